@@ -1,0 +1,76 @@
+/*
+ * The media port: what a SIP engine without media of its own needs from a media stack. SDP in, SDP
+ * out; gates; frames that flowed. adapters/sofia calls it, adapters/gstreamer implements it.
+ *
+ * All functions are called on the host's serial context. A request for a description (offer,
+ * answer) is answered by exactly one `described`, on the same context, possibly before the function
+ * returns. One request a leg is open at a time. Strings are borrowed for the call.
+ */
+#ifndef OFFHOOK_MEDIA_H
+#define OFFHOOK_MEDIA_H
+
+#include "offhook/ports.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the media stack heard in the decoded stream of a leg, or was about to send, for tests and
+ * the demo. */
+struct oh_media_measure {
+    uint32_t size;
+    bool incoming;   /* decoded from the peer; else: what our source gives to the encoder */
+    uint32_t hz;     /* the strongest frequency */
+    double level_db; /* RMS, dBFS; -120 or less: silence */
+};
+
+/* What the media stack tells its owner. Called on the host's context. */
+struct oh_media_events {
+    uint32_t size;
+    void *ctx;
+    /* The answer to answer() or offer(): our SDP, or NULL with the SIP status to refuse with (488,
+     * 500) and a sentence why. */
+    void (*described)(void *ctx, oh_leg leg, const char *sdp, uint16_t code, const char *why);
+    /* Frames (packets of one frame each) that went each way since the last call; once a second
+     * while open. */
+    void (*flowed)(void *ctx, oh_leg leg, const struct oh_frames *frames);
+    /* The leg's media broke for good; `why` is a sentence. */
+    void (*failed)(void *ctx, oh_leg leg, const char *why);
+    /* Optional: every 100 ms, if measuring was asked for. */
+    void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure);
+};
+
+struct oh_media_port {
+    uint32_t size;
+    void *ctx;
+    /* Whether the media of this stack uses the audio session (a device) or not (tone, file, echo,
+     * none). */
+    bool uses_session;
+    /* The peer offers; make our answer. The first one of a leg begins it: sockets are bound,
+     * everything is made ready, both gates are closed. A later one is a re-INVITE or UPDATE.
+     * `held`: we hold the call. */
+    void (*answer)(void *ctx, oh_leg leg, const char *offer_sdp, bool held);
+    /* Make our offer (outgoing INVITE, INVITE without SDP, our re-INVITE). The first one begins the
+     * leg. */
+    void (*offer)(void *ctx, oh_leg leg, bool held);
+    /* The peer answered our offer. Returns false (and writes a sentence) if it cannot be used; the
+     * state before the offer then holds again. */
+    bool (*agree)(void *ctx, oh_leg leg, const char *answer_sdp, char *why, size_t why_size);
+    /* Our offer was refused: what was agreed before holds again. */
+    void (*withdraw)(void *ctx, oh_leg leg);
+    /* The peer's description holds us (sendonly or inactive seen from it; c=0.0.0.0). */
+    bool (*remote_holds)(void *ctx, oh_leg leg);
+    /* The gates. RECEIVE: decoded audio is played; SEND: captured audio is sent. OPEN states the
+     * whole. */
+    void (*open)(void *ctx, oh_leg leg, enum oh_direction direction);
+    void (*close)(void *ctx, oh_leg leg);
+    void (*mute)(void *ctx, oh_leg leg, bool on);
+    /* The leg is over; everything of it is freed. */
+    void (*end)(void *ctx, oh_leg leg);
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
