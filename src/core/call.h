@@ -1,0 +1,67 @@
+/*
+ * One call: the facts that the parties told about it, and what follows from them. Ending a call,
+ * which takes memory of the whole core, is in coordinator.c.
+ */
+#ifndef OH_CORE_CALL_H
+#define OH_CORE_CALL_H
+
+#include "offhook/offhook.h"
+
+enum ui_state {
+    UI_NONE = 0,  /* the slot is free */
+    UI_REPORTING, /* reported, not completed: it must not be reported ended yet (S3b) */
+    UI_SHOWN,
+    UI_GONE /* the call UI does not know it any more */
+};
+
+/* Which deadline of a call runs; a pure function of the facts. */
+enum call_deadline {
+    DEADLINE_NONE = 0,
+    DEADLINE_INVITE,
+    DEADLINE_RING,
+    DEADLINE_SETUP,
+    DEADLINE_ACK,
+    DEADLINE_LOST,
+    DEADLINE_CONNECTING
+};
+
+struct call {
+    struct oh_call_id id;
+    oh_match_key key;
+    uint64_t since_ms; /* the present deadline runs since */
+    oh_leg leg;
+    oh_action action;  /* the answer, still to be fulfilled (when_connected only), or 0 */
+    uint8_t ui;        /* enum ui_state */
+    uint8_t sip;       /* enum oh_sip_state */
+    uint8_t deadline;  /* enum call_deadline that since_ms belongs to */
+    uint8_t direction; /* enum oh_direction: what the engine was told last */
+    bool outgoing;
+    bool uses_session;
+    bool preparing;      /* the engine's answer is not ready yet */
+    bool wanted;         /* the user decided to talk: answered, or started */
+    bool held;           /* the user holds it */
+    bool sip_held;       /* the peer was told so */
+    bool changing;       /* a re-INVITE of ours is in flight */
+    bool told_connected; /* outgoing: the call UI was told */
+};
+
+/* Whether it needs the audio session: somebody wants to talk on it, now or as soon as it is up. */
+bool call_needs_audio(const struct call *call);
+
+/* Which deadline runs, and how long it is. */
+enum call_deadline call_deadline(const struct call *call, bool audio_on);
+uint32_t call_duration_ms(const struct oh_policy *policy, enum call_deadline deadline);
+
+/* Make the commands follow the facts, and the deadline with them; at the end of every step. */
+void call_settle(struct call *call, const struct oh_policy *policy, bool audio_on, uint64_t now_ms,
+                 struct oh_commands *out);
+
+/* Refuse an INVITE that has no final response yet: 480, 482, 486, 488, 603 by the reason. */
+void call_reject(oh_leg leg, const struct oh_policy *policy, enum oh_reason reason,
+                 struct oh_commands *out);
+
+/* Tell the engine that the call is over for us. */
+void call_end_leg(const struct call *call, const struct oh_policy *policy, enum oh_reason reason,
+                  struct oh_commands *out);
+
+#endif

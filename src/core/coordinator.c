@@ -1,0 +1,685 @@
+/*
+ * oh_step: fire the deadlines whose time has come, learn the fact, settle. Learning writes down
+ * what a party told and gives the answer that this very event is owed; what follows from the state
+ * is settled in one place for each command (call.c, audio.c). All ways a call ends go through
+ * finish().
+ */
+#include "core.h"
+#include "emit.h"
+
+#include <string.h>
+
+/* ---- Finding ---- */
+
+static bool same_id(const struct oh_call_id *a, const struct oh_call_id *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static struct call *end_of_calls(struct oh_core *core)
+{
+    return core->calls + core->calls_max;
+}
+
+static struct call *call_by_id(struct oh_core *core, const struct oh_call_id *id)
+{
+    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+        if (call->ui != UI_NONE && same_id(&call->id, id))
+            return call;
+    return NULL;
+}
+
+static struct call *call_by_leg(struct oh_core *core, oh_leg leg)
+{
+    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+        if (call->ui != UI_NONE && leg != 0 && call->leg == leg)
+            return call;
+    return NULL;
+}
+
+static struct call *call_by_key(struct oh_core *core, oh_match_key key)
+{
+    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+        if (call->ui != UI_NONE && key != 0 && call->key == key)
+            return call;
+    return NULL;
+}
+
+static struct call *free_slot(struct oh_core *core)
+{
+    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+        if (call->ui == UI_NONE)
+            return call;
+    return NULL;
+}
+
+bool core_has_calls(const struct oh_core *core)
+{
+    for (uint8_t i = 0; i < core->calls_max; i++)
+        if (core->calls[i].ui != UI_NONE)
+            return true;
+    return false;
+}
+
+/* ---- Dead calls ---- */
+
+static struct dead *dead_by_id(struct oh_core *core, const struct oh_call_id *id)
+{
+    for (uint8_t i = 0; i < core->dead_count; i++)
+        if (same_id(&core_dead(core)[i].id, id))
+            return &core_dead(core)[i];
+    return NULL;
+}
+
+/* The youngest: a key may have died twice, if a retry failed, too. */
+static struct dead *dead_by_key(struct oh_core *core, oh_match_key key)
+{
+    for (uint8_t i = core->dead_count; i > 0; i--)
+        if (key != 0 && core_dead(core)[i - 1].key == key)
+            return &core_dead(core)[i - 1];
+    return NULL;
+}
+
+/* Whether an INVITE that still comes is for a call that the user, here or elsewhere, has done with.
+ * A call that we failed ourselves may be tried again. */
+static bool refuses_invite(const struct dead *dead)
+{
+    return dead->reason == OH_REASON_USER || dead->reason == OH_REASON_REFUSED ||
+           dead->reason == OH_REASON_ANSWERED_ELSEWHERE ||
+           dead->reason == OH_REASON_DECLINED_ELSEWHERE;
+}
+
+/* A late push is refused also when the caller gave up: there is nobody to ring for. */
+static bool refuses_push(const struct dead *dead)
+{
+    return refuses_invite(dead) || dead->reason == OH_REASON_REMOTE;
+}
+
+static void forget(struct oh_core *core, struct dead *dead)
+{
+    struct dead *end = core_dead(core) + core->dead_count;
+
+    for (; dead + 1 < end; dead++)
+        *dead = dead[1];
+    core->dead_count--;
+}
+
+static void forget_expired(struct oh_core *core)
+{
+    for (uint8_t i = core->dead_count; i > 0; i--) {
+        struct dead *dead = &core_dead(core)[i - 1];
+        if (!dead->owes && core->now_ms - dead->died_ms >= core->policy.deadlines.dead_ms)
+            forget(core, dead);
+    }
+}
+
+/* Room for one more that owes: every report that has not completed may come to owe its end. */
+static bool room_to_report(const struct oh_core *core)
+{
+    uint8_t owing = 0;
+
+    for (uint8_t i = 0; i < core->dead_count; i++)
+        owing += core_dead(core)[i].owes;
+    for (uint8_t i = 0; i < core->calls_max; i++)
+        owing += core->calls[i].ui == UI_REPORTING;
+    return owing < DEAD_MAX;
+}
+
+static void remember(struct oh_core *core, const struct oh_call_id *id, oh_match_key key,
+                     enum oh_reason reason, bool owes)
+{
+    struct dead *same = dead_by_key(core, key);
+
+    if (same != NULL && !same->owes)
+        forget(core, same);
+    for (uint8_t i = 0; core->dead_count == DEAD_MAX && i < DEAD_MAX; i++)
+        if (!core_dead(core)[i].owes)
+            forget(core, &core_dead(core)[i]);
+    if (core->dead_count == DEAD_MAX)
+        return; /* all owe, and this one does not (room_to_report) */
+    core_dead(core)[core->dead_count++] = (struct dead){
+        .id = *id, .key = key, .died_ms = core->now_ms, .reason = (uint8_t)reason, .owes = owes};
+}
+
+/* ---- Beginning and ending a call ---- */
+
+static void finish(struct oh_core *core, struct call *call, enum oh_reason reason,
+                   bool engine_ended_it, struct oh_commands *out)
+{
+    if (!engine_ended_it)
+        call_end_leg(call, &core->policy, reason, out);
+    if (call->action != 0)
+        emit_action(out, OH_CMD_UI_FAIL, call->id, call->action);
+    if (call->ui == UI_SHOWN)
+        emit_call(out, OH_CMD_UI_REPORT_ENDED, call->id)->reason = (uint8_t)reason;
+    if (!call->outgoing)
+        remember(core, &call->id, call->key, reason, call->ui == UI_REPORTING);
+    memset(call, 0, sizeof *call);
+}
+
+static void report(struct call *call, struct oh_commands *out)
+{
+    emit_call(out, OH_CMD_UI_REPORT, call->id);
+    call->ui = UI_REPORTING;
+}
+
+/* A new incoming call, if there is a place for it. */
+static struct call *begin_call(struct oh_core *core, const struct oh_event *event,
+                               struct oh_commands *out)
+{
+    struct call *call = room_to_report(core) ? free_slot(core) : NULL;
+
+    if (call == NULL)
+        return NULL;
+    call->id = event->call;
+    call->key = event->match_key;
+    call->uses_session = true;
+    report(call, out);
+    return call;
+}
+
+/* ---- Push ---- */
+
+/* The system demands a report before the push's callback returns (S9), even of a call that is over:
+ * it is ended as soon as the report completed. With no memory for that debt, a call in debt is
+ * reported again. */
+static void report_and_owe(struct oh_core *core, const struct oh_event *event,
+                           enum oh_reason reason, struct oh_commands *out)
+{
+    if (room_to_report(core)) {
+        emit_call(out, OH_CMD_UI_REPORT, event->call);
+        remember(core, &event->call, event->match_key, reason, true);
+        return;
+    }
+    for (uint8_t i = 0; i < core->dead_count; i++) {
+        if (core_dead(core)[i].owes) {
+            emit_call(out, OH_CMD_UI_REPORT_AGAIN, core_dead(core)[i].id);
+            return;
+        }
+    }
+    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
+        if (call->ui == UI_REPORTING) {
+            emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
+            return;
+        }
+    }
+}
+
+static bool pushed(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    bool must_report = event->flags & OH_PUSH_MUST_REPORT;
+    bool cancel = event->flags & OH_PUSH_CANCEL;
+    struct call *call = call_by_key(core, event->match_key);
+    struct dead *dead = dead_by_key(core, event->match_key);
+
+    if (call != NULL) {
+        if (must_report)
+            emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
+        if (cancel && !call->wanted)
+            finish(core, call, OH_REASON_REMOTE, false, out);
+        return true;
+    }
+    if (dead != NULL && refuses_push(dead)) {
+        if (must_report)
+            report_and_owe(core, event, (enum oh_reason)dead->reason, out);
+        return must_report;
+    }
+    if (cancel) {
+        if (must_report)
+            report_and_owe(core, event, OH_REASON_REMOTE, out);
+        return must_report;
+    }
+    if (begin_call(core, event, out) == NULL && must_report)
+        report_and_owe(core, event, OH_REASON_BUSY, out);
+    return true;
+}
+
+/* ---- The engine ---- */
+
+static void take_leg(struct call *call, const struct oh_event *event)
+{
+    call->leg = event->leg;
+    call->sip = OH_SIP_OFFERED;
+    call->uses_session = !(event->flags & OH_INVITE_NO_SESSION);
+    call->preparing = event->flags & OH_INVITE_PREPARING;
+}
+
+static bool invited(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_key(core, event->match_key);
+    struct dead *dead = dead_by_key(core, event->match_key);
+
+    /* The engine may take the audio session at this very moment, wanted or not (CK-93). */
+    if (core->policy.activation == OH_ACTIVATION_SYSTEM && !(event->flags & OH_INVITE_NO_SESSION))
+        core->audio.touched = true;
+
+    if (event->flags & OH_INVITE_MERGED) {
+        call_reject(event->leg, &core->policy, OH_REASON_MERGED, out);
+    } else if (call != NULL && call->sip == OH_SIP_NONE) {
+        take_leg(call, event);
+    } else if (call == NULL && dead != NULL && refuses_invite(dead)) {
+        call_reject(event->leg, &core->policy, (enum oh_reason)dead->reason, out);
+    } else {
+        call = call == NULL ? begin_call(core, event, out) : NULL;
+        if (call != NULL)
+            take_leg(call, event);
+        else
+            call_reject(event->leg, &core->policy, OH_REASON_BUSY, out);
+    }
+    return true;
+}
+
+static bool progressed(struct call *call)
+{
+    if (call->sip != OH_SIP_INVITING)
+        return false;
+    call->sip = OH_SIP_PROGRESSED;
+    return true;
+}
+
+static bool accepted(struct call *call)
+{
+    bool meant = call->sip == OH_SIP_ACCEPTING || call->sip == OH_SIP_INVITING ||
+                 call->sip == OH_SIP_PROGRESSED;
+
+    if (meant)
+        call->sip = OH_SIP_ACCEPTED;
+    return meant;
+}
+
+static bool connected(struct call *call)
+{
+    bool meant = call->sip == OH_SIP_ACCEPTING || call->sip == OH_SIP_ACCEPTED;
+
+    if (meant)
+        call->sip = OH_SIP_UP;
+    return meant;
+}
+
+/* The answer to our re-INVITE. A refused change counts as told: our gate is what keeps the promise,
+ * and to ask again would be a loop. */
+static bool changed(struct call *call)
+{
+    bool meant = call->changing;
+
+    call->changing = false;
+    return meant;
+}
+
+static bool prepared(struct call *call)
+{
+    bool meant = call->preparing;
+
+    call->preparing = false;
+    return meant;
+}
+
+/* ---- The call UI ---- */
+
+static bool ui_reported(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_id(core, &event->call);
+    struct dead *dead = dead_by_id(core, &event->call);
+
+    if (call != NULL && call->ui == UI_REPORTING) {
+        call->ui = UI_SHOWN;
+        return true;
+    }
+    if (dead != NULL && dead->owes) {
+        emit_call(out, OH_CMD_UI_REPORT_ENDED, dead->id)->reason = dead->reason;
+        dead->owes = false;
+        return true;
+    }
+    return false;
+}
+
+static bool ui_report_refused(struct oh_core *core, const struct oh_event *event,
+                              struct oh_commands *out)
+{
+    struct call *call = call_by_id(core, &event->call);
+    struct dead *dead = dead_by_id(core, &event->call);
+
+    if (call != NULL && call->ui == UI_REPORTING) {
+        call->ui = UI_GONE;
+        finish(core, call, OH_REASON_REFUSED, false, out);
+        return true;
+    }
+    if (dead != NULL && dead->owes) {
+        dead->owes = false;
+        return true;
+    }
+    return false;
+}
+
+/* The system activates only a session that nobody holds, and only after the fulfilment (CK-90,
+ * CK-93). */
+static void make_way_for_activation(struct oh_core *core, const struct call *call,
+                                    struct oh_commands *out)
+{
+    if (core->policy.activation == OH_ACTIVATION_SYSTEM && call->uses_session &&
+        !core->audio.system && core->audio.state == OH_AUDIO_OFF)
+        audio_release(&core->audio, out);
+}
+
+static void ui_answered(struct oh_core *core, struct call *call, const struct oh_event *event,
+                        struct oh_commands *out)
+{
+    make_way_for_activation(core, call, out);
+    call->wanted = true;
+    if (core->policy.fulfil == OH_FULFIL_WHEN_CONNECTED && call->sip != OH_SIP_UP &&
+        call->action == 0)
+        call->action = event->action;
+    else
+        emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
+}
+
+static void ui_ended(struct oh_core *core, struct call *call, const struct oh_event *event,
+                     struct oh_commands *out)
+{
+    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
+    call->ui = UI_GONE;
+    finish(core, call, OH_REASON_USER, false, out);
+}
+
+/* At once, also before the call is up: a hold that is answered late ends the call (CK-74). */
+static void ui_held(struct oh_core *core, struct call *call, const struct oh_event *event,
+                    struct oh_commands *out)
+{
+    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
+    if (call->held && !event->on)
+        audio_unheld(&core->audio);
+    call->held = event->on;
+}
+
+/* An action of the user on a call that we know, or on one that is over while its report still is
+ * under way (all of these are fulfilled: a refusal might end the call once more), or on none. */
+static bool ui_action(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_id(core, &event->call);
+    struct dead *dead = dead_by_id(core, &event->call);
+
+    if (call == NULL) {
+        bool owed = dead != NULL && dead->owes;
+        emit_action(out, owed ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, event->call, event->action);
+        if (owed && event->type == OH_EV_UI_ENDED)
+            dead->owes = false;
+    } else if (event->type == OH_EV_UI_ANSWERED && !call->outgoing) {
+        ui_answered(core, call, event, out);
+    } else if (event->type == OH_EV_UI_ENDED) {
+        ui_ended(core, call, event, out);
+    } else if (event->type == OH_EV_UI_HELD) {
+        ui_held(core, call, event, out);
+    } else { /* mute, digits, groups: not yet */
+        emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
+    }
+    return true;
+}
+
+static bool ui_started(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = event->leg != 0 ? free_slot(core) : NULL;
+
+    if (call == NULL) {
+        emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
+        return true;
+    }
+    call->id = event->call;
+    call->leg = event->leg;
+    call->ui = UI_SHOWN;
+    call->outgoing = true;
+    call->wanted = true;
+    call->uses_session = !(event->flags & OH_START_NO_SESSION);
+    make_way_for_activation(core, call, out);
+    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
+    return true;
+}
+
+static bool ui_timed_out(struct oh_core *core, const struct oh_event *event,
+                         struct oh_commands *out)
+{
+    struct call *call = call_by_id(core, &event->call);
+
+    if (call == NULL)
+        return false;
+    if (call->action == event->action)
+        call->action = 0; /* it must not be answered any more (CK-75) */
+    finish(core, call, OH_REASON_FAILED, false, out);
+    return true;
+}
+
+/* What the system's call service knew is void: calls, actions, debts, the activation (CK-2). */
+static bool ui_reset(struct oh_core *core, struct oh_commands *out)
+{
+    emit(out, OH_CMD_UI_REBUILD);
+    for (uint8_t i = 0; i < core->dead_count; i++)
+        core_dead(core)[i].owes = false;
+    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
+        if (call->ui == UI_NONE)
+            continue;
+        call->action = 0;
+        if (core->policy.ui_reset == OH_UI_RESET_ENDS_CALLS) {
+            call->ui = UI_GONE;
+            finish(core, call, OH_REASON_UI_RESET, false, out);
+        } else if (!call->wanted || call->ui == UI_REPORTING) {
+            report(call, out);
+        }
+    }
+    audio_provider_gone(&core->audio);
+    return true;
+}
+
+/* ---- The application ---- */
+
+static bool app_ended(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_id(core, &event->call);
+
+    if (call == NULL)
+        return false;
+    finish(core, call, OH_REASON_USER, false, out);
+    return true;
+}
+
+/* ---- The step ---- */
+
+/* A fact of one leg; of a leg that we do not know (any more) it means nothing. */
+static bool on_leg(struct oh_core *core, const struct oh_event *event, bool (*fact)(struct call *))
+{
+    struct call *call = call_by_leg(core, event->leg);
+
+    return call != NULL && fact(call);
+}
+
+static bool leg_ended(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_leg(core, event->leg);
+
+    if (call == NULL)
+        return false;
+    finish(core, call, (enum oh_reason)event->reason, true, out);
+    return true;
+}
+
+static bool leg_unprepared(struct oh_core *core, const struct oh_event *event,
+                           struct oh_commands *out)
+{
+    struct call *call = call_by_leg(core, event->leg);
+
+    if (call == NULL || !call->preparing)
+        return false;
+    finish(core, call, OH_REASON_MEDIA, false, out);
+    return true;
+}
+
+/* Write down the fact, and give the answer that this very event is owed. Returns whether it meant
+ * anything. */
+static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct audio *audio = &core->audio;
+    const struct oh_policy *policy = &core->policy;
+
+    switch (event->type) {
+    case OH_EV_ENGINE_INVITED: return invited(core, event, out);
+    case OH_EV_ENGINE_PREPARED: return on_leg(core, event, prepared);
+    case OH_EV_ENGINE_PREPARE_FAILED: return leg_unprepared(core, event, out);
+    case OH_EV_ENGINE_PROGRESSED: return on_leg(core, event, progressed);
+    case OH_EV_ENGINE_ACCEPTED: return on_leg(core, event, accepted);
+    case OH_EV_ENGINE_CONNECTED: return on_leg(core, event, connected);
+    case OH_EV_ENGINE_ENDED: return leg_ended(core, event, out);
+    case OH_EV_ENGINE_HELD:
+    case OH_EV_ENGINE_RESUMED:
+    case OH_EV_ENGINE_CHANGE_FAILED: return on_leg(core, event, changed);
+    case OH_EV_ENGINE_AUDIO_GRABBED:
+        if (policy->activation != OH_ACTIVATION_SYSTEM || audio->system ||
+            !(audio->state == OH_AUDIO_OFF || audio->state == OH_AUDIO_WAITING))
+            return false;
+        audio_release(audio, out);
+        return true;
+
+    case OH_EV_UI_REPORTED: return ui_reported(core, event, out);
+    case OH_EV_UI_REPORT_REFUSED: return ui_report_refused(core, event, out);
+    case OH_EV_UI_ANSWERED:
+    case OH_EV_UI_ENDED:
+    case OH_EV_UI_HELD:
+    case OH_EV_UI_MUTED:
+    case OH_EV_UI_DIGITS:
+    case OH_EV_UI_GROUPED: return ui_action(core, event, out);
+    case OH_EV_UI_STARTED: return ui_started(core, event, out);
+    case OH_EV_UI_ACTION_TIMED_OUT: return ui_timed_out(core, event, out);
+    case OH_EV_UI_RESET: return ui_reset(core, out);
+
+    case OH_EV_AUDIO_ACTIVATED: return audio_activated(audio, policy, (enum oh_found)event->found);
+    case OH_EV_AUDIO_DEACTIVATED:
+    case OH_EV_AUDIO_INTERRUPTED:
+    case OH_EV_AUDIO_SERVICES_LOST: return audio_lost(audio);
+    case OH_EV_AUDIO_INTERRUPTION_ENDED: return audio_climb(audio, policy, core->now_ms, out);
+    case OH_EV_AUDIO_SERVICES_RESET: return audio_services_reset(audio);
+    case OH_EV_AUDIO_PREPARED: return audio_prepared(audio, policy);
+    case OH_EV_AUDIO_PREPARE_FAILED: return audio_prepare_failed(audio, core->now_ms);
+
+    case OH_EV_PUSHED: return pushed(core, event, out);
+    case OH_EV_APP_ENDED: return app_ended(core, event, out);
+    case OH_EV_TIME: return true;
+
+    case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
+    case OH_EV_ENGINE_MEDIA_AGREED:
+    case OH_EV_ENGINE_REMOTE_HELD:
+    case OH_EV_ENGINE_REMOTE_RESUMED:
+    case OH_EV_ENGINE_REPLACED:
+    case OH_EV_ENGINE_REDIRECTED:
+    case OH_EV_ENGINE_TRANSFER_ASKED:
+    case OH_EV_ENGINE_TRANSFERRED:
+    case OH_EV_ENGINE_FLOWED:
+    case OH_EV_ENGINE_DIGITS_RECEIVED:
+    case OH_EV_ENGINE_VIDEO_ASKED:
+    case OH_EV_UI_REQUEST_REFUSED:
+    case OH_EV_UI_BEGAN:
+    case OH_EV_UI_FOREIGN_CALL:
+    case OH_EV_AUDIO_RELEASED:
+    case OH_EV_AUDIO_ROUTE_CHANGED:
+    case OH_EV_APP_PLACED:
+    case OH_EV_APP_ANSWERED:
+    case OH_EV_APP_HELD:
+    case OH_EV_APP_MUTED:
+    case OH_EV_APP_DIGITS:
+    case OH_EV_APP_GROUPED:
+    case OH_EV_APP_SWAPPED:
+    case OH_EV_APP_TRANSFERRED:
+    case OH_EVENT_TYPES: return false;
+    }
+    return false;
+}
+
+static void settle(struct oh_core *core, struct oh_commands *out)
+{
+    struct audio_world world = {.policy = &core->policy, .now_ms = core->now_ms};
+
+    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
+        world.has_calls |= call->ui != UI_NONE;
+        world.needed |= call->ui != UI_NONE && call_needs_audio(call);
+    }
+    audio_settle(&core->audio, &world, out);
+    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+        if (call->ui != UI_NONE)
+            call_settle(call, &core->policy, core->audio.state == OH_AUDIO_ON, core->now_ms, out);
+}
+
+/* ---- Deadlines ---- */
+
+uint64_t core_due_ms(const struct oh_core *core, uint8_t who)
+{
+    if (who == AUDIO_CLOCK)
+        return audio_due_ms(&core->audio, &core->policy);
+
+    const struct call *call = &core->calls[who];
+    if (call->ui == UI_NONE || call->deadline == DEADLINE_NONE)
+        return OH_NEVER;
+    return call->since_ms + call_duration_ms(&core->policy, (enum call_deadline)call->deadline);
+}
+
+static enum oh_reason reason_of(const struct oh_core *core, const struct call *call)
+{
+    switch ((enum call_deadline)call->deadline) {
+    case DEADLINE_NONE: return OH_REASON_NONE;
+    case DEADLINE_INVITE: return OH_REASON_NO_INVITE;
+    case DEADLINE_RING:
+    case DEADLINE_CONNECTING: return OH_REASON_UNANSWERED;
+    case DEADLINE_SETUP:
+        return call->uses_session && core->audio.state != OH_AUDIO_ON ? OH_REASON_NO_AUDIO
+                                                                      : OH_REASON_FAILED;
+    case DEADLINE_ACK: return OH_REASON_NO_ACK;
+    case DEADLINE_LOST: return OH_REASON_NO_AUDIO;
+    }
+    return OH_REASON_NONE;
+}
+
+void core_fire(struct oh_core *core, uint8_t who, struct oh_commands *out)
+{
+    if (who == AUDIO_CLOCK)
+        audio_climb(&core->audio, &core->policy, core->now_ms, out);
+    else
+        finish(core, &core->calls[who], reason_of(core, &core->calls[who]), false, out);
+    settle(core, out);
+}
+
+/* Whose deadline comes first; on a tie the lower slot, the audio session last. */
+static uint8_t next_due(const struct oh_core *core, uint64_t *due_ms)
+{
+    uint8_t next = AUDIO_CLOCK;
+
+    *due_ms = core_due_ms(core, AUDIO_CLOCK);
+    for (uint8_t who = core->calls_max; who > 0; who--) {
+        uint64_t due = core_due_ms(core, (uint8_t)(who - 1));
+        if (due != OH_NEVER && due <= *due_ms) {
+            *due_ms = due;
+            next = (uint8_t)(who - 1);
+        }
+    }
+    return next;
+}
+
+uint64_t oh_deadline_ms(const struct oh_core *core)
+{
+    uint64_t due_ms;
+
+    next_due(core, &due_ms);
+    return due_ms;
+}
+
+void oh_step(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    uint64_t due_ms;
+
+    out->count = 0;
+    for (uint8_t who = next_due(core, &due_ms); due_ms <= event->now_ms && due_ms != OH_NEVER;
+         who = next_due(core, &due_ms)) {
+        if (due_ms > core->now_ms)
+            core->now_ms = due_ms;
+        core_fire(core, who, out);
+    }
+    if (event->now_ms > core->now_ms)
+        core->now_ms = event->now_ms;
+    forget_expired(core);
+    out->ignored = !learn(core, event, out);
+    settle(core, out);
+}

@@ -1,0 +1,55 @@
+/*
+ * The inside of the core: its memory, shared by the files of this folder and by check/, which
+ * drives deadlines one at a time and packs states. Nobody else includes it.
+ */
+#ifndef OH_CORE_CORE_H
+#define OH_CORE_CORE_H
+
+#include "offhook/offhook.h"
+
+#include "audio.h"
+#include "call.h"
+#include "limits.h"
+
+/* A call that ended lately. */
+struct dead {
+    struct oh_call_id id;
+    oh_match_key key;
+    uint64_t died_ms;
+    uint8_t reason; /* enum oh_reason */
+    bool owes;      /* its report has not completed: the end must still be reported, then */
+};
+
+/*
+ * One piece of memory: the policy, which never changes, then the state. The calls (calls_max slots,
+ * a slot with ui == UI_NONE is free) are followed by DEAD_MAX places for dead calls, oldest first.
+ */
+struct oh_core {
+    struct oh_policy policy;
+    uint8_t calls_max;
+
+    /* From here on: the state. */
+    uint8_t dead_count;
+    uint64_t now_ms;
+    struct audio audio;
+    struct call calls[];
+};
+
+static inline struct dead *core_dead(const struct oh_core *core)
+{
+    return (struct dead *)(core->calls + core->calls_max);
+}
+
+/* Whose deadline: a call's slot, or the audio session's. */
+#define AUDIO_CLOCK 255
+
+/* When the deadline of `who` fires, or OH_NEVER. */
+uint64_t core_due_ms(const struct oh_core *core, uint8_t who);
+
+/* Fire it now, whatever the time; as oh_step does when its time has come. */
+void core_fire(struct oh_core *core, uint8_t who, struct oh_commands *out);
+
+/* Any slot taken. */
+bool core_has_calls(const struct oh_core *core);
+
+#endif
