@@ -54,7 +54,8 @@ void oh_host_free(struct oh_host *host);
  * Take an event. On return the step has been run and all its commands have been carried out; called
  * from inside a port, the event is queued instead and runs right after the present step. `now_ms`
  * is filled in from the clock if 0; a fresh call id is filled in where one is needed (INVITED,
- * PUSHED) and all zero. Returns OH_OK, or OH_ERR_STOPPED (the event is dropped).
+ * PUSHED) and all zero. Returns OH_OK, OH_ERR_STOPPED (the event is dropped), or OH_ERR_ARGUMENT if
+ * its size is 0.
  */
 int oh_host_post(struct oh_host *host, const struct oh_event *event);
 
@@ -63,7 +64,7 @@ void oh_host_wake(struct oh_host *host);
 
 /*
  * End every call through the core, wait (clock.run_until_ms) until the parties have answered or
- * T_STOP (limits.h) is over, release the audio session, then refuse events. No port is called after
+ * T_STOP (5 s: src/host/stop.c) is over, release the audio session, then refuse events. No port is called after
  * it returned. Returns OH_OK, or OH_ERR_TIMEOUT if a party did not answer. Not from inside a port.
  */
 int oh_host_stop(struct oh_host *host);

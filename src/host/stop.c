@@ -1,0 +1,82 @@
+/*
+ * oh_host_stop: end every call through the core, wait for the parties, let go of the session.
+ */
+#include "host_private.h"
+
+#include <string.h>
+
+/* T_STOP, milliseconds: how long the parties may take to answer the ends. A lost BYE is sent again
+ * after 0.5, 1 and 2 s (RFC 3261 17.1.2.2, T1 = 500 ms), so three losses in a row are survived; the
+ * person who closed the program waits no longer than that. */
+#define T_STOP_MS 5000
+
+/* Each call is asked to end once: those that are there, and those that still come meanwhile. */
+static void end_calls(struct oh_host *host, GArray *asked)
+{
+    struct oh_call_info info;
+    for (uint8_t i = 0; oh_call_at(host->core, i, &info);) {
+        bool known = false;
+        for (guint j = 0; j < asked->len && !known; j++)
+            known =
+                !memcmp(&g_array_index(asked, struct oh_call_id, j), &info.call, sizeof(info.call));
+        if (known) {
+            i++;
+            continue;
+        }
+        g_array_append_val(asked, info.call);
+        oh_host_post(host, &OH_EVENT(OH_EV_APP_ENDED, .call = info.call));
+        i = 0; /* the step may have moved them */
+    }
+}
+
+static bool all_quiet(const struct oh_host *host)
+{
+    return oh_idle(host->core) && g_hash_table_size(host->legs) == 0;
+}
+
+static void wait_for_parties(struct oh_host *host, GArray *asked)
+{
+    uint64_t end_ms = host->clock.now_ms(host->clock.ctx) + T_STOP_MS;
+    while (!all_quiet(host) && host->clock.now_ms(host->clock.ctx) < end_ms) {
+        uint64_t deadline_ms = oh_deadline_ms(host->core);
+        host->clock.run_until_ms(host->clock.ctx, MIN(deadline_ms, end_ms));
+        if (host->clock.now_ms(host->clock.ctx) >= deadline_ms)
+            oh_host_wake(host);
+        end_calls(host, asked);
+    }
+}
+
+/* Someone did not answer, so the core could not end its use of the session in order. */
+static void let_go(struct oh_host *host)
+{
+    host_log(host, OH_LOG_WARNING,
+             "stopped although %u leg(s) and %u call(s) were not confirmed as ended within %d ms",
+             g_hash_table_size(host->legs), oh_call_count(host->core), T_STOP_MS);
+    if (oh_idle(host->core))
+        return;
+    carry_out(&host->ports, &(struct oh_command){.type = OH_CMD_AUDIO_DISABLE});
+    carry_out(&host->ports, &(struct oh_command){.type = OH_CMD_AUDIO_RELEASE});
+}
+
+int oh_host_stop(struct oh_host *host)
+{
+    host_assert_thread(host);
+    if (host->stopped)
+        return OH_OK;
+    if (host->stepping)
+        return OH_ERR_ARGUMENT; /* from inside a port: its step could not end */
+
+    GArray *asked = g_array_new(FALSE, FALSE, sizeof(struct oh_call_id));
+    end_calls(host, asked);
+    if (host->clock.run_until_ms)
+        wait_for_parties(host, asked);
+    g_array_free(asked, TRUE);
+
+    bool quiet = all_quiet(host);
+    host->stopped = true;
+    if (!quiet)
+        let_go(host);
+    if (host->wake_ms != OH_NEVER)
+        host->clock.wake_at_ms(host->clock.ctx, OH_NEVER);
+    return quiet ? OH_OK : OH_ERR_TIMEOUT;
+}
