@@ -1,0 +1,222 @@
+/*
+ * The ladder in the terminal: a canvas of one line, drawn row by row.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ladder.h"
+
+#define COLUMNS_DEFAULT 100
+#define COLUMNS_MIN     56 /* below it, no label would be readable */
+#define COLUMNS_MAX     400
+#define TIME_WIDTH      10
+#define GAP_MS          1000 /* a pause as long as this gets a line of its own */
+
+/* Escape codes. A lane's colour is that of everything it says or hears. */
+static const char *const colours[LANE_COUNT] = {
+    [LANE_UI] = "\033[33m",
+    [LANE_CORE] = "\033[1m",
+    [LANE_AUDIO] = "\033[35m",
+    [LANE_ENGINE] = "\033[36m",
+};
+static const char dim[] = "\033[2m";
+static const char plain[] = "\033[0m";
+
+struct cell {
+    char glyph[4]; /* UTF-8, one column wide */
+    const char *colour;
+};
+
+struct canvas {
+    FILE *out;
+    bool colour;
+    int columns;
+    int x[LANE_COUNT];
+    struct cell cells[COLUMNS_MAX];
+};
+
+/* ---- The canvas ---- */
+
+static void put(struct canvas *canvas, int x, const char *glyph, const char *colour)
+{
+    if (x < 0 || x >= canvas->columns)
+        return;
+    snprintf(canvas->cells[x].glyph, sizeof(canvas->cells[x].glyph), "%s", glyph);
+    canvas->cells[x].colour = colour;
+}
+
+/* What is not printable ASCII might be a terminal's command: a trace may come from anywhere. */
+static void put_text(struct canvas *canvas, int x, const char *text, int length, const char *colour)
+{
+    for (int i = 0; i < length && text[i]; i++) {
+        char glyph[2] = {text[i] >= ' ' && text[i] < 127 ? text[i] : '?', '\0'};
+        put(canvas, x + i, glyph, colour);
+    }
+}
+
+static void clear(struct canvas *canvas, const char *lane_glyph)
+{
+    for (int x = 0; x < canvas->columns; x++)
+        put(canvas, x, " ", NULL);
+    for (int lane = 0; lane_glyph && lane < LANE_COUNT; lane++)
+        put(canvas, canvas->x[lane], lane_glyph, dim);
+}
+
+static void print(struct canvas *canvas)
+{
+    const char *colour = NULL;
+    int end = canvas->columns;
+    while (end > 0 && canvas->cells[end - 1].glyph[0] == ' ')
+        end--;
+    for (int x = 0; x < end; x++) {
+        if (canvas->colour && canvas->cells[x].colour != colour) {
+            colour = canvas->cells[x].colour;
+            fputs(plain, canvas->out);
+            fputs(colour ? colour : "", canvas->out);
+        }
+        fputs(canvas->cells[x].glyph, canvas->out);
+    }
+    fputs(colour ? plain : "", canvas->out);
+    fputc('\n', canvas->out);
+}
+
+/* ---- A row ---- */
+
+/* Where the label stands: beside offhook, up to the next lane, or over it if it is too long. */
+static void put_label(struct canvas *canvas, const struct row *row, const char *label,
+                      const char *colour)
+{
+    int length = (int)strlen(label);
+    enum lane other = row->command ? row->to : row->from;
+    int core = canvas->x[LANE_CORE];
+    int left = other == LANE_UI ? canvas->x[LANE_UI] : core;
+    int right = other == LANE_UI ? core : canvas->x[LANE_AUDIO];
+    if (other == LANE_ENGINE && length > right - left - 7)
+        right = canvas->x[LANE_ENGINE];
+
+    int space = right - left - 7; /* the head, a dash and a blank at each end, the lane */
+    const char *more = NULL;
+    if (length > space) {
+        length = space - 1;
+        more = "…";
+    }
+    int x = left + 1 + (right - left - 1 - length - (more ? 1 : 0)) / 2;
+    put(canvas, x - 1, " ", NULL);
+    put_text(canvas, x, label, length, colour);
+    if (more)
+        put(canvas, x + length++, more, colour);
+    put(canvas, x + length, " ", NULL);
+}
+
+static void put_arrow(struct canvas *canvas, const struct row *row, const char *colour)
+{
+    int from = canvas->x[row->from], to = canvas->x[row->to];
+    int step = from < to ? 1 : -1;
+
+    put(canvas, from, step > 0 ? "├" : "┤", colour);
+    for (int x = from + step; x != to; x += step)
+        put(canvas, x, row->ignored ? "┄" : "─", colour);
+    for (int lane = 0; lane < LANE_COUNT; lane++)
+        if ((canvas->x[lane] - from) * step > 0 && (to - canvas->x[lane]) * step > 0)
+            put(canvas, canvas->x[lane], "┼", colour);
+    put(canvas, to - step, step > 0 ? "▶" : "◀", colour);
+}
+
+static void show_gap(struct canvas *canvas, uint64_t gap_ms)
+{
+    char text[32];
+    clear(canvas, "┊");
+    snprintf(text, sizeof(text), "+%llu.%llu s", (unsigned long long)(gap_ms / 1000),
+             (unsigned long long)(gap_ms % 1000 / 100));
+    put_text(canvas, TIME_WIDTH - 1 - (int)strlen(text), text, (int)strlen(text), dim);
+    print(canvas);
+}
+
+static void show_row(struct canvas *canvas, const struct ladder *ladder, const struct row *row)
+{
+    char label[WORDS_MAX + 32];
+    const char *colour = row->ignored ? dim : colours[row->command ? row->to : row->from];
+
+    if (row->gap_ms >= GAP_MS)
+        show_gap(canvas, row->gap_ms);
+    clear(canvas, "│");
+    if (row->first) {
+        char at[32];
+        snprintf(at, sizeof(at), "%llu.%03llu", (unsigned long long)(row->at_ms / 1000),
+                 (unsigned long long)(row->at_ms % 1000));
+        put_text(canvas, TIME_WIDTH - 1 - (int)strlen(at), at, (int)strlen(at), dim);
+    }
+    snprintf(label, sizeof(label), "%s%s", row->label, row->ignored ? " (ignored)" : "");
+    if (ladder->call_count > 1 && row->call)
+        snprintf(label, sizeof(label), "#%u %s%s", row->call, row->label,
+                 row->ignored ? " (ignored)" : "");
+    if (row->from == row->to) {
+        put(canvas, canvas->x[LANE_CORE], "●", colour);
+        put_text(canvas, canvas->x[LANE_CORE] + 2, label, (int)strlen(label), colour);
+    } else {
+        put_arrow(canvas, row, colour);
+        put_label(canvas, row, label, colour);
+    }
+    print(canvas);
+}
+
+/* ---- The head ---- */
+
+static void show_head(struct canvas *canvas, const struct oh_trace *trace)
+{
+    const struct oh_policy *policy = &trace->policy;
+    char text[256];
+    snprintf(text, sizeof(text), "offhook %s (%s), %zu steps; %s, %s, %s", trace->version,
+             trace->commit, trace->step_count,
+             policy->activation == OH_ACTIVATION_SYSTEM ? "the system activates" : "we activate",
+             policy->accept == OH_ACCEPT_AFTER_AUDIO ? "accept after audio" : "accept gated",
+             policy->fulfil == OH_FULFIL_AT_ONCE ? "fulfil at once" : "fulfil when connected");
+    clear(canvas, NULL);
+    put_text(canvas, 0, text, (int)strlen(text), dim);
+    print(canvas);
+    clear(canvas, NULL);
+    print(canvas);
+
+    put_text(canvas, TIME_WIDTH - 2, "s", 1, dim);
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        int length = (int)strlen(lane_names[lane]);
+        int x = canvas->x[lane] - length / 2;
+        if (x + length > canvas->columns)
+            x = canvas->columns - length;
+        put_text(canvas, x, lane_names[lane], length, colours[lane]);
+    }
+    print(canvas);
+}
+
+/* The UI's labels are the longest, and the engine's have two gaps to stand in. */
+static void place_lanes(struct canvas *canvas)
+{
+    int left = TIME_WIDTH + (int)strlen(lane_names[LANE_UI]) / 2;
+    int right = canvas->columns - 1 - (int)strlen(lane_names[LANE_ENGINE]) / 2;
+    int width = right - left;
+    canvas->x[LANE_UI] = left;
+    canvas->x[LANE_CORE] = left + width * 2 / 5;
+    canvas->x[LANE_AUDIO] = left + width * 7 / 10;
+    canvas->x[LANE_ENGINE] = right;
+}
+
+void oh_trace_show(const struct oh_trace *trace, FILE *out, int columns, bool colour)
+{
+    struct canvas canvas = {.out = out, .colour = colour};
+    canvas.columns = columns ? columns : COLUMNS_DEFAULT;
+    if (canvas.columns < COLUMNS_MIN)
+        canvas.columns = COLUMNS_MIN;
+    if (canvas.columns > COLUMNS_MAX)
+        canvas.columns = COLUMNS_MAX;
+    place_lanes(&canvas);
+
+    struct ladder *ladder = ladder_new(trace);
+    if (!ladder) {
+        fputs("out of memory\n", out);
+        return;
+    }
+    show_head(&canvas, trace);
+    for (size_t i = 0; i < ladder->row_count; i++)
+        show_row(&canvas, ladder, &ladder->rows[i]);
+    ladder_free(ladder);
+}
