@@ -1,0 +1,162 @@
+/*
+ * The engine's ear: what nua and the media stack tell, handed to the file whose business it is, and
+ * the few facts of a call's life that belong to both directions.
+ */
+#include "engine.h"
+
+#include <sofia-sip/nua_tag.h>
+
+#include "change.h"
+#include "incoming.h"
+#include "leg.h"
+#include "listen.h"
+#include "log.h"
+#include "message.h"
+#include "outgoing.h"
+
+void engine_post(struct engine *engine, const struct oh_event *event)
+{
+    if (!engine->closing)
+        engine->post.post(engine->post.ctx, event);
+}
+
+/* ---- The media stack ---- */
+
+void engine_described(void *ctx, oh_leg id, const char *sdp, uint16_t code, const char *why)
+{
+    struct engine *engine = ctx;
+    struct leg *leg = leg_find(engine, id);
+    if (!leg || leg->asked == ASKED_NOTHING)
+        return; /* the call ended before its description was ready */
+    enum asked asked = leg->asked;
+    leg->asked = ASKED_NOTHING;
+    g_free(leg->sdp);
+    leg->sdp = g_strdup(sdp);
+    if (!why)
+        why = "";
+    switch (asked) {
+    case ASKED_NOTHING: break;
+    case ASKED_FIRST: incoming_described(leg, code, why); break;
+    case ASKED_OFFER: outgoing_described(leg, code, why); break;
+    case ASKED_PEER_CHANGE: change_peer_described(leg, code, why); break;
+    case ASKED_OWN_CHANGE: change_own_described(leg, code, why); break;
+    }
+}
+
+void engine_flowed(void *ctx, oh_leg id, const struct oh_frames *frames)
+{
+    engine_post(ctx, &OH_EVENT(OH_EV_ENGINE_FLOWED, .leg = id, .frames = *frames));
+}
+
+void engine_media_failed(void *ctx, oh_leg id, const char *why)
+{
+    struct engine *engine = ctx;
+    struct leg *leg = leg_find(engine, id);
+    if (!leg)
+        return;
+    log_line(engine, OH_LOG_ERROR, "leg %u: media failed: %s", id, why ? why : "");
+    leg_end(leg, OH_REASON_MEDIA);
+}
+
+/* ---- nua ---- */
+
+/* The 200 is acknowledged, or our ACK left. */
+static void ready(struct leg *leg)
+{
+    bool first = !leg->connected;
+    leg->connected = true;
+    if (leg->ending) {
+        enum oh_reason reason = leg->reason;
+        leg_end(leg, reason); /* what could not be sent before the ACK */
+        return;
+    }
+    if (!first)
+        return;
+    leg_post(leg, OH_EV_ENGINE_CONNECTED);
+    if (leg_find(leg->engine, leg->id) == leg && !leg->ending)
+        change_tell_peer_hold(leg);
+    change_settle(leg);
+}
+
+static void state_changed(struct leg *leg, int status, tagi_t tags[])
+{
+    int state = nua_callstate_init;
+    tl_gets(tags, NUTAG_CALLSTATE_REF(state), TAG_END());
+    switch (state) {
+    case nua_callstate_completed: /* our 200 left; also that of a re-INVITE */
+        if (!leg->outgoing && !leg->accepted) {
+            leg->accepted = true;
+            if (!leg->ending)
+                leg_post(leg, OH_EV_ENGINE_ACCEPTED);
+        }
+        break;
+    case nua_callstate_ready:
+        if (leg->accepted)
+            ready(leg);
+        break;
+    case nua_callstate_terminated:
+        leg_because(leg, status == 408 ? OH_REASON_UNANSWERED : OH_REASON_FAILED);
+        leg_gone(leg);
+        break;
+    default: break;
+    }
+}
+
+/* nua gives up on something by itself: above all on an ACK or PRACK that never came. */
+static void error_said(struct leg *leg, int status, const char *phrase)
+{
+    log_line(leg->engine, OH_LOG_WARNING, "leg %u: %d %s", leg->id, status, phrase);
+    if (status != 408)
+        return;
+    leg_because(leg, leg->accepted ? OH_REASON_NO_ACK : OH_REASON_FAILED);
+    if (leg->accepted) { /* nua sends the BYE, and may wait for its answer for long */
+        leg->ending = leg->bye_given = true;
+        leg_ended(leg);
+    }
+}
+
+static void acknowledged(struct leg *leg, sip_t const *sip)
+{
+    if (leg->connected)
+        change_acknowledged(leg, sip);
+    else
+        incoming_answer_came(leg, sip);
+}
+
+void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *nua,
+                      struct listener *listener, nua_handle_t *handle, struct leg *leg,
+                      sip_t const *sip, tagi_t tags[])
+{
+    if (event == nua_r_shutdown) {
+        listener->down = listener->down || status >= 200;
+        return;
+    }
+    if (!leg) {
+        if (event == nua_i_invite && status < 200)
+            incoming_invite(listener, handle, sip);
+        else if (handle && event < nua_r_set_params && event != nua_i_error &&
+                 event != nua_i_state && event != nua_i_terminated)
+            nua_handle_destroy(handle); /* OPTIONS and the like, which nua has answered */
+        return;
+    }
+    switch ((int)event) {
+    case nua_i_invite:
+    case nua_i_update:
+        if (status < 200)
+            change_asked(leg, nua, sip);
+        break;
+    case nua_i_cancel: leg_because(leg, message_cancel_reason(sip)); break;
+    case nua_i_bye: leg_because(leg, message_bye_reason(sip)); break;
+    case nua_i_ack: acknowledged(leg, sip); break;
+    case nua_i_prack: incoming_answer_came(leg, sip); break;
+    case nua_i_state: state_changed(leg, status, tags); break;
+    case nua_i_error: error_said(leg, status, phrase); break;
+    case nua_r_invite:
+        if (leg->connected)
+            change_response(leg, status, sip);
+        else
+            outgoing_response(leg, status, sip);
+        break;
+    default: break; /* nua has dozens more; none of them tells the core anything */
+    }
+}

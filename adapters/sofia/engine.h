@@ -1,0 +1,54 @@
+/*
+ * What the files of this adapter share: the engine, its listeners, its legs. The engine translates
+ * between Sofia-SIP's nua and the engine port; SDP comes from the media port.
+ */
+#ifndef SOFIA_ENGINE_H
+#define SOFIA_ENGINE_H
+
+#include <glib.h>
+
+#define NUA_MAGIC_T  struct listener
+#define NUA_HMAGIC_T struct leg
+#include <sofia-sip/nua.h>
+#include <sofia-sip/sip_header.h>
+#include <sofia-sip/sip_status.h>
+#include <sofia-sip/sip_util.h>
+#include <sofia-sip/su_glib.h>
+
+#include "offhook/adapter.h"
+
+struct listener;
+struct leg;
+
+struct engine {
+    GMainContext *context;
+    struct oh_log_sink log;
+    struct oh_post post;
+    struct oh_media_port media;
+    su_root_t *root;
+    GPtrArray *listeners; /* of struct listener */
+    GHashTable *legs;     /* oh_leg to struct leg */
+    GPtrArray *gone;      /* legs off the table, freed when the stack has unwound */
+    GSource *sweep;       /* frees them */
+    oh_leg last_leg;
+    GString *bound;
+    char *from;     /* our address in From of outgoing calls, or NULL */
+    guint legs_max; /* beyond it an INVITE is refused with 486 before anything is made for it */
+    bool early_183; /* ring with 183 and our answer in it */
+    bool closing;   /* destroy() runs: nothing is posted any more */
+};
+
+/* Post about a leg; nothing once the engine is closing. */
+void engine_post(struct engine *engine, const struct oh_event *event);
+
+/* nua's callback: sorts its events to incoming.c, outgoing.c, change.c and leg.c. */
+void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *nua,
+                      struct listener *listener, nua_handle_t *handle, struct leg *leg,
+                      sip_t const *sip, tagi_t tags[]);
+
+/* The media stack's answer to a request for a description, handed to whoever asked. */
+void engine_described(void *ctx, oh_leg id, const char *sdp, uint16_t code, const char *why);
+void engine_flowed(void *ctx, oh_leg id, const struct oh_frames *frames);
+void engine_media_failed(void *ctx, oh_leg id, const char *why);
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * Incoming calls: the INVITE is classified and reported, the answer is prepared while it rings, 180
+ * and 200 leave when told. The core decides; what it may decide from is in INVITED.
+ */
+#include "incoming.h"
+
+#include "listen.h"
+#include "log.h"
+#include "message.h"
+
+/* Refuse without a leg: nobody hears of it. */
+static void refuse(nua_handle_t *handle, int status, const char *accept)
+{
+    nua_respond(handle, status, sip_status_phrase(status),
+                TAG_IF(accept, SIPTAG_ACCEPT_STR(accept)), TAG_END());
+    nua_handle_destroy(handle);
+}
+
+/* nta answers 482 to a merged request that comes to the same address (RFC 3261 8.2.2.2); here are
+ * those that come to another one of ours. */
+static bool is_merged(struct engine *engine, sip_t const *sip)
+{
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, engine->legs);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct leg *leg = value;
+        if (!leg->outgoing && leg->cseq == sip->sip_cseq->cs_seq &&
+            g_strcmp0(leg->call_id, sip->sip_call_id->i_id) == 0 &&
+            g_strcmp0(leg->from_tag, sip->sip_from->a_tag) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct leg *begin(struct listener *listener, nua_handle_t *handle, sip_t const *sip)
+{
+    struct leg *leg = leg_new(listener->engine, listener, handle);
+    leg->remote = message_address(sip->sip_from);
+    leg->call_id = g_strdup(sip->sip_call_id->i_id);
+    leg->from_tag = g_strdup(sip->sip_from->a_tag);
+    leg->cseq = sip->sip_cseq->cs_seq;
+    leg->requires_100rel = sip_has_feature(sip->sip_require, "100rel");
+    leg->supports_100rel = leg->requires_100rel || sip_has_feature(sip->sip_supported, "100rel");
+    return leg;
+}
+
+/* Ask the media stack for our answer, or for our offer if the INVITE brought none. */
+static void ask_media(struct leg *leg, const char *offer)
+{
+    const struct oh_media_port *media = &leg->engine->media;
+    leg->offered = offer != NULL;
+    leg->asked = ASKED_FIRST;
+    if (offer)
+        media->answer(media->ctx, leg->id, offer, false);
+    else
+        media->offer(media->ctx, leg->id, false);
+}
+
+void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t const *sip)
+{
+    struct engine *engine = listener->engine;
+    if (engine->closing || g_hash_table_size(engine->legs) >= engine->legs_max) {
+        log_line(engine, OH_LOG_WARNING, "INVITE refused: %u legs are open, which is the limit",
+                 g_hash_table_size(engine->legs));
+        refuse(handle, 486, NULL);
+        return;
+    }
+    char *offer = NULL;
+    if (message_sdp(sip, &offer) == BODY_OTHER) {
+        log_line(engine, OH_LOG_WARNING, "INVITE refused: its body is %s, not SDP",
+                 sip->sip_content_type ? sip->sip_content_type->c_type : "of no type");
+        refuse(handle, 415, "application/sdp");
+        return;
+    }
+    uint16_t flags = message_flags(sip, offer);
+    if (is_merged(engine, sip))
+        flags |= OH_INVITE_MERGED;
+    if (offer)
+        flags |= OH_INVITE_HAS_OFFER;
+    if (!engine->media.uses_session)
+        flags |= OH_INVITE_NO_SESSION;
+    struct leg *leg = begin(listener, handle, sip);
+    ask_media(leg, offer);
+    g_free(offer);
+    if (leg->refusal) { /* no call without media: nobody need hear of it */
+        leg->ended = true;
+        engine->media.end(engine->media.ctx, leg->id);
+        leg_refuse(leg, leg->refusal);
+        return;
+    }
+    if (!leg->sdp)
+        flags |= OH_INVITE_PREPARING;
+    leg->invited = true;
+    engine_post(engine, &OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg->id, .flags = flags,
+                                  .match_key = message_match_key(sip, false)));
+}
+
+static void send_180(struct leg *leg)
+{
+    /* RFC 3262 5: the first reliable response to an INVITE without offer carries ours. */
+    if (leg->requires_100rel && !leg->offered) {
+        leg->answer_awaited = true;
+        nua_respond(leg->handle, SIP_180_RINGING, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+                    SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+    } else {
+        nua_respond(leg->handle, SIP_180_RINGING, TAG_END());
+    }
+}
+
+/* Our answer early: reliable if the caller can do it, and then it is the only one. */
+static void send_183(struct leg *leg)
+{
+    if (!leg->offered && !leg->supports_100rel) { /* an offer may not go out unreliably */
+        nua_respond(leg->handle, SIP_180_RINGING, TAG_END());
+        return;
+    }
+    leg->answer_settled = leg->offered && leg->supports_100rel;
+    leg->answer_awaited = !leg->offered;
+    nua_respond(leg->handle, SIP_183_SESSION_PROGRESS, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+                SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+}
+
+/* 200, with our description unless a reliable 18x has carried it. */
+static void send_200(struct leg *leg)
+{
+    leg->final_given = true;
+    if (leg->answer_settled || leg->answer_awaited) {
+        nua_respond(leg->handle, SIP_200_OK, TAG_END());
+        return;
+    }
+    leg->answer_awaited = !leg->offered;
+    nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+                SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+}
+
+void incoming_ring(struct leg *leg)
+{
+    bool needs_sdp = leg->engine->early_183 || (leg->requires_100rel && !leg->offered);
+    if (leg->final_given || leg->ending)
+        return;
+    leg->ring_wanted = needs_sdp && !leg->sdp;
+    if (leg->ring_wanted)
+        return;
+    if (leg->engine->early_183)
+        send_183(leg);
+    else
+        send_180(leg);
+}
+
+void incoming_accept(struct leg *leg)
+{
+    if (leg->final_given || leg->ending)
+        return;
+    leg->accept_wanted = true;
+    if (leg->sdp)
+        send_200(leg);
+}
+
+void incoming_described(struct leg *leg, uint16_t code, const char *why)
+{
+    if (!leg->sdp) {
+        log_line(leg->engine, OH_LOG_WARNING, "leg %u: no media: %u %s", leg->id, code, why);
+        if (leg->invited)
+            engine_post(leg->engine, &OH_EVENT(OH_EV_ENGINE_PREPARE_FAILED, .leg = leg->id,
+                                               .reason = OH_REASON_MEDIA, .code = code));
+        else
+            leg->refusal = code >= 400 && code < 700 ? code : 488;
+        return;
+    }
+    if (leg->invited)
+        leg_post(leg, OH_EV_ENGINE_PREPARED);
+    if (leg->ring_wanted)
+        incoming_ring(leg);
+    if (leg->accept_wanted)
+        incoming_accept(leg);
+}
+
+void incoming_answer_came(struct leg *leg, sip_t const *sip)
+{
+    const struct oh_media_port *media = &leg->engine->media;
+    char why[200] = "there is no answer to our offer";
+    char *answer = NULL;
+    if (!leg->answer_awaited)
+        return;
+    leg->answer_awaited = false;
+    leg->answer_settled = true;
+    bool usable = message_sdp(sip, &answer) == BODY_SDP &&
+                  media->agree(media->ctx, leg->id, answer, why, sizeof why);
+    g_free(answer);
+    if (usable || leg->ending)
+        return;
+    log_line(leg->engine, OH_LOG_WARNING, "leg %u: %s", leg->id, why);
+    leg_end(leg, OH_REASON_MEDIA);
+}

@@ -1,0 +1,96 @@
+/*
+ * A leg: one INVITE dialog with its facts, from the first request to the last response. The table
+ * of legs, how a leg ends (ENDED exactly once), and when its memory goes.
+ */
+#ifndef SOFIA_LEG_H
+#define SOFIA_LEG_H
+
+#include "engine.h"
+
+/* What the open request for a description is for. One a leg at a time (media.h). */
+enum asked {
+    ASKED_NOTHING = 0,
+    ASKED_FIRST,       /* incoming: our answer, or our offer if the INVITE had none */
+    ASKED_OFFER,       /* outgoing: the offer of our INVITE */
+    ASKED_PEER_CHANGE, /* our answer (or offer) to the peer's re-INVITE or UPDATE */
+    ASKED_OWN_CHANGE   /* the offer of our re-INVITE */
+};
+
+struct leg {
+    oh_leg id;
+    struct engine *engine;
+    struct listener *listener;
+    nua_handle_t *handle; /* NULL once the leg is off the table */
+    char *remote;         /* for people to read */
+    char *call_id;        /* incoming: to see merged requests across listeners */
+    char *from_tag;
+    uint32_t cseq;
+    bool outgoing;
+
+    /* Offer and answer. */
+    enum asked asked;
+    char *sdp;           /* what we send next */
+    char *agreed_sdp;    /* outgoing: the answer that was agreed, so that its repetition is seen */
+    bool offered;        /* the INVITE had an offer */
+    bool answer_awaited; /* our offer went out in a 200 or a reliable 18x; the ACK or PRACK answers
+                          */
+    bool answer_settled; /* offer and answer are through before the 200 (reliable 18x) */
+    uint16_t refusal;    /* media's status if it refused before INVITED was posted */
+
+    /* How far it is. */
+    bool invited;     /* INVITED was posted, or our INVITE left */
+    bool ring_wanted; /* RING waits for our description */
+    bool accept_wanted;
+    bool requires_100rel;
+    bool supports_100rel;
+    bool final_given; /* the 200 was handed to nua */
+    bool accepted;    /* the 200 left or came */
+    bool connected;   /* the ACK came or left */
+
+    /* Changes of a running call. */
+    bool held;                   /* we hold it, and the peer took that */
+    bool hold_wanted;            /* what HOLD and RESUME last asked for */
+    bool change_owed;            /* HELD, RESUMED or CHANGE_FAILED must still be posted */
+    bool changing;               /* our re-INVITE is in flight */
+    bool changing_to;            /* what it asks for: held or not */
+    guint change_tries;          /* answered with 491 so far */
+    GSource *retry;              /* waits before the next try */
+    nua_saved_event_t change[1]; /* the peer's request that waits for our description */
+    bool change_has_offer;       /* it carried one */
+    bool change_pending;         /* from the peer's request to its ACK (INVITE) or our 200 */
+    bool peer_holds;
+
+    /* How it ends. */
+    bool ending;           /* we were told to end it */
+    bool bye_given;        /* BYE or CANCEL was handed to nua */
+    bool ended;            /* ENDED was posted */
+    enum oh_reason reason; /* NONE until somebody said why */
+};
+
+struct leg *leg_new(struct engine *engine, struct listener *listener, nua_handle_t *handle);
+
+/* The leg of this number, or NULL if it is over. */
+struct leg *leg_find(struct engine *engine, oh_leg id);
+
+/* Post an event of nothing but its type and the leg. */
+void leg_post(struct leg *leg, enum oh_event_type type);
+
+/* The first one to say why is right: what follows is only the consequence. */
+void leg_because(struct leg *leg, enum oh_reason reason);
+
+/* End it by whatever SIP has for its state: a refusal, CANCEL, BYE, or BYE after the ACK. */
+void leg_end(struct leg *leg, enum oh_reason reason);
+
+/* Refuse an INVITE that was not accepted yet. */
+void leg_refuse(struct leg *leg, int status);
+
+/* Post ENDED, once, and end its media. The dialog may take longer. */
+void leg_ended(struct leg *leg);
+
+/* nua is done with it: post ENDED if need be and take it off the table. */
+void leg_gone(struct leg *leg);
+
+/* Free what is off the table. */
+void leg_sweep(struct engine *engine);
+
+#endif

@@ -1,0 +1,199 @@
+/*
+ * Binding and unbinding. Sofia-SIP says neither which port it got for port 0 nor why it could not
+ * bind, so the address is tried with a socket of our own first.
+ */
+#include "listen.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <sofia-sip/nta_tag.h>
+#include <sofia-sip/tport_tag.h>
+
+#include "log.h"
+
+/* Octets of one message. UDP cannot carry more; on TCP it is what a peer may make us hold. */
+#define MESSAGE_MAX 65536
+
+/* How often another process may take our ephemeral port between our try and Sofia's. */
+#define PORT_TRIES 8
+
+/* How long unbinding may wait for nua; transactions that are still open are dropped then. */
+#define CLOSE_MS 1000
+
+struct place {
+    bool tcp;
+    bool ipv6;
+    char host[INET6_ADDRSTRLEN];
+    uint16_t port;
+};
+
+static bool parse(const char *where, struct place *place)
+{
+    const char *host = strchr(where, ':');
+    const char *port = strrchr(where, ':');
+    if (!host || host == port)
+        return false;
+    place->tcp = strncmp(where, "tcp:", 4) == 0;
+    if (!place->tcp && strncmp(where, "udp:", 4) != 0)
+        return false;
+    host++;
+    size_t length = (size_t)(port - host);
+    place->ipv6 = host[0] == '[';
+    if (place->ipv6) {
+        if (length < 3 || host[length - 1] != ']')
+            return false;
+        host++;
+        length -= 2;
+    }
+    if (length >= sizeof place->host)
+        return false;
+    memcpy(place->host, host, length);
+    place->host[length] = '\0';
+    char *end = NULL;
+    unsigned long number = strtoul(port + 1, &end, 10);
+    if (port[1] < '0' || port[1] > '9' || *end || number > 65535)
+        return false;
+    place->port = (uint16_t)number;
+    struct in6_addr any;
+    return inet_pton(place->ipv6 ? AF_INET6 : AF_INET, place->host, &any) == 1;
+}
+
+/* Bind and let go again. Returns 0 and the port that was free, or the errno. */
+static int try_port(const struct place *place, uint16_t *port)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address = {.any = {.sa_family = place->ipv6 ? AF_INET6 : AF_INET}};
+    socklen_t length = place->ipv6 ? sizeof address.v6 : sizeof address.v4;
+    if (place->ipv6) {
+        inet_pton(AF_INET6, place->host, &address.v6.sin6_addr);
+        address.v6.sin6_port = htons(place->port);
+    } else {
+        inet_pton(AF_INET, place->host, &address.v4.sin_addr);
+        address.v4.sin_port = htons(place->port);
+    }
+    int fd =
+        socket(address.any.sa_family, (place->tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return errno;
+    int one = 1, error = 0;
+    if (place->tcp) /* as Sofia does: connections in TIME_WAIT are no hindrance */
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (place->ipv6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
+    if (bind(fd, &address.any, length) != 0 || (place->tcp && listen(fd, 1) != 0) ||
+        getsockname(fd, &address.any, &length) != 0)
+        error = errno;
+    else
+        *port = ntohs(place->ipv6 ? address.v6.sin6_port : address.v4.sin_port);
+    close(fd);
+    return error;
+}
+
+static nua_t *make_nua(struct listener *listener, const struct place *place, uint16_t port)
+{
+    char url[96], agent[32];
+    snprintf(url, sizeof url, place->ipv6 ? "sip:[%s]:%u;transport=%s" : "sip:%s:%u;transport=%s",
+             place->host, port, place->tcp ? "tcp" : "udp");
+    snprintf(agent, sizeof agent, "offhook/%d.%d.%d", OH_VERSION_MAJOR, OH_VERSION_MINOR,
+             OH_VERSION_PATCH);
+    return nua_create(
+        listener->engine->root, engine_nua_event, listener, NUTAG_URL(url), NUTAG_MEDIA_ENABLE(0),
+        NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO302(0), /* redirects are policy */
+        NUTAG_APPL_METHOD("UPDATE"), /* else nua answers 200 without asking */
+        SIPTAG_ALLOW_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE"),
+        NUTAG_ALLOW_EVENTS(NULL), SIPTAG_SUPPORTED_STR("100rel"),
+        SIPTAG_ACCEPT_STR("application/sdp"), SIPTAG_USER_AGENT_STR(agent),
+        NUTAG_SHUTDOWN_EVENTS(1), NTATAG_MAXSIZE(MESSAGE_MAX),
+        NTATAG_MAX_PROCEEDING(listener->engine->legs_max + 64), NTATAG_SERVER_RPORT(1),
+        NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), TAG_END());
+}
+
+bool listen_add(struct engine *engine, const char *where, char *text, size_t text_size)
+{
+    struct place place = {0};
+    if (!parse(where, &place)) {
+        snprintf(text, text_size,
+                 "listen=%s: not an address; write udp:127.0.0.1:5060, tcp:[::1]:5060 or port 0 "
+                 "for any free port",
+                 where);
+        return false;
+    }
+    struct listener *listener = g_new0(struct listener, 1);
+    listener->engine = engine;
+    listener->tcp = place.tcp;
+    listener->ipv6 = place.ipv6;
+    uint16_t port = 0;
+    int error = 0;
+    for (int i = 0; i < PORT_TRIES && !listener->nua; i++) {
+        error = try_port(&place, &port);
+        if (!error)
+            listener->nua = make_nua(listener, &place, port);
+        if (error || place.port)
+            break;
+    }
+    if (!listener->nua) {
+        g_free(listener);
+        snprintf(text, text_size, "listen=%s: cannot be bound: %s; %s", where,
+                 error ? strerror(error) : "Sofia-SIP refused it",
+                 error == EADDRINUSE ? "another program listens there: end it, or choose another "
+                                       "port (0 takes any free one)"
+                                     : "choose an address of this machine");
+        return false;
+    }
+    listener->address = g_strdup_printf(place.ipv6 ? "%s:[%s]:%u" : "%s:%s:%u",
+                                        place.tcp ? "tcp" : "udp", place.host, port);
+    g_ptr_array_add(engine->listeners, listener);
+    g_string_append_printf(engine->bound, "%s%s", engine->bound->len ? " " : "", listener->address);
+    return true;
+}
+
+struct listener *listen_for(struct engine *engine, url_t const *url, char *text, size_t text_size)
+{
+    char transport[8] = "";
+    url_param(url->url_params, "transport", transport, sizeof transport);
+    bool ipv6 = url->url_host && url->url_host[0] == '[';
+    bool name = url->url_host && !ipv6 && inet_addr(url->url_host) == INADDR_NONE;
+    for (guint i = 0; i < engine->listeners->len; i++) {
+        struct listener *listener = engine->listeners->pdata[i];
+        bool suits =
+            !*transport || g_ascii_strcasecmp(transport, listener->tcp ? "tcp" : "udp") == 0;
+        if (suits && (name || ipv6 == listener->ipv6))
+            return listener;
+    }
+    snprintf(text, text_size, "no %s%s%s address to call from: add one with listen=",
+             ipv6   ? "IPv6"
+             : name ? "such"
+                    : "IPv4",
+             *transport ? " " : "", transport);
+    return NULL;
+}
+
+void listen_close(struct engine *engine)
+{
+    gint64 until = g_get_monotonic_time() + CLOSE_MS * 1000;
+    for (guint i = 0; i < engine->listeners->len; i++)
+        nua_shutdown(((struct listener *)engine->listeners->pdata[i])->nua);
+    for (guint i = 0; i < engine->listeners->len; i++) {
+        struct listener *listener = engine->listeners->pdata[i];
+        while (!listener->down && g_get_monotonic_time() < until)
+            su_root_step(engine->root, 20);
+        if (!listener->down)
+            log_line(engine, OH_LOG_WARNING, "%s: a peer did not answer; its dialog is dropped",
+                     listener->address);
+        if (listener->down)
+            nua_destroy(listener->nua);
+        g_free(listener->address);
+        g_free(listener);
+    }
+    g_ptr_array_set_size(engine->listeners, 0);
+}

@@ -1,0 +1,28 @@
+/*
+ * Where we listen: one nua for each "listen=" option, which is how Sofia-SIP has several addresses.
+ */
+#ifndef SOFIA_LISTEN_H
+#define SOFIA_LISTEN_H
+
+#include "engine.h"
+
+struct listener {
+    struct engine *engine;
+    nua_t *nua;
+    bool tcp;
+    bool ipv6;
+    bool down;     /* nua_shutdown was answered */
+    char *address; /* "udp:127.0.0.1:5070", as really bound */
+};
+
+/* Bind `where` ("udp:127.0.0.1:5070", "tcp:[::1]:0") and add it to the engine. False, with a
+ * sentence, if that cannot be done. */
+bool listen_add(struct engine *engine, const char *where, char *text, size_t text_size);
+
+/* The listener that can reach this URI, or NULL with a sentence. */
+struct listener *listen_for(struct engine *engine, url_t const *url, char *text, size_t text_size);
+
+/* Unbind; `engine->legs` must be empty of handles. Bounded. */
+void listen_close(struct engine *engine);
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * The log: one sink, shortened addresses, Sofia-SIP's words redirected. Sofia's logger gets no
+ * level, so what concerns us at its chatty level 5 is known by its format string.
+ */
+#include "log.h"
+
+#include <sofia-sip/su_log.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Exported by libsofia-sip-ua, declared by none of its headers. */
+extern su_log_t nta_log[], nua_log[], tport_log[];
+
+static struct engine *sofia_engine; /* whom Sofia's words go to: its log is one for the process */
+static int sofia_detail;
+
+char *log_shorten(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    while (*text) {
+        size_t scheme = g_ascii_strncasecmp(text, "sip:", 4) == 0    ? 4
+                        : g_ascii_strncasecmp(text, "sips:", 5) == 0 ? 5
+                        : g_ascii_strncasecmp(text, "tel:", 4) == 0  ? 4
+                                                                     : 0;
+        if (!scheme) {
+            g_string_append_c(out, *text++);
+            continue;
+        }
+        g_string_append_len(out, text, (gssize)scheme);
+        text += scheme;
+        size_t user = strcspn(text, "@<>\"; \t\r\n,");
+        bool has_user = text[user] == '@' || (out->str[out->len - 4] == 't');
+        if (has_user && user > 2)
+            g_string_append_printf(out, "%c..%c", text[0], text[user - 1]);
+        else
+            g_string_append_len(out, text, (gssize)user);
+        text += user;
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void emit(const struct engine *engine, enum oh_log_level level, const char *text)
+{
+    if (!engine->log.log)
+        return;
+    char *short_text = log_shorten(text);
+    engine->log.log(engine->log.ctx, level, "sip", g_strchomp(short_text));
+    g_free(short_text);
+}
+
+void log_line(const struct engine *engine, enum oh_log_level level, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    emit(engine, level, text);
+    g_free(text);
+}
+
+/* What Sofia says of a message that it refuses or drops; nta.c writes these at level 3 and 5. */
+static const char *const complaints[] = {
+    "nta: %s has bad %s header\n",
+    "nta: %s (%u) %s\n",    /* failed sanity check, invalid Via, merged request */
+    "nta: %s (%u) is %s\n", /* 400 Bad ... Header, 413 Request Too Large */
+    "nta: bad version %s for %s (%u)\n",
+    "nta: proceeding queue full for %s (%u)\n",
+    "nta_agent: received garbage from %s\n",
+};
+
+static const char *const not_complaints[] = {"going to a default leg", "going to existing leg",
+                                             "going to a dialogless leg", "received"};
+
+static void sofia_says(void *stream, char const *format, va_list args)
+{
+    (void)stream;
+    if (!sofia_engine)
+        return;
+    bool complaint = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(complaints); i++)
+        complaint = complaint || strcmp(format, complaints[i]) == 0;
+    if (!complaint && sofia_detail == 0 && g_str_has_prefix(format, "nta: "))
+        return;
+    char text[1024]; /* Sofia's lines are short; a longer one is cut */
+    vsnprintf(text, sizeof text, format, args);
+    for (size_t i = 0; complaint && i < G_N_ELEMENTS(not_complaints); i++)
+        complaint = strstr(text, not_complaints[i]) == NULL;
+    if (complaint || sofia_detail > 0)
+        emit(sofia_engine, complaint ? OH_LOG_WARNING : OH_LOG_DEBUG, text);
+}
+
+void log_redirect(struct engine *engine, int detail)
+{
+    su_log_t *const logs[] = {su_log_default, nta_log, nua_log, tport_log};
+    sofia_engine = engine;
+    sofia_detail = detail;
+    for (size_t i = 0; i < G_N_ELEMENTS(logs); i++) {
+        su_log_redirect(logs[i], sofia_says, NULL);
+        su_log_set_level(logs[i], (unsigned)detail);
+    }
+    if (detail < 5)
+        su_log_set_level(nta_log, 5); /* where it says what is wrong with a message */
+}
+
+void log_forget(const struct engine *engine)
+{
+    if (sofia_engine == engine)
+        sofia_engine = NULL;
+}

@@ -1,0 +1,25 @@
+/*
+ * Words for the log sink: ours, and Sofia-SIP's, which would go to stderr. Addresses are shortened:
+ * "sip:5551234@host" becomes "sip:5..4@host".
+ */
+#ifndef SOFIA_LOG_H
+#define SOFIA_LOG_H
+
+#include "engine.h"
+
+void log_line(const struct engine *engine, enum oh_log_level level, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/*
+ * Sofia's log goes to this engine's sink from now on; it is one for the whole module, so the last
+ * engine made gets it. `detail` 0: only what was wrong with messages; 1 to 9: Sofia's own levels.
+ */
+void log_redirect(struct engine *engine, int detail);
+
+/* The engine goes: Sofia's words are dropped if they went to it. */
+void log_forget(const struct engine *engine);
+
+/* `text` with the user parts of its SIP addresses shortened. Free with g_free. */
+char *log_shorten(const char *text);
+
+#endif

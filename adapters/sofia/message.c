@@ -1,0 +1,141 @@
+/*
+ * Reading SIP messages with Sofia's parsers.
+ */
+#include "message.h"
+
+#include <sofia-sip/msg_mime.h>
+#include <sofia-sip/sdp.h>
+#include <sofia-sip/sip_extra.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reason.h"
+
+static bool is_sdp(const char *type)
+{
+    return type && g_ascii_strcasecmp(type, "application/sdp") == 0;
+}
+
+enum body message_sdp(sip_t const *sip, char **sdp)
+{
+    *sdp = NULL;
+    if (!sip || !sip->sip_payload || sip->sip_payload->pl_len == 0)
+        return BODY_NONE;
+    const char *type = sip->sip_content_type ? sip->sip_content_type->c_type : NULL;
+    if (is_sdp(type)) {
+        *sdp = g_strndup(sip->sip_payload->pl_data, sip->sip_payload->pl_len);
+        return BODY_SDP;
+    }
+    if (type && g_ascii_strncasecmp(type, "multipart/", 10) == 0) {
+        su_home_t home[1] = {SU_HOME_INIT(home)};
+        su_home_init(home);
+        msg_multipart_t *part =
+            msg_multipart_parse(home, sip->sip_content_type, (sip_payload_t *)sip->sip_payload);
+        for (; part && !*sdp; part = part->mp_next)
+            if (part->mp_content_type && is_sdp(part->mp_content_type->c_type) && part->mp_payload)
+                *sdp = g_strndup(part->mp_payload->pl_data, part->mp_payload->pl_len);
+        su_home_deinit(home);
+    }
+    return *sdp ? BODY_SDP : BODY_OTHER;
+}
+
+static bool has_video(const char *sdp)
+{
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    su_home_init(home);
+    sdp_parser_t *parser = sdp_parse(home, sdp, (issize_t)strlen(sdp), 0);
+    sdp_session_t *session = sdp_session(parser);
+    bool video = false;
+    for (sdp_media_t *media = session ? session->sdp_media : NULL; media; media = media->m_next)
+        video = video || (media->m_type == sdp_media_video && media->m_port != 0);
+    sdp_parser_free(parser);
+    su_home_deinit(home);
+    return video;
+}
+
+/* Callers ask for auto-answer with Answer-Mode (RFC 5373), or as deskphones do, with a parameter of
+ * Alert-Info or Call-Info. */
+static bool asks_auto_answer(sip_t const *sip)
+{
+    static const char *const marks[] = {"answer-after=", "alert-autoanswer", "auto-answer",
+                                        "auto answer", "ring-answer"};
+    for (msg_unknown_t const *h = sip->sip_unknown; h; h = h->un_next) {
+        if (!h->un_name || !h->un_value)
+            continue;
+        if (g_ascii_strcasecmp(h->un_name, "Answer-Mode") == 0 &&
+            g_ascii_strncasecmp(h->un_value, "Auto", 4) == 0)
+            return true;
+        if (g_ascii_strcasecmp(h->un_name, "Alert-Info") != 0 &&
+            g_ascii_strcasecmp(h->un_name, "Call-Info") != 0)
+            continue;
+        char *value = g_ascii_strdown(h->un_value, -1);
+        bool found = false;
+        for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+            found = found || strstr(value, marks[i]);
+        g_free(value);
+        if (found)
+            return true;
+    }
+    for (sip_call_info_t const *info = sip->sip_call_info; info; info = info->ci_next)
+        if (msg_params_find(info->ci_params, "answer-after="))
+            return true;
+    return false;
+}
+
+uint16_t message_flags(sip_t const *sip, const char *sdp)
+{
+    uint16_t flags = 0;
+    if (sdp && has_video(sdp))
+        flags |= OH_INVITE_VIDEO;
+    if (asks_auto_answer(sip))
+        flags |= OH_INVITE_AUTO_ANSWER;
+    return flags;
+}
+
+oh_match_key message_match_key(sip_t const *sip, bool outgoing)
+{
+    oh_match_key key = 0xcbf29ce484222325u; /* FNV-1a, 64 bits */
+    for (const char *p = sip->sip_call_id->i_id; *p; p++)
+        key = (key ^ (uint8_t)*p) * 0x100000001b3u;
+    key = (key ^ (outgoing ? 'o' : 'i')) * 0x100000001b3u;
+    return key ? key : 1;
+}
+
+char *message_address(sip_addr_t const *address)
+{
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    su_home_init(home);
+    url_t bare = *address->a_url; /* parameters and headers are for machines */
+    bare.url_params = NULL;
+    bare.url_headers = NULL;
+    const char *url = url_as_string(home, &bare);
+    char *name = g_strdup(address->a_display ? address->a_display : "");
+    if (name[0] == '"' && strlen(name) >= 2) {
+        name[strlen(name) - 1] = '\0';
+        memmove(name, name + 1, strlen(name));
+    }
+    char *text = *name ? g_strdup_printf("%s <%s>", name, url) : g_strdup(url);
+    g_free(name);
+    su_home_deinit(home);
+    return text;
+}
+
+static enum oh_reason first_reason(sip_t const *sip, enum oh_reason (*from)(const char *, int))
+{
+    for (sip_reason_t const *r = sip ? sip->sip_reason : NULL; r; r = r->re_next) {
+        enum oh_reason reason = from(r->re_protocol, r->re_cause ? atoi(r->re_cause) : 0);
+        if (reason != OH_REASON_REMOTE)
+            return reason;
+    }
+    return OH_REASON_REMOTE;
+}
+
+enum oh_reason message_cancel_reason(sip_t const *sip)
+{
+    return first_reason(sip, reason_from_cancel);
+}
+
+enum oh_reason message_bye_reason(sip_t const *sip)
+{
+    return first_reason(sip, reason_from_bye);
+}

@@ -1,0 +1,31 @@
+/*
+ * What we read out of a SIP message: its SDP, who sent it, what it asks for. No state, no policy.
+ */
+#ifndef SOFIA_MESSAGE_H
+#define SOFIA_MESSAGE_H
+
+#include "engine.h"
+
+enum body {
+    BODY_NONE,
+    BODY_SDP,
+    BODY_OTHER /* something that we cannot read: 415 */
+};
+
+/* The SDP of a message, a copy to free with g_free, or NULL. */
+enum body message_sdp(sip_t const *sip, char **sdp);
+
+/* OH_INVITE_VIDEO and OH_INVITE_AUTO_ANSWER, as the message has them. `sdp` may be NULL. */
+uint16_t message_flags(sip_t const *sip, const char *sdp);
+
+/* What push and INVITE share: a hash of the Call-ID with the direction mixed in; never 0. */
+oh_match_key message_match_key(sip_t const *sip, bool outgoing);
+
+/* "Alice <sip:alice@example.org>", a copy to free with g_free. */
+char *message_address(sip_addr_t const *address);
+
+/* Why a CANCEL or BYE was sent. */
+enum oh_reason message_cancel_reason(sip_t const *sip);
+enum oh_reason message_bye_reason(sip_t const *sip);
+
+#endif

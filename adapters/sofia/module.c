@@ -1,0 +1,306 @@
+/*
+ * The module: options, creation and destruction, and the port's functions, which find the leg and
+ * hand it to the file whose business it is.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "change.h"
+#include "engine.h"
+#include "incoming.h"
+#include "leg.h"
+#include "listen.h"
+#include "log.h"
+#include "outgoing.h"
+
+/* How long destroy() waits for the peers to answer our BYEs and refusals. */
+#define GOODBYE_MS 500
+
+/* ---- The engine port ---- */
+
+static void port_ring(void *ctx, oh_leg id)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg && !leg->outgoing)
+        incoming_ring(leg);
+}
+
+static void port_accept(void *ctx, oh_leg id)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg && !leg->outgoing)
+        incoming_accept(leg);
+}
+
+static void port_reject(void *ctx, oh_leg id, uint16_t code, enum oh_reason reason)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (!leg)
+        return;
+    if (leg->outgoing || leg->final_given || code < 300 || code > 699) {
+        leg_end(leg, reason);
+        return;
+    }
+    if (!leg->ending)
+        leg_because(leg, reason);
+    leg->ending = true;
+    leg_refuse(leg, code);
+}
+
+static void port_end(void *ctx, oh_leg id, enum oh_reason reason)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg)
+        leg_end(leg, reason);
+}
+
+static void port_invite(void *ctx, oh_leg id, struct oh_call_id call)
+{
+    struct leg *leg = leg_find(ctx, id);
+    (void)call; /* SIP has no use for it */
+    if (leg)
+        outgoing_invite(leg);
+}
+
+static void port_hold(void *ctx, oh_leg id)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg)
+        change_hold(leg, true);
+}
+
+static void port_resume(void *ctx, oh_leg id)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg)
+        change_hold(leg, false);
+}
+
+static void port_open(void *ctx, oh_leg id, enum oh_direction direction)
+{
+    struct engine *engine = ctx;
+    struct leg *leg = leg_find(engine, id);
+    if (leg && !leg->ending)
+        engine->media.open(engine->media.ctx, id, direction);
+}
+
+static void port_close(void *ctx, oh_leg id)
+{
+    struct engine *engine = ctx;
+    if (leg_find(engine, id))
+        engine->media.close(engine->media.ctx, id);
+}
+
+static void port_mute(void *ctx, oh_leg id, bool on)
+{
+    struct engine *engine = ctx;
+    if (leg_find(engine, id))
+        engine->media.mute(engine->media.ctx, id, on);
+}
+
+static const char *port_remote(void *ctx, oh_leg id)
+{
+    const struct leg *leg = leg_find(ctx, id);
+    return leg ? leg->remote : NULL;
+}
+
+/* ---- Options ---- */
+
+static bool number(const char *value, unsigned long max, unsigned long *out)
+{
+    char *end = NULL;
+    *out = strtoul(value, &end, 10);
+    return *value >= '0' && *value <= '9' && !*end && *out <= max;
+}
+
+/* Options other than listen=, which come first because binding needs them. */
+static bool take_option(struct engine *engine, const char *option, int *detail, char *text,
+                        size_t text_size)
+{
+    unsigned long n = 0;
+    if (g_str_has_prefix(option, "listen="))
+        return true;
+    if (g_str_has_prefix(option, "early=") && strcmp(option, "early=183") == 0) {
+        engine->early_183 = true;
+        return true;
+    }
+    if (g_str_has_prefix(option, "legs=") && number(option + 5, 10000, &n) && n > 0) {
+        engine->legs_max = (guint)n;
+        return true;
+    }
+    if (g_str_has_prefix(option, "sofia-log=") && number(option + 10, 9, &n)) {
+        *detail = (int)n;
+        return true;
+    }
+    if (g_str_has_prefix(option, "from=sip:") && strchr(option, '@')) {
+        g_free(engine->from);
+        engine->from = g_strdup(option + 5);
+        return true;
+    }
+    snprintf(text, text_size,
+             "sofia: option \"%s\" is not known or has a bad value; there are "
+             "listen=udp:ADDRESS:PORT, listen=tcp:ADDRESS:PORT, early=183, legs=1..10000, "
+             "from=sip:NAME@HOST, sofia-log=0..9",
+             option);
+    return false;
+}
+
+static bool take_options(struct engine *engine, const char *const *options, char *text,
+                         size_t text_size)
+{
+    int detail = 0;
+    for (const char *const *o = options; o && *o; o++)
+        if (!take_option(engine, *o, &detail, text, text_size))
+            return false;
+    log_redirect(engine, detail);
+    engine->root = su_glib_root_create(NULL);
+    if (!engine->root) {
+        snprintf(text, text_size, "sofia: out of memory");
+        return false;
+    }
+    su_root_threading(engine->root, 0); /* nua runs on the host's thread */
+    g_source_attach(su_glib_root_gsource(engine->root), engine->context);
+    for (const char *const *o = options; o && *o; o++)
+        if (g_str_has_prefix(*o, "listen=") && !listen_add(engine, *o + 7, text, text_size))
+            return false;
+    if (engine->listeners->len == 0) {
+        snprintf(text, text_size, "sofia: nowhere to listen; give listen=udp:ADDRESS:PORT");
+        return false;
+    }
+    return true;
+}
+
+/* ---- Creation and destruction ---- */
+
+static void fill_port(struct engine *engine, struct oh_engine_port *port)
+{
+    *port = (struct oh_engine_port){
+        .size = sizeof *port,
+        .ctx = engine,
+        .ring = port_ring,
+        .accept = port_accept,
+        .reject = port_reject,
+        .end = port_end,
+        .invite = port_invite,
+        .hold = port_hold,
+        .resume = port_resume,
+        .open = port_open,
+        .close = port_close,
+        .mute = port_mute,
+        .remote = port_remote,
+    };
+}
+
+/* End what is left and give the peers a moment to hear of it. A peer that does not answer costs
+ * GOODBYE_MS, not the 30 s that nua_shutdown() would wait for it. */
+static void say_goodbye(struct engine *engine)
+{
+    GHashTableIter iter;
+    gpointer value;
+    GList *legs = g_hash_table_get_values(engine->legs);
+    for (GList *l = legs; l; l = l->next)
+        leg_end(l->data, OH_REASON_NONE);
+    g_list_free(legs);
+    gint64 until = g_get_monotonic_time() + GOODBYE_MS * 1000;
+    while (g_hash_table_size(engine->legs) > 0 && g_get_monotonic_time() < until)
+        su_root_step(engine->root, 20);
+    for (;;) {
+        g_hash_table_iter_init(&iter, engine->legs);
+        if (!g_hash_table_iter_next(&iter, NULL, &value))
+            break;
+        leg_gone(value);
+    }
+}
+
+static void destroy(void *instance)
+{
+    struct engine *engine = instance;
+    engine->closing = true;
+    if (engine->root) {
+        say_goodbye(engine);
+        listen_close(engine);
+        g_source_destroy(su_glib_root_gsource(engine->root));
+        su_root_destroy(engine->root);
+    }
+    leg_sweep(engine);
+    log_forget(engine);
+    g_ptr_array_free(engine->gone, TRUE);
+    g_ptr_array_free(engine->listeners, TRUE);
+    g_hash_table_destroy(engine->legs);
+    g_string_free(engine->bound, TRUE);
+    g_free(engine->from);
+    g_free(engine);
+}
+
+static void *create(const struct oh_adapter_config *config, const struct oh_post *post,
+                    const struct oh_media_port *media, struct oh_engine_port *port, char *text,
+                    size_t text_size)
+{
+    su_init();
+    struct engine *engine = g_new0(struct engine, 1);
+    engine->context = config->main_context;
+    engine->log = config->log;
+    engine->post = *post;
+    engine->media = *media;
+    engine->listeners = g_ptr_array_new();
+    engine->legs = g_hash_table_new(NULL, NULL);
+    engine->gone = g_ptr_array_new();
+    engine->bound = g_string_new(NULL);
+    engine->legs_max = 256;
+    if (!take_options(engine, config->options, text, text_size)) {
+        destroy(engine);
+        return NULL;
+    }
+    fill_port(engine, port);
+    return engine;
+}
+
+static struct oh_media_events media_events(void *instance)
+{
+    return (struct oh_media_events){
+        .size = sizeof(struct oh_media_events),
+        .ctx = instance,
+        .described = engine_described,
+        .flowed = engine_flowed,
+        .failed = engine_media_failed,
+    };
+}
+
+static oh_leg describe_call(void *instance, struct oh_call_id call, const char *uri, char *text,
+                            size_t text_size)
+{
+    (void)call;
+    const struct leg *leg = outgoing_describe(instance, uri, text, text_size);
+    return leg ? leg->id : 0;
+}
+
+static const char *bound(void *instance)
+{
+    const struct engine *engine = instance;
+    return engine->bound->str;
+}
+
+static const struct oh_sip_adapter sip = {
+    .size = sizeof sip,
+    .create = create,
+    .media_events = media_events,
+    .describe_call = describe_call,
+    .bound = bound,
+    .destroy = destroy,
+};
+
+static const struct oh_adapter adapter = {
+    .size = sizeof adapter,
+    .abi = OH_ADAPTER_ABI,
+    .name = "sofia",
+    .kind = OH_ADAPTER_SIP,
+    .sip = &sip,
+};
+
+__attribute__((visibility("default"))) const struct oh_adapter *oh_adapter(void);
+
+const struct oh_adapter *oh_adapter(void)
+{
+    return &adapter;
+}

@@ -1,0 +1,144 @@
+/*
+ * Outgoing calls. ACK and PRACK are nua's own doing, as are early dialogs and surplus 200s.
+ */
+#include "outgoing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "listen.h"
+#include "log.h"
+#include "message.h"
+#include "reason.h"
+
+/* Our own address in From. */
+static char *own_address(const struct engine *engine, const struct listener *listener)
+{
+    if (engine->from)
+        return g_strdup(engine->from);
+    return g_strdup_printf("sip:offhook@%s", listener->address + strlen("udp:"));
+}
+
+struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size)
+{
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    su_home_init(home);
+    bool has_scheme =
+        g_str_has_prefix(uri, "sip:") || g_str_has_prefix(uri, "sips:") || strchr(uri, '<') != NULL;
+    char *full = g_strconcat(has_scheme ? "" : "sip:", uri, NULL);
+    sip_to_t *to = sip_to_make(home, full);
+    struct leg *leg = NULL;
+    if (g_hash_table_size(engine->legs) >= engine->legs_max) {
+        snprintf(text, text_size, "%u calls are open, which is the limit (option legs=)",
+                 engine->legs_max);
+    } else if (!to || to->a_url->url_type != url_sip || !to->a_url->url_host ||
+               !*to->a_url->url_host) {
+        snprintf(text, text_size,
+                 "%s: not a SIP address; write sip:name@host or sip:name@host:port", uri);
+    } else {
+        struct listener *listener = listen_for(engine, to->a_url, text, text_size);
+        if (listener) {
+            char *from = own_address(engine, listener);
+            leg = leg_new(engine, listener, NULL);
+            leg->outgoing = true;
+            leg->handle = nua_handle(listener->nua, leg, SIPTAG_TO(to), NUTAG_URL(to->a_url),
+                                     SIPTAG_FROM_STR(from), TAG_END());
+            leg->remote = message_address(to);
+            g_free(from);
+        }
+    }
+    g_free(full);
+    su_home_deinit(home);
+    return leg;
+}
+
+void outgoing_invite(struct leg *leg)
+{
+    const struct oh_media_port *media = &leg->engine->media;
+    if (!leg->outgoing || leg->invited || leg->ending || leg->asked)
+        return;
+    leg->asked = ASKED_OFFER;
+    media->offer(media->ctx, leg->id, false);
+}
+
+void outgoing_described(struct leg *leg, uint16_t code, const char *why)
+{
+    if (leg->ending)
+        return;
+    if (!leg->sdp) {
+        log_line(leg->engine, OH_LOG_WARNING, "leg %u: no offer: %u %s", leg->id, code, why);
+        leg_because(leg, OH_REASON_MEDIA);
+        leg_gone(leg);
+        return;
+    }
+    leg->invited = true;
+    nua_invite(leg->handle, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+               SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+}
+
+/* The peer's answer, early or late. The same one may come in several responses; another one (a fork
+ * that answered in place of the one that sent early media) replaces it. */
+static bool agree(struct leg *leg, sip_t const *sip, char *why, size_t why_size)
+{
+    const struct oh_media_port *media = &leg->engine->media;
+    char *answer = NULL;
+    if (message_sdp(sip, &answer) != BODY_SDP || g_strcmp0(answer, leg->agreed_sdp) == 0) {
+        g_free(answer);
+        snprintf(why, why_size, "the peer's 200 has no answer to our offer");
+        return leg->agreed_sdp != NULL;
+    }
+    bool usable = media->agree(media->ctx, leg->id, answer, why, why_size);
+    g_free(leg->agreed_sdp);
+    leg->agreed_sdp = usable ? answer : NULL;
+    if (!usable)
+        g_free(answer);
+    return usable;
+}
+
+static void progressed(struct leg *leg, int status, sip_t const *sip)
+{
+    char why[200] = "";
+    bool early = false;
+    if (status == 100)
+        return;
+    if (sip && sip->sip_payload && !leg->agreed_sdp) {
+        early = agree(leg, sip, why, sizeof why);
+        if (!early) {
+            log_line(leg->engine, OH_LOG_WARNING, "leg %u: early answer: %s", leg->id, why);
+            leg_end(leg, OH_REASON_MEDIA);
+            return;
+        }
+    }
+    uint16_t flags = (uint16_t)((status == 180 ? OH_PROGRESS_RINGING : 0) |
+                                (early ? OH_PROGRESS_EARLY_MEDIA : 0));
+    if (flags)
+        engine_post(leg->engine,
+                    &OH_EVENT(OH_EV_ENGINE_PROGRESSED, .leg = leg->id, .flags = flags));
+}
+
+void outgoing_response(struct leg *leg, int status, sip_t const *sip)
+{
+    char why[200] = "";
+    if (status >= 300) {
+        leg_because(leg, reason_from_status(status));
+        log_line(leg->engine, OH_LOG_INFO, "leg %u: the peer answered %d", leg->id, status);
+        if (status < 400)
+            leg_post(leg, OH_EV_ENGINE_REDIRECTED);
+        return; /* nua says terminated next */
+    }
+    if (status < 200) {
+        if (!leg->ending)
+            progressed(leg, status, sip);
+        return;
+    }
+    leg->accepted = true;
+    if (leg->ending)
+        return; /* it crossed our CANCEL: BYE follows once nua has sent the ACK */
+    if (!agree(leg, sip, why, sizeof why)) {
+        log_line(leg->engine, OH_LOG_WARNING, "leg %u: %s", leg->id, why);
+        leg_because(leg, OH_REASON_MEDIA);
+        leg->ending = true;
+        return;
+    }
+    leg_post(leg, OH_EV_ENGINE_ACCEPTED);
+}

@@ -1,0 +1,19 @@
+/*
+ * An outgoing call, from the user's wish to the ACK.
+ */
+#ifndef SOFIA_OUTGOING_H
+#define SOFIA_OUTGOING_H
+
+#include "leg.h"
+
+/* Where it goes. Returns the fresh leg, or NULL with a sentence. */
+struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size);
+
+/* Place it: ask the media stack for our offer, then send the INVITE. */
+void outgoing_invite(struct leg *leg);
+void outgoing_described(struct leg *leg, uint16_t code, const char *why);
+
+/* A response to the INVITE. */
+void outgoing_response(struct leg *leg, int status, sip_t const *sip);
+
+#endif

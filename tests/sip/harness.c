@@ -1,0 +1,332 @@
+/*
+ * Drives the SIP engine's module from a pipe, with a FAKE media stack: its SDP is canned and no
+ * packet of media exists. Commands come as lines on standard input, what the engine says goes out
+ * as lines on standard output. It decides nothing; the Python tests do.
+ *
+ *   harness MODULE [media=now|late] [session=no] OPTION...    (OPTIONs go to the engine)
+ */
+#include <glib-unix.h>
+#include <gmodule.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "offhook/adapter.h"
+
+static GMainLoop *loop;
+static const struct oh_sip_adapter *adapter;
+static void *engine;
+static struct oh_engine_port port;
+static struct oh_media_events media_events;
+static bool media_late;         /* descriptions come when told: "describe LEG" */
+static bool refuse_next_answer; /* the next agree() fails */
+static GHashTable *peer_sdp;    /* leg to the peer's last description */
+
+static void say(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+static void say(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vprintf(format, args);
+    va_end(args);
+    putchar('\n');
+    fflush(stdout);
+}
+
+/* ---- Events ---- */
+
+static const char *event_name(enum oh_event_type type)
+{
+    static const struct {
+        enum oh_event_type type;
+        const char *name;
+    } names[] = {
+        {OH_EV_ENGINE_INVITED, "invited"},
+        {OH_EV_ENGINE_PREPARED, "prepared"},
+        {OH_EV_ENGINE_PREPARE_FAILED, "prepare-failed"},
+        {OH_EV_ENGINE_PROGRESSED, "progressed"},
+        {OH_EV_ENGINE_ACCEPTED, "accepted"},
+        {OH_EV_ENGINE_CONNECTED, "connected"},
+        {OH_EV_ENGINE_ENDED, "ended"},
+        {OH_EV_ENGINE_HELD, "held"},
+        {OH_EV_ENGINE_RESUMED, "resumed"},
+        {OH_EV_ENGINE_CHANGE_FAILED, "change-failed"},
+        {OH_EV_ENGINE_REMOTE_HELD, "remote-held"},
+        {OH_EV_ENGINE_REMOTE_RESUMED, "remote-resumed"},
+        {OH_EV_ENGINE_REDIRECTED, "redirected"},
+        {OH_EV_ENGINE_FLOWED, "flowed"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i].type == type)
+            return names[i].name;
+    return "other";
+}
+
+static int post(void *ctx, const struct oh_event *event)
+{
+    (void)ctx;
+    say("event %s leg=%u flags=%u reason=%u key=%016" G_GINT64_MODIFIER "x sent=%u",
+        event_name(event->type), event->leg, event->flags, event->reason, event->match_key,
+        event->frames.sent);
+    return 0;
+}
+
+static void log_line(void *ctx, enum oh_log_level level, const char *area, const char *text)
+{
+    static const char *const names[] = {"error", "warning", "info", "debug"};
+    (void)ctx;
+    say("log %s %s %s", names[level], area, text);
+}
+
+/* ---- The fake media stack ---- */
+
+static void describe(oh_leg leg, bool held)
+{
+    char sdp[400];
+    snprintf(sdp, sizeof sdp,
+             "v=0\r\no=fake 1 1 IN IP4 127.0.0.1\r\ns=fake media\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+             "m=audio 40000 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=%s\r\n",
+             held ? "sendonly" : "sendrecv");
+    media_events.described(media_events.ctx, leg, sdp, 0, NULL);
+}
+
+static void fake_answer(void *ctx, oh_leg leg, const char *offer, bool held)
+{
+    (void)ctx;
+    say("media answer leg=%u held=%d", leg, held);
+    if (!g_str_has_prefix(offer, "v=0") || strstr(offer, "no-such-codec")) {
+        media_events.described(media_events.ctx, leg, NULL, 488, "fake: no codec in common");
+        return;
+    }
+    g_hash_table_replace(peer_sdp, GUINT_TO_POINTER(leg), g_strdup(offer));
+    if (!media_late)
+        describe(leg, held);
+}
+
+static void fake_offer(void *ctx, oh_leg leg, bool held)
+{
+    (void)ctx;
+    say("media offer leg=%u held=%d", leg, held);
+    if (!media_late)
+        describe(leg, held);
+}
+
+static bool fake_agree(void *ctx, oh_leg leg, const char *answer, char *why, size_t why_size)
+{
+    (void)ctx;
+    bool usable = !refuse_next_answer && !strstr(answer, "no-such-codec");
+    refuse_next_answer = false;
+    say("media agree leg=%u usable=%d", leg, usable);
+    if (usable)
+        g_hash_table_replace(peer_sdp, GUINT_TO_POINTER(leg), g_strdup(answer));
+    else
+        g_strlcpy(why, "fake: no codec in common", why_size);
+    return usable;
+}
+
+static void fake_withdraw(void *ctx, oh_leg leg)
+{
+    (void)ctx;
+    say("media withdraw leg=%u", leg);
+}
+
+static bool fake_remote_holds(void *ctx, oh_leg leg)
+{
+    (void)ctx;
+    const char *sdp = g_hash_table_lookup(peer_sdp, GUINT_TO_POINTER(leg));
+    return sdp && (strstr(sdp, "a=sendonly") || strstr(sdp, "a=inactive") ||
+                   strstr(sdp, "IN IP4 0.0.0.0"));
+}
+
+static void fake_open(void *ctx, oh_leg leg, enum oh_direction direction)
+{
+    (void)ctx;
+    say("media open leg=%u direction=%d", leg, direction);
+}
+
+static void fake_close(void *ctx, oh_leg leg)
+{
+    (void)ctx;
+    say("media close leg=%u", leg);
+}
+
+static void fake_mute(void *ctx, oh_leg leg, bool on)
+{
+    (void)ctx;
+    say("media mute leg=%u on=%d", leg, on);
+}
+
+static void fake_end(void *ctx, oh_leg leg)
+{
+    (void)ctx;
+    g_hash_table_remove(peer_sdp, GUINT_TO_POINTER(leg));
+    say("media end leg=%u", leg);
+}
+
+static struct oh_media_port fake_media = {
+    .size = sizeof fake_media,
+    .uses_session = true,
+    .answer = fake_answer,
+    .offer = fake_offer,
+    .agree = fake_agree,
+    .withdraw = fake_withdraw,
+    .remote_holds = fake_remote_holds,
+    .open = fake_open,
+    .close = fake_close,
+    .mute = fake_mute,
+    .end = fake_end,
+};
+
+/* ---- Commands ---- */
+
+static void place_call(const char *uri)
+{
+    char text[256] = "";
+    oh_leg leg = adapter->describe_call(engine, (struct oh_call_id){{0}}, uri, text, sizeof text);
+    if (!leg) {
+        say("refused %s", text);
+        return;
+    }
+    say("placed leg=%u remote=%s", leg, port.remote(port.ctx, leg));
+    port.invite(port.ctx, leg, (struct oh_call_id){{0}});
+}
+
+/* "accept 1", "reject 1 486 6": the word, the leg, and what else it takes. */
+static void obey(char *line)
+{
+    char word[32] = "", rest[256] = "";
+    unsigned leg = 0, a = 0, b = 0;
+    if (sscanf(line, "call %255s", rest) == 1) {
+        place_call(rest);
+        return;
+    }
+    sscanf(line, "%31s %u %u %u", word, &leg, &a, &b);
+    if (strcmp(word, "ring") == 0)
+        port.ring(port.ctx, leg);
+    else if (strcmp(word, "accept") == 0)
+        port.accept(port.ctx, leg);
+    else if (strcmp(word, "reject") == 0)
+        port.reject(port.ctx, leg, (uint16_t)a, (enum oh_reason)b);
+    else if (strcmp(word, "end") == 0)
+        port.end(port.ctx, leg, (enum oh_reason)a);
+    else if (strcmp(word, "hold") == 0)
+        port.hold(port.ctx, leg);
+    else if (strcmp(word, "resume") == 0)
+        port.resume(port.ctx, leg);
+    else if (strcmp(word, "open") == 0)
+        port.open(port.ctx, leg, (enum oh_direction)a);
+    else if (strcmp(word, "close") == 0)
+        port.close(port.ctx, leg);
+    else if (strcmp(word, "mute") == 0)
+        port.mute(port.ctx, leg, a != 0);
+    else if (strcmp(word, "remote") == 0)
+        say("remote %s", port.remote(port.ctx, leg) ? port.remote(port.ctx, leg) : "unknown");
+    else if (strcmp(word, "describe") == 0)
+        describe(leg, a != 0);
+    else if (strcmp(word, "refuse") == 0)
+        media_events.described(media_events.ctx, leg, NULL, (uint16_t)a, "fake: told to");
+    else if (strcmp(word, "refuse-answer") == 0)
+        refuse_next_answer = true;
+    else if (strcmp(word, "flow") == 0)
+        media_events.flowed(media_events.ctx, leg, &(struct oh_frames){.sent = a});
+    else if (strcmp(word, "fail") == 0)
+        media_events.failed(media_events.ctx, leg, "fake: told to");
+    else if (strcmp(word, "sync") == 0)
+        say("synced %u", leg);
+    else if (strcmp(word, "quit") == 0)
+        g_main_loop_quit(loop);
+    else
+        say("what? %s", line);
+}
+
+static gboolean read_commands(gint fd, GIOCondition condition, gpointer data)
+{
+    static char line[512];
+    static size_t length;
+    (void)condition;
+    (void)data;
+    char buffer[256];
+    ssize_t n = read(fd, buffer, sizeof buffer);
+    if (n <= 0) {
+        g_main_loop_quit(loop);
+        return G_SOURCE_REMOVE;
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        if (buffer[i] != '\n' && length + 1 < sizeof line) {
+            line[length++] = buffer[i];
+            continue;
+        }
+        line[length] = '\0';
+        length = 0;
+        obey(line);
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+/* ---- */
+
+static bool load(const char *path)
+{
+    GModule *module = g_module_open(path, G_MODULE_BIND_LOCAL);
+    gpointer function = NULL;
+    if (!module || !g_module_symbol(module, OH_ADAPTER_SYMBOL, &function)) {
+        say("error %s", g_module_error());
+        return false;
+    }
+    const struct oh_adapter *found = ((oh_adapter_function)function)();
+    if (found->abi != OH_ADAPTER_ABI || found->kind != OH_ADAPTER_SIP) {
+        say("error %s is no SIP adapter of this version", path);
+        return false;
+    }
+    adapter = found->sip;
+    return true;
+}
+
+static bool start(int count, char **options)
+{
+    GPtrArray *passed = g_ptr_array_new();
+    for (int i = 0; i < count; i++) {
+        if (strcmp(options[i], "media=late") == 0)
+            media_late = true;
+        else if (strcmp(options[i], "session=no") == 0)
+            fake_media.uses_session = false;
+        else
+            g_ptr_array_add(passed, options[i]);
+    }
+    g_ptr_array_add(passed, NULL);
+    char text[512] = "";
+    struct oh_adapter_config config = {
+        .size = sizeof config,
+        .main_context = g_main_context_default(),
+        .log = {.size = sizeof config.log, .log = log_line},
+        .options = (const char *const *)passed->pdata,
+    };
+    struct oh_post sink = {.post = post};
+    engine = adapter->create(&config, &sink, &fake_media, &port, text, sizeof text);
+    g_ptr_array_free(passed, TRUE);
+    if (!engine) {
+        say("error %s", text);
+        return false;
+    }
+    media_events = adapter->media_events(engine);
+    say("bound %s", adapter->bound(engine));
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return 2;
+    peer_sdp = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    loop = g_main_loop_new(NULL, FALSE);
+    if (!load(argv[1]) || !start(argc - 2, argv + 2))
+        return 1;
+    g_unix_fd_add(0, G_IO_IN | G_IO_HUP, read_commands, NULL);
+    g_main_loop_run(loop);
+    adapter->destroy(engine);
+    say("gone");
+    g_main_loop_unref(loop);
+    g_hash_table_destroy(peer_sdp);
+    return 0;
+}
