@@ -1,0 +1,22 @@
+/*
+ * Making and joining elements, with errors in sentences; and the list of elements we need.
+ */
+#ifndef OFFHOOK_GSTREAMER_ELEMENTS_H
+#define OFFHOOK_GSTREAMER_ELEMENTS_H
+
+#include <gst/gst.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Initialises GStreamer and loads the plugins of every element that we use, so that the first call
+ * need not. Any thread. False with a sentence that names the package of what is missing. */
+bool oh_elements_load(char *why, size_t why_size);
+
+/* Makes an element and adds it to the bin, which owns it. After oh_elements_load it cannot fail. */
+GstElement *oh_element_add(GstBin *bin, const char *factory);
+/* A capsfilter for raw audio: 16 bit, one channel. */
+GstElement *oh_element_add_raw(GstBin *bin, unsigned rate_hz);
+/* A fakesink that takes what comes, when it comes. */
+GstElement *oh_element_add_drain(GstBin *bin);
+
+#endif

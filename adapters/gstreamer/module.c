@@ -1,0 +1,197 @@
+/*
+ * The module's door: struct oh_media_adapter and struct oh_media_port over the legs. GStreamer is
+ * loaded on a thread of its own from create() on; the first request waits for it.
+ */
+#include "leg.h"
+#include "elements.h"
+
+#include "offhook/adapter.h"
+
+#include <gmodule.h>
+
+struct media {
+    struct oh_media_shared shared;
+    GHashTable *legs; /* oh_leg to struct oh_media_leg */
+    GThread *loader;  /* NULL once it was waited for */
+    bool loaded;
+    char why_not[300];
+};
+
+static gpointer load(gpointer ctx)
+{
+    struct media *media = ctx;
+    const struct oh_media_options *options = &media->shared.options;
+    media->loaded = oh_elements_load(media->why_not, sizeof media->why_not);
+    if (media->loaded && options->audio == OH_AUDIO_FILE)
+        media->loaded =
+            oh_pcm_load(&media->shared.pcm, options->file, media->why_not, sizeof media->why_not);
+    return NULL;
+}
+
+static bool is_loaded(struct media *media)
+{
+    if (media->loader) {
+        g_thread_join(media->loader);
+        media->loader = NULL;
+        if (!media->loaded)
+            oh_media_log(&media->shared.log, OH_LOG_ERROR, "%s", media->why_not);
+    }
+    return media->loaded;
+}
+
+static struct oh_media_leg *find(struct media *media, oh_leg id)
+{
+    return g_hash_table_lookup(media->legs, GUINT_TO_POINTER(id));
+}
+
+static struct oh_media_leg *find_or_begin(struct media *media, oh_leg id,
+                                          struct oh_sdp_refusal *refusal)
+{
+    struct oh_media_leg *leg = find(media, id);
+    refusal->code = 500;
+    if (leg)
+        return leg;
+    if (!is_loaded(media)) {
+        g_strlcpy(refusal->why, media->why_not, sizeof refusal->why);
+        return NULL;
+    }
+    leg = oh_leg_new(&media->shared, id, refusal->why, sizeof refusal->why);
+    if (leg)
+        g_hash_table_insert(media->legs, GUINT_TO_POINTER(id), leg);
+    return leg;
+}
+
+static void described(struct media *media, oh_leg id, const char *sdp,
+                      const struct oh_sdp_refusal *refusal)
+{
+    const struct oh_media_events *events = &media->shared.events;
+    if (!sdp)
+        oh_media_log(&media->shared.log, OH_LOG_WARNING, "leg %u: %s", id, refusal->why);
+    if (events->described)
+        events->described(events->ctx, id, sdp, sdp ? 0 : refusal->code, sdp ? NULL : refusal->why);
+}
+
+static void port_answer(void *ctx, oh_leg id, const char *offer, bool held)
+{
+    struct oh_sdp_refusal refusal;
+    struct oh_media_leg *leg = find_or_begin(ctx, id, &refusal);
+    described(ctx, id, leg ? oh_leg_answer(leg, offer, held, &refusal) : NULL, &refusal);
+}
+
+static void port_offer(void *ctx, oh_leg id, bool held)
+{
+    struct oh_sdp_refusal refusal;
+    struct oh_media_leg *leg = find_or_begin(ctx, id, &refusal);
+    described(ctx, id, leg ? oh_leg_offer(leg, held) : NULL, &refusal);
+}
+
+static bool port_agree(void *ctx, oh_leg id, const char *answer, char *why, size_t why_size)
+{
+    struct oh_sdp_refusal refusal = {.why = "there is no such leg"};
+    struct oh_media_leg *leg = find(ctx, id);
+    if (leg && oh_leg_agree(leg, answer, &refusal))
+        return true;
+    g_strlcpy(why, refusal.why, why_size);
+    return false;
+}
+
+static void port_withdraw(void *ctx, oh_leg id)
+{
+    struct oh_media_leg *leg = find(ctx, id);
+    if (leg)
+        oh_leg_withdraw(leg);
+}
+
+static bool port_remote_holds(void *ctx, oh_leg id)
+{
+    const struct oh_media_leg *leg = find(ctx, id);
+    return leg && oh_leg_remote_holds(leg);
+}
+
+static void port_open(void *ctx, oh_leg id, enum oh_direction direction)
+{
+    struct oh_media_leg *leg = find(ctx, id);
+    if (leg)
+        oh_leg_open(leg, direction);
+}
+
+static void port_close(void *ctx, oh_leg id)
+{
+    port_open(ctx, id, OH_DIRECTION_NONE);
+}
+
+static void port_mute(void *ctx, oh_leg id, bool on)
+{
+    struct oh_media_leg *leg = find(ctx, id);
+    if (leg)
+        oh_leg_mute(leg, on);
+}
+
+static void port_end(void *ctx, oh_leg id)
+{
+    struct media *media = ctx;
+    g_hash_table_remove(media->legs, GUINT_TO_POINTER(id));
+}
+
+static void free_leg(gpointer leg)
+{
+    oh_leg_free(leg);
+}
+
+static void *create(const struct oh_adapter_config *config, struct oh_media_port *port, char *text,
+                    size_t text_size)
+{
+    struct media *media = g_new0(struct media, 1);
+    if (!oh_media_options_read(&media->shared.options, config->options, text, text_size)) {
+        g_free(media);
+        return NULL;
+    }
+    media->shared.context =
+        g_main_context_ref(config->main_context ? config->main_context : g_main_context_default());
+    media->shared.log = config->log;
+    media->legs = g_hash_table_new_full(NULL, NULL, NULL, free_leg);
+    media->loader = g_thread_new("offhook-media", load, media);
+    *port = (struct oh_media_port){.size = sizeof *port,
+                                   .ctx = media,
+                                   .uses_session = media->shared.options.session,
+                                   .answer = port_answer,
+                                   .offer = port_offer,
+                                   .agree = port_agree,
+                                   .withdraw = port_withdraw,
+                                   .remote_holds = port_remote_holds,
+                                   .open = port_open,
+                                   .close = port_close,
+                                   .mute = port_mute,
+                                   .end = port_end};
+    return media;
+}
+
+static void set_events(void *instance, const struct oh_media_events *events)
+{
+    ((struct media *)instance)->shared.events = *events;
+}
+
+static void destroy(void *instance)
+{
+    struct media *media = instance;
+    (void)is_loaded(media);
+    g_hash_table_unref(media->legs);
+    g_main_context_unref(media->shared.context);
+    oh_pcm_free(&media->shared.pcm);
+    oh_media_options_clear(&media->shared.options);
+    g_free(media);
+}
+
+G_MODULE_EXPORT const struct oh_adapter *oh_adapter(void);
+
+const struct oh_adapter *oh_adapter(void)
+{
+    static const struct oh_media_adapter media = {
+        .size = sizeof media, .create = create, .set_events = set_events, .destroy = destroy};
+    static const struct oh_adapter adapter = {.size = sizeof adapter,
+                                              .abi = OH_ADAPTER_ABI,
+                                              .name = "gstreamer",
+                                              .kind = OH_ADAPTER_MEDIA,
+                                              .media = &media};
+    return &adapter;
+}

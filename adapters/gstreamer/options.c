@@ -1,0 +1,150 @@
+/*
+ * Reads "key=value" strings into struct oh_media_options. Only looks at what a string says: whether
+ * a port is free or a file is a WAV shows when a leg begins.
+ */
+#include "options.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+typedef bool read_value(struct oh_media_options *options, const char *value);
+
+static bool read_number(const char *text, unsigned min, unsigned max, unsigned *number)
+{
+    guint64 value;
+    if (!g_ascii_string_to_unsigned(text, 10, min, max, &value, NULL))
+        return false;
+    *number = (unsigned)value;
+    return true;
+}
+
+static bool read_audio(struct oh_media_options *options, const char *value)
+{
+    if (g_str_has_prefix(value, "tone:")) {
+        options->audio = OH_AUDIO_TONE;
+        return read_number(value + 5, 50, 3400, &options->tone_hz);
+    }
+    if (g_str_has_prefix(value, "file:")) {
+        options->audio = OH_AUDIO_FILE;
+        g_free(options->file);
+        options->file = g_strdup(value + 5);
+        return g_file_test(options->file, G_FILE_TEST_IS_REGULAR) &&
+               g_access(options->file, R_OK) == 0;
+    }
+    if (strcmp(value, "echo") == 0)
+        options->audio = OH_AUDIO_ECHO;
+    else if (strcmp(value, "none") == 0)
+        options->audio = OH_AUDIO_NONE;
+    else
+        return false;
+    return true;
+}
+
+static bool read_address(struct oh_media_options *options, const char *value)
+{
+    GInetAddress *address = g_inet_address_new_from_string(value);
+    if (!address)
+        return false;
+    g_clear_object(&options->address);
+    options->address = address;
+    return !g_inet_address_get_is_any(address) && !g_inet_address_get_is_multicast(address);
+}
+
+static bool read_ports(struct oh_media_options *options, const char *value)
+{
+    char **ends = g_strsplit(value, "-", 3);
+    unsigned min = 0, max = 0;
+    bool good = g_strv_length(ends) == 2 && read_number(ends[0], 1024, 65535, &min) &&
+                read_number(ends[1], 1024, 65535, &max) && max > (min + 1) / 2 * 2;
+    g_strfreev(ends);
+    options->port_min = (uint16_t)min;
+    options->port_max = (uint16_t)max;
+    return good;
+}
+
+static bool read_codecs(struct oh_media_options *options, const char *value)
+{
+    char **labels = g_strsplit(value, ",", OH_CODECS_MAX + 1);
+    size_t count = 0;
+    bool good = labels[0] != NULL;
+    for (; good && labels[count]; count++) {
+        good = count < OH_CODECS_MAX && oh_codec_by_label(labels[count]);
+        for (size_t i = 0; good && i < count; i++)
+            good = strcmp(labels[i], labels[count]) != 0;
+        if (good)
+            options->codecs[count] = oh_codec_by_label(labels[count]);
+    }
+    options->codec_count = good ? count : 0;
+    g_strfreev(labels);
+    return good;
+}
+
+static bool read_flag(const char *value, bool *flag)
+{
+    *flag = value[0] == '1';
+    return (value[0] == '0' || value[0] == '1') && value[1] == '\0';
+}
+
+static bool read_measure(struct oh_media_options *options, const char *value)
+{
+    return read_flag(value, &options->measure);
+}
+
+static bool read_session(struct oh_media_options *options, const char *value)
+{
+    return read_flag(value, &options->session);
+}
+
+static const struct key {
+    const char *name;
+    read_value *read;
+    const char *wanted;
+} keys[] = {
+    {"audio", read_audio,
+     "tone:HZ (50 to 3400), file:PATH (a WAV file that can be read), echo or none"},
+    {"address", read_address, "an IP address of this machine, not the unspecified one"},
+    {"rtp_ports", read_ports, "MIN-MAX, from 1024 to 65535, with an even port and its successor"},
+    {"codecs", read_codecs, "a list without repetition of opus, pcma, pcmu, separated by commas"},
+    {"measure", read_measure, "0 or 1"},
+    {"session", read_session, "0 or 1"},
+};
+
+static bool read_option(struct oh_media_options *options, const char *string, char *text,
+                        size_t text_size)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        size_t length = strlen(keys[i].name);
+        if (strncmp(string, keys[i].name, length) != 0 || string[length] != '=')
+            continue;
+        if (keys[i].read(options, string + length + 1))
+            return true;
+        g_snprintf(text, text_size, "media option \"%.200s\": %s takes %s", string, keys[i].name,
+                   keys[i].wanted);
+        return false;
+    }
+    g_snprintf(text, text_size,
+               "media option \"%.200s\" is unknown; there are audio, address, rtp_ports, codecs, "
+               "measure and session, each with =value",
+               string);
+    return false;
+}
+
+bool oh_media_options_read(struct oh_media_options *options, const char *const *strings, char *text,
+                           size_t text_size)
+{
+    *options = (struct oh_media_options){.audio = OH_AUDIO_TONE, .tone_hz = 440};
+    read_address(options, "127.0.0.1");
+    read_codecs(options, "opus,pcma,pcmu");
+    for (; strings && *strings; strings++)
+        if (!read_option(options, *strings, text, text_size)) {
+            oh_media_options_clear(options);
+            return false;
+        }
+    return true;
+}
+
+void oh_media_options_clear(struct oh_media_options *options)
+{
+    g_clear_pointer(&options->file, g_free);
+    g_clear_object(&options->address);
+}

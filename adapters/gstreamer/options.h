@@ -1,0 +1,33 @@
+/*
+ * The options a media stack is made with, checked and taken apart.
+ */
+#ifndef OFFHOOK_GSTREAMER_OPTIONS_H
+#define OFFHOOK_GSTREAMER_OPTIONS_H
+
+#include "codec.h"
+
+#include <gio/gio.h>
+
+enum oh_audio_kind { OH_AUDIO_TONE, OH_AUDIO_FILE, OH_AUDIO_ECHO, OH_AUDIO_NONE };
+
+enum { OH_CODECS_MAX = 4 };
+
+struct oh_media_options {
+    enum oh_audio_kind audio;
+    uint32_t tone_hz;
+    char *file;                  /* the WAV file's path */
+    GInetAddress *address;       /* what sockets bind to and the SDP says */
+    uint16_t port_min, port_max; /* 0: any */
+    const struct oh_codec *codecs[OH_CODECS_MAX];
+    size_t codec_count;
+    bool measure;
+    bool session;
+};
+
+/* `strings` is NULL-terminated (or NULL: all defaults). False with a sentence that names the key.
+ */
+bool oh_media_options_read(struct oh_media_options *options, const char *const *strings, char *text,
+                           size_t text_size);
+void oh_media_options_clear(struct oh_media_options *options);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * Puts the parts of a leg together and takes them apart.
+ */
+#include "pipeline.h"
+#include "elements.h"
+
+/* Three packets of 20 ms late or out of order are borne; more would be heard as delay. */
+enum { JITTER_MS = 50 };
+/* Sources that one peer may have at once (it gets a new one when it changes its codec or restarts);
+ * each costs a jitter buffer with a thread. */
+enum { SOURCES_MAX = 8 };
+
+bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_options *options,
+                       const struct oh_pcm *pcm, const struct oh_sockets *sockets, char *why,
+                       size_t why_size)
+{
+    GstClock *clock = gst_system_clock_obtain();
+    *pipeline =
+        (struct oh_pipeline){.element = gst_pipeline_new(NULL), .options = options, .pcm = pcm};
+    GstBin *bin = GST_BIN(pipeline->element);
+    gst_pipeline_use_clock(GST_PIPELINE(pipeline->element), clock);
+    gst_object_unref(clock);
+    pipeline->rtpbin = oh_element_add(bin, "rtpbin");
+    g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "max-streams",
+                 SOURCES_MAX, NULL);
+    oh_receiver_begin(&pipeline->receiver, bin, pipeline->rtpbin, options);
+    oh_transport_begin(&pipeline->transport, bin, pipeline->rtpbin, &pipeline->receiver, sockets);
+    if (options->audio != OH_AUDIO_NONE) {
+        gst_object_unref(gst_element_request_pad_simple(pipeline->rtpbin, "send_rtp_sink_0"));
+        oh_transport_link_sender(&pipeline->transport, pipeline->rtpbin);
+    }
+    if (gst_element_set_state(pipeline->element, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
+        return true;
+    g_snprintf(why, why_size, "the media pipeline does not start");
+    oh_pipeline_end(pipeline);
+    return false;
+}
+
+static void remove_sender(struct oh_pipeline *pipeline)
+{
+    if (!pipeline->sender.bin)
+        return;
+    oh_gate_set(&pipeline->sender.gate, false);
+    gst_element_set_state(pipeline->sender.bin, GST_STATE_NULL);
+    gst_bin_remove(GST_BIN(pipeline->element), pipeline->sender.bin);
+    oh_sender_end(&pipeline->sender);
+}
+
+void oh_pipeline_end(struct oh_pipeline *pipeline)
+{
+    oh_pipeline_gates(pipeline, false, false, false);
+    gst_element_set_state(pipeline->element, GST_STATE_NULL);
+    remove_sender(pipeline);
+    oh_receiver_end(&pipeline->receiver);
+    oh_transport_end(&pipeline->transport);
+    gst_clear_object(&pipeline->element);
+}
+
+static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agreed)
+{
+    struct oh_sender *sender = &pipeline->sender;
+    oh_sender_begin(sender, pipeline->options, pipeline->pcm, &agreed->send, agreed->ptime_ms,
+                    pipeline->muted);
+    gst_bin_add(GST_BIN(pipeline->element), sender->bin);
+    gst_element_link_pads(sender->bin, "src", pipeline->rtpbin, "send_rtp_sink_0");
+    gst_element_sync_state_with_parent(sender->bin);
+    if (pipeline->options->audio == OH_AUDIO_ECHO)
+        gst_element_link_pads(pipeline->receiver.tee, "src_%u", sender->bin, "sink");
+}
+
+void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed)
+{
+    oh_receiver_expect(&pipeline->receiver, &agreed->receive);
+    oh_transport_agree(&pipeline->transport, agreed);
+    if (pipeline->options->audio == OH_AUDIO_NONE)
+        return;
+    if (pipeline->sender.bin && pipeline->sends.codec == agreed->send.codec &&
+        pipeline->sends.payload == agreed->send.payload && pipeline->ptime_ms == agreed->ptime_ms)
+        return;
+    remove_sender(pipeline);
+    add_sender(pipeline, agreed);
+    pipeline->sends = agreed->send;
+    pipeline->ptime_ms = agreed->ptime_ms;
+}
+
+void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp)
+{
+    oh_receiver_set(&pipeline->receiver, receive);
+    oh_transport_open_rtcp(&pipeline->transport, rtcp);
+    if (pipeline->sender.bin)
+        oh_gate_set(&pipeline->sender.gate, send);
+}
+
+void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on)
+{
+    pipeline->muted = on;
+    if (pipeline->sender.bin)
+        oh_sender_mute(&pipeline->sender, on);
+}
+
+static uint32_t take(gint *count)
+{
+    return (uint32_t)g_atomic_int_and((guint *)count, 0);
+}
+
+struct oh_frames oh_pipeline_take_frames(struct oh_pipeline *pipeline)
+{
+    return (struct oh_frames){
+        .sent = take(&pipeline->transport.sent),
+        .received = take(&pipeline->transport.received),
+        .captured = pipeline->sender.bin ? take(&pipeline->sender.gate.captured) : 0,
+        .played = take(&pipeline->receiver.played),
+    };
+}

@@ -1,0 +1,38 @@
+/*
+ * The GStreamer pipeline of one leg: transport, receiver, sender around one rtpbin. Runs from its
+ * making on; what it lets through is up to its gates.
+ */
+#ifndef OFFHOOK_GSTREAMER_PIPELINE_H
+#define OFFHOOK_GSTREAMER_PIPELINE_H
+
+#include "sender.h"
+#include "transport.h"
+
+struct oh_pipeline {
+    GstElement *element;
+    GstElement *rtpbin;
+    const struct oh_media_options *options;
+    const struct oh_pcm *pcm;
+    struct oh_receiver receiver;
+    struct oh_transport transport;
+    struct oh_sender sender; /* bin is NULL until a codec is agreed, and for audio=none */
+    struct oh_format sends;
+    unsigned ptime_ms;
+    bool muted;
+};
+
+/* Everything given is borrowed until oh_pipeline_end. All on one thread. */
+bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_options *options,
+                       const struct oh_pcm *pcm, const struct oh_sockets *sockets, char *why,
+                       size_t why_size);
+void oh_pipeline_end(struct oh_pipeline *pipeline);
+
+/* Carry out what was agreed. A new codec comes with a closed sending gate. */
+void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed);
+/* The gates; `rtcp`: reports may be sent. Nothing passes a closed gate once this returned. */
+void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp);
+void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on);
+/* The frames since the last time. */
+struct oh_frames oh_pipeline_take_frames(struct oh_pipeline *pipeline);
+
+#endif

@@ -1,0 +1,185 @@
+/*
+ * The receiving chain. rtpbin gives one pad for each source and payload number; each gets a decoder
+ * of its own, and all end in one funnel. The gate sits before the decoder: while it is closed the
+ * jitter buffer runs (so the first frame is there when the gate opens), but nothing is decoded.
+ */
+#include "receiver.h"
+#include "elements.h"
+#include "measure.h"
+
+#include <stdio.h>
+
+#define DECODER_KEY "offhook-decoder"
+
+static bool find_format(struct oh_receiver *receiver, unsigned payload, struct oh_format *format)
+{
+    g_mutex_lock(&receiver->lock);
+    const struct oh_format *found =
+        payload < 128 ? oh_formats_find(&receiver->formats, (uint8_t)payload) : NULL;
+    if (found)
+        *format = *found;
+    g_mutex_unlock(&receiver->lock);
+    return found != NULL;
+}
+
+static GstCaps *on_request_pt_map(GstElement *rtpbin, guint session, guint payload, gpointer ctx)
+{
+    struct oh_format format;
+    (void)rtpbin;
+    (void)session;
+    if (!find_format(ctx, payload, &format))
+        return NULL;
+    char *name = g_ascii_strup(format.codec->name, -1);
+    GstCaps *caps = gst_caps_new_simple("application/x-rtp", "media", G_TYPE_STRING, "audio",
+                                        "payload", G_TYPE_INT, (gint)payload, "clock-rate",
+                                        G_TYPE_INT, (gint)format.codec->clock_hz, "encoding-name",
+                                        G_TYPE_STRING, name, NULL);
+    g_free(name);
+    return caps;
+}
+
+/* The gate. An end of stream (the peer's BYE in RTCP) must not end the funnel: another source may
+ * come. */
+static GstPadProbeReturn on_data(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_receiver *receiver = ctx;
+    (void)pad;
+    if (GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
+        return GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_EOS ? GST_PAD_PROBE_DROP
+                                                                               : GST_PAD_PROBE_OK;
+    return g_atomic_int_get(&receiver->open) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static GstElement *make_decoder(const struct oh_codec *codec)
+{
+    GstElement *bin = gst_bin_new(NULL);
+    GstElement *first, *last;
+    if (codec->kind == OH_CODEC_AUDIO) {
+        first = oh_element_add(GST_BIN(bin), codec->depayloader);
+        last = oh_element_add(GST_BIN(bin), codec->decoder);
+        gst_element_link(first, last);
+        GstPad *source = gst_element_get_static_pad(last, "src");
+        gst_element_add_pad(bin, gst_ghost_pad_new("src", source));
+        gst_object_unref(source);
+    } else {
+        first = oh_element_add_drain(GST_BIN(bin));
+    }
+    GstPad *sink = gst_element_get_static_pad(first, "sink");
+    gst_element_add_pad(bin, gst_ghost_pad_new("sink", sink));
+    gst_object_unref(sink);
+    return bin;
+}
+
+static void on_pad_added(GstElement *rtpbin, GstPad *pad, gpointer ctx)
+{
+    struct oh_receiver *receiver = ctx;
+    unsigned session, source, payload;
+    struct oh_format format;
+    (void)rtpbin;
+    if (sscanf(GST_PAD_NAME(pad), "recv_rtp_src_%u_%u_%u", &session, &source, &payload) != 3)
+        return;
+    gst_pad_add_probe(pad,
+                      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST |
+                          GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+                      on_data, receiver, NULL);
+    if (!find_format(receiver, payload, &format))
+        return;
+    GstElement *decoder = make_decoder(format.codec);
+    gst_bin_add(receiver->bin, decoder);
+    if (format.codec->kind == OH_CODEC_AUDIO)
+        gst_element_link(decoder, receiver->funnel);
+    gst_element_sync_state_with_parent(decoder);
+    GstPad *sink = gst_element_get_static_pad(decoder, "sink");
+    gst_pad_link(pad, sink);
+    gst_object_unref(sink);
+    g_object_set_data(G_OBJECT(pad), DECODER_KEY, decoder);
+}
+
+static void on_pad_removed(GstElement *rtpbin, GstPad *pad, gpointer ctx)
+{
+    struct oh_receiver *receiver = ctx;
+    GstElement *decoder = g_object_steal_data(G_OBJECT(pad), DECODER_KEY);
+    (void)rtpbin;
+    if (!decoder)
+        return;
+    GstPad *source = gst_element_get_static_pad(decoder, "src");
+    GstPad *into = source ? gst_pad_get_peer(source) : NULL;
+    gst_element_set_state(decoder, GST_STATE_NULL);
+    gst_bin_remove(receiver->bin, decoder);
+    if (into) {
+        gst_element_release_request_pad(receiver->funnel, into);
+        gst_object_unref(into);
+    }
+    gst_clear_object(&source);
+}
+
+static GstPadProbeReturn on_played(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    (void)pad;
+    (void)info;
+    g_atomic_int_inc(&((struct oh_receiver *)ctx)->played);
+    return GST_PAD_PROBE_OK;
+}
+
+void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,
+                       const struct oh_media_options *options)
+{
+    *receiver = (struct oh_receiver){.bin = bin, .rtpbin = rtpbin};
+    g_mutex_init(&receiver->lock);
+    receiver->funnel = oh_element_add(bin, "funnel");
+    GstElement *last = receiver->funnel;
+    if (options->measure)
+        receiver->tee = oh_measure_tap(bin, true);
+    else if (options->audio == OH_AUDIO_ECHO)
+        receiver->tee = oh_element_add(bin, "tee");
+    if (receiver->tee) {
+        g_object_set(receiver->tee, "allow-not-linked", TRUE, NULL);
+        gst_element_link(last, receiver->tee);
+        last = receiver->tee;
+    }
+    GstElement *drain = oh_element_add_drain(bin);
+    gst_element_link(last, drain);
+    GstPad *pad = gst_element_get_static_pad(drain, "sink");
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_played, receiver, NULL);
+    gst_object_unref(pad);
+    g_signal_connect(rtpbin, "request-pt-map", G_CALLBACK(on_request_pt_map), receiver);
+    g_signal_connect(rtpbin, "pad-added", G_CALLBACK(on_pad_added), receiver);
+    g_signal_connect(rtpbin, "pad-removed", G_CALLBACK(on_pad_removed), receiver);
+}
+
+void oh_receiver_end(struct oh_receiver *receiver)
+{
+    g_signal_handlers_disconnect_by_data(receiver->rtpbin, receiver);
+    g_mutex_clear(&receiver->lock);
+}
+
+static bool same_formats(const struct oh_formats *a, const struct oh_formats *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->item[i].codec != b->item[i].codec || a->item[i].payload != b->item[i].payload)
+            return false;
+    return true;
+}
+
+void oh_receiver_expect(struct oh_receiver *receiver, const struct oh_formats *formats)
+{
+    g_mutex_lock(&receiver->lock);
+    bool changed = !same_formats(&receiver->formats, formats);
+    receiver->formats = *formats;
+    g_mutex_unlock(&receiver->lock);
+    if (changed)
+        g_signal_emit_by_name(receiver->rtpbin, "clear-pt-map");
+}
+
+bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload)
+{
+    struct oh_format format;
+    return find_format(receiver, payload, &format);
+}
+
+void oh_receiver_set(struct oh_receiver *receiver, bool open)
+{
+    g_atomic_int_set(&receiver->open, open);
+}

@@ -1,0 +1,34 @@
+/*
+ * What a leg hears: from rtpbin's jitter buffer through the gate and the decoder to where it is
+ * played.
+ */
+#ifndef OFFHOOK_GSTREAMER_RECEIVER_H
+#define OFFHOOK_GSTREAMER_RECEIVER_H
+
+#include "options.h"
+#include "sdp.h"
+
+#include <gst/gst.h>
+
+struct oh_receiver {
+    GstBin *bin; /* borrowed, as what follows */
+    GstElement *rtpbin;
+    GstElement *funnel; /* all decoders end here */
+    GstElement *tee;    /* echo takes its audio here; NULL if nobody listens in */
+    GMutex lock;
+    struct oh_formats formats;
+    gint open;   /* atomic */
+    gint played; /* frames; atomic */
+};
+
+void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,
+                       const struct oh_media_options *options);
+void oh_receiver_end(struct oh_receiver *receiver);
+
+/* What may come from now on. */
+void oh_receiver_expect(struct oh_receiver *receiver, const struct oh_formats *formats);
+/* Whether packets with this number may come. On any thread. */
+bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload);
+void oh_receiver_set(struct oh_receiver *receiver, bool open);
+
+#endif

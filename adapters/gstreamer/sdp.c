@@ -1,0 +1,319 @@
+/*
+ * Offer and answer after RFC 3264: what we agree to, given what the peer says, and how our own
+ * description reads. sdp_read.c reads the peer's.
+ */
+#include "sdp_read.h"
+
+const struct oh_format *oh_formats_find(const struct oh_formats *formats, uint8_t payload)
+{
+    for (size_t i = 0; i < formats->count; i++)
+        if (formats->item[i].payload == payload)
+            return &formats->item[i];
+    return NULL;
+}
+
+static const struct oh_format *find_codec(const struct oh_formats *formats,
+                                          const struct oh_codec *codec)
+{
+    for (size_t i = 0; codec && i < formats->count; i++)
+        if (formats->item[i].codec == codec)
+            return &formats->item[i];
+    return NULL;
+}
+
+static void add_format(struct oh_formats *formats, const struct oh_codec *codec, uint8_t payload)
+{
+    if (formats->count < OH_SDP_FORMATS_MAX)
+        formats->item[formats->count++] = (struct oh_format){codec, payload};
+}
+
+static bool we_speak(const struct oh_sdp *sdp, const struct oh_codec *codec)
+{
+    for (size_t i = 0; i < sdp->codec_count; i++)
+        if (sdp->codecs[i] == codec)
+            return true;
+    return false;
+}
+
+/* The peer's first codec that we speak: its order is its wish (RFC 3264, 6.1). */
+static const struct oh_format *first_common(const struct oh_sdp *sdp,
+                                            const struct oh_formats *formats)
+{
+    for (size_t i = 0; i < formats->count; i++)
+        if (formats->item[i].codec->kind == OH_CODEC_AUDIO && we_speak(sdp, formats->item[i].codec))
+            return &formats->item[i];
+    return NULL;
+}
+
+static enum oh_direction mirrored(enum oh_direction direction)
+{
+    unsigned send = direction & OH_DIRECTION_SEND ? OH_DIRECTION_RECEIVE : 0;
+    unsigned receive = direction & OH_DIRECTION_RECEIVE ? OH_DIRECTION_SEND : 0;
+    return (enum oh_direction)(send | receive);
+}
+
+/* Holding takes the receiving away: sendrecv becomes sendonly, recvonly inactive. */
+static enum oh_direction with_hold(enum oh_direction direction, bool held)
+{
+    return held ? (enum oh_direction)(direction & OH_DIRECTION_SEND) : direction;
+}
+
+static const char *direction_word(enum oh_direction direction)
+{
+    static const char *const words[] = {"inactive", "recvonly", "sendonly", "sendrecv"};
+    return words[direction];
+}
+
+/* Comfort noise comes from peers that never said so; knowing its number does no harm. */
+static void expect_noise(struct oh_formats *formats)
+{
+    const struct oh_codec *noise = oh_codec_noise();
+    if (!oh_formats_find(formats, noise->payload))
+        add_format(formats, noise, noise->payload);
+}
+
+static void set_streams(struct oh_sdp *sdp, const GstSDPMessage *message, size_t audio)
+{
+    for (guint i = (guint)sdp->stream_count; i < gst_sdp_message_medias_len(message); i++) {
+        const GstSDPMedia *media = gst_sdp_message_get_media(message, i);
+        const char *format =
+            gst_sdp_media_formats_len(media) ? gst_sdp_media_get_format(media, 0) : "0";
+        sdp->streams[sdp->stream_count++] =
+            (struct oh_stream){g_strdup(gst_sdp_media_get_media(media)),
+                               g_strdup(gst_sdp_media_get_proto(media)), g_strdup(format)};
+    }
+    sdp->audio = audio;
+    struct oh_stream *stream = &sdp->streams[audio];
+    g_free(stream->protocol);
+    stream->protocol =
+        g_strdup(gst_sdp_media_get_proto(gst_sdp_message_get_media(message, (guint)audio)));
+}
+
+static void write_format(GstSDPMedia *media, const struct oh_format *format)
+{
+    const struct oh_codec *codec = format->codec;
+    char *number = g_strdup_printf("%u", format->payload);
+    char *map = g_strdup_printf("%u %s/%u%s%s", format->payload, codec->name, codec->clock_hz,
+                                codec->channels ? "/" : "", codec->channels ? codec->channels : "");
+    gst_sdp_media_add_format(media, number);
+    gst_sdp_media_add_attribute(media, "rtpmap", map);
+    if (codec->kind == OH_CODEC_EVENT) {
+        char *digits = g_strdup_printf("%u 0-15", format->payload);
+        gst_sdp_media_add_attribute(media, "fmtp", digits);
+        g_free(digits);
+    }
+    g_free(map);
+    g_free(number);
+}
+
+static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
+                        const struct oh_formats *formats, enum oh_direction direction,
+                        unsigned ptime_ms, bool rtcp_mux)
+{
+    char *ptime = g_strdup_printf("%u", ptime_ms);
+    gst_sdp_media_set_port_info(media, sdp->port, 1);
+    for (size_t i = 0; i < formats->count; i++)
+        if (formats->item[i].codec->kind != OH_CODEC_NOISE)
+            write_format(media, &formats->item[i]);
+    gst_sdp_media_add_attribute(media, "ptime", ptime);
+    if (rtcp_mux)
+        gst_sdp_media_add_attribute(media, "rtcp-mux", NULL);
+    gst_sdp_media_add_attribute(media, direction_word(direction), NULL);
+    g_free(ptime);
+}
+
+static char *write_description(const struct oh_sdp *sdp, const struct oh_formats *formats,
+                               enum oh_direction direction, unsigned ptime_ms, bool rtcp_mux)
+{
+    GstSDPMessage *message;
+    char *host = g_inet_address_to_string(sdp->address);
+    const char *family =
+        g_inet_address_get_family(sdp->address) == G_SOCKET_FAMILY_IPV4 ? "IP4" : "IP6";
+    char *id = g_strdup_printf("%" G_GUINT64_FORMAT, sdp->id);
+    char *version = g_strdup_printf("%" G_GUINT64_FORMAT, sdp->version);
+
+    gst_sdp_message_new(&message);
+    gst_sdp_message_set_version(message, "0");
+    gst_sdp_message_set_origin(message, "-", id, version, "IN", family, host);
+    gst_sdp_message_set_session_name(message, "-");
+    gst_sdp_message_set_connection(message, "IN", family, host, 0, 0);
+    gst_sdp_message_add_time(message, "0", "0", NULL);
+    for (size_t i = 0; i < sdp->stream_count; i++) {
+        GstSDPMedia *media;
+        gst_sdp_media_new(&media);
+        gst_sdp_media_set_media(media, sdp->streams[i].media);
+        gst_sdp_media_set_proto(media, sdp->streams[i].protocol);
+        if (i == sdp->audio) {
+            write_audio(sdp, media, formats, direction, ptime_ms, rtcp_mux);
+        } else {
+            gst_sdp_media_set_port_info(media, 0, 1);
+            gst_sdp_media_add_format(media, sdp->streams[i].format);
+        }
+        gst_sdp_message_add_media(message, media);
+        gst_sdp_media_free(media);
+    }
+    char *text = gst_sdp_message_as_text(message);
+    gst_sdp_message_free(message);
+    g_free(version);
+    g_free(id);
+    g_free(host);
+    return text;
+}
+
+/* The version in the o= line grows when anything else changes (RFC 3264, 8). */
+static const char *describe(struct oh_sdp *sdp, const struct oh_formats *formats,
+                            enum oh_direction direction, unsigned ptime_ms, bool rtcp_mux)
+{
+    char *text = write_description(sdp, formats, direction, ptime_ms, rtcp_mux);
+    if (sdp->last && strcmp(sdp->last, text) != 0) {
+        g_free(text);
+        sdp->version++;
+        text = write_description(sdp, formats, direction, ptime_ms, rtcp_mux);
+    }
+    g_free(sdp->last);
+    sdp->last = text;
+    return text;
+}
+
+static void set_agreed(struct oh_sdp *sdp, struct oh_remote *remote, const struct oh_format *send,
+                       const struct oh_formats *receive, enum oh_direction direction)
+{
+    struct oh_agreed *agreed = &sdp->agreed;
+    g_clear_object(&agreed->rtp);
+    g_clear_object(&agreed->rtcp);
+    *agreed = (struct oh_agreed){
+        .send = *send,
+        .receive = *receive,
+        .rtp = g_steal_pointer(&remote->rtp),
+        .rtcp = g_steal_pointer(&remote->rtcp),
+        .rtcp_mux = remote->rtcp_mux,
+        .ptime_ms = remote->ptime_ms,
+        .direction = direction,
+        .remote_holds = !(remote->direction & OH_DIRECTION_RECEIVE),
+    };
+    expect_noise(&agreed->receive);
+    sdp->agreed_once = true;
+}
+
+void oh_sdp_begin(struct oh_sdp *sdp, GInetAddress *address, uint16_t port,
+                  const struct oh_codec *const *codecs, size_t codec_count)
+{
+    *sdp = (struct oh_sdp){.address = address,
+                           .port = port,
+                           .codecs = codecs,
+                           .codec_count = codec_count,
+                           .id = ((uint64_t)g_random_int() << 16 | port) + 1,
+                           .version = 1};
+}
+
+static bool lost_streams(const struct oh_sdp *sdp, const struct oh_remote *remote,
+                         struct oh_sdp_refusal *refusal)
+{
+    if (gst_sdp_message_medias_len(remote->message) >= sdp->stream_count)
+        return false;
+    oh_sdp_refuse(refusal, 488, "the description has fewer streams than the one before");
+    return true;
+}
+
+const char *oh_sdp_answer(struct oh_sdp *sdp, const char *offer, bool held,
+                          struct oh_sdp_refusal *refusal)
+{
+    struct oh_remote remote;
+    const char *text = NULL;
+    const struct oh_format *chosen = NULL;
+    if (oh_remote_read(&remote, offer, g_inet_address_get_family(sdp->address), refusal) &&
+        !lost_streams(sdp, &remote, refusal)) {
+        chosen = first_common(sdp, &remote.formats);
+        if (!chosen)
+            oh_sdp_refuse(refusal, 488, "the offer has no codec that we speak");
+    }
+    if (chosen) {
+        struct oh_formats formats = {.item = {*chosen}, .count = 1};
+        const struct oh_format *event =
+            find_codec(&remote.formats, oh_codec_event(chosen->codec->clock_hz));
+        if (event)
+            add_format(&formats, event->codec, event->payload);
+        enum oh_direction direction = with_hold(mirrored(remote.direction), held);
+        set_streams(sdp, remote.message, remote.audio);
+        sdp->offer_open = false;
+        set_agreed(sdp, &remote, &formats.item[0], &formats, direction);
+        text = describe(sdp, &formats, direction, sdp->agreed.ptime_ms, sdp->agreed.rtcp_mux);
+    }
+    oh_remote_clear(&remote);
+    return text;
+}
+
+/* At first all that we speak; later what was agreed, so that no codec changes by a hold. */
+static void offer_formats(const struct oh_sdp *sdp, struct oh_formats *formats)
+{
+    *formats = (struct oh_formats){0};
+    if (sdp->agreed_once) {
+        *formats = sdp->agreed.receive;
+        return;
+    }
+    bool narrow = false, wide = false;
+    for (size_t i = 0; i < sdp->codec_count; i++) {
+        const struct oh_codec *codec = sdp->codecs[i];
+        add_format(formats, codec, codec->payload);
+        narrow |= codec->clock_hz == 8000;
+        wide |= codec->clock_hz == 48000;
+    }
+    if (narrow)
+        add_format(formats, oh_codec_event(8000), oh_codec_event(8000)->payload);
+    if (wide)
+        add_format(formats, oh_codec_event(48000), oh_codec_event(48000)->payload);
+}
+
+const char *oh_sdp_offer(struct oh_sdp *sdp, bool held)
+{
+    if (sdp->stream_count == 0)
+        sdp->streams[sdp->stream_count++] =
+            (struct oh_stream){g_strdup("audio"), g_strdup("RTP/AVP"), g_strdup("0")};
+    offer_formats(sdp, &sdp->offered);
+    sdp->offer_says = with_hold(OH_DIRECTION_BOTH, held);
+    sdp->offer_open = true;
+    return describe(sdp, &sdp->offered, sdp->offer_says,
+                    sdp->agreed_once ? sdp->agreed.ptime_ms : 20,
+                    sdp->agreed_once && sdp->agreed.rtcp_mux);
+}
+
+bool oh_sdp_agree(struct oh_sdp *sdp, const char *answer, struct oh_sdp_refusal *refusal)
+{
+    struct oh_remote remote;
+    const struct oh_format *send = NULL;
+    if (!sdp->offer_open)
+        return oh_sdp_refuse(refusal, 500, "an answer came, but we have no open offer");
+    sdp->offer_open = false;
+    if (oh_remote_read(&remote, answer, g_inet_address_get_family(sdp->address), refusal) &&
+        !lost_streams(sdp, &remote, refusal)) {
+        send = first_common(sdp, &remote.formats);
+        if (remote.audio != sdp->audio || !send || !find_codec(&sdp->offered, send->codec)) {
+            oh_sdp_refuse(refusal, 488, "the answer has no codec that we offered");
+            send = NULL;
+        }
+    }
+    if (send) {
+        enum oh_direction direction =
+            (enum oh_direction)(sdp->offer_says & mirrored(remote.direction));
+        set_agreed(sdp, &remote, send, &sdp->offered, direction);
+    }
+    oh_remote_clear(&remote);
+    return send != NULL;
+}
+
+void oh_sdp_withdraw(struct oh_sdp *sdp)
+{
+    sdp->offer_open = false;
+}
+
+void oh_sdp_end(struct oh_sdp *sdp)
+{
+    for (size_t i = 0; i < sdp->stream_count; i++) {
+        g_free(sdp->streams[i].media);
+        g_free(sdp->streams[i].protocol);
+        g_free(sdp->streams[i].format);
+    }
+    g_clear_object(&sdp->agreed.rtp);
+    g_clear_object(&sdp->agreed.rtcp);
+    g_clear_pointer(&sdp->last, g_free);
+}

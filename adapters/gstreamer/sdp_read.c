@@ -1,0 +1,227 @@
+/*
+ * Reads a peer's description: finds the audio stream that we can take part in and what it says.
+ * GstSDP does the parsing; here is what it leaves open: bounds, and what a line means.
+ */
+#include "sdp_read.h"
+
+#include <gst/rtp/gstrtppayloads.h>
+
+bool oh_sdp_refuse(struct oh_sdp_refusal *refusal, uint16_t code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    refusal->code = code;
+    g_vsnprintf(refusal->why, sizeof refusal->why, format, args);
+    va_end(args);
+    return false;
+}
+
+/* GstSDP takes nearly any text for a description, so look for the lines that each must have. */
+static bool parse(struct oh_remote *remote, const char *text, struct oh_sdp_refusal *refusal)
+{
+    size_t length = strnlen(text, OH_SDP_BYTES_MAX + 1);
+    if (length > OH_SDP_BYTES_MAX)
+        return oh_sdp_refuse(refusal, 488, "the description is longer than %d bytes",
+                             OH_SDP_BYTES_MAX);
+    gst_sdp_message_new(&remote->message);
+    if (gst_sdp_message_parse_buffer((const guint8 *)text, (guint)length, remote->message) !=
+        GST_SDP_OK)
+        return oh_sdp_refuse(refusal, 400, "the description is no SDP");
+    const char *version = gst_sdp_message_get_version(remote->message);
+    const GstSDPOrigin *origin = gst_sdp_message_get_origin(remote->message);
+    if (!version || strcmp(version, "0") != 0 || !origin->addr || !*origin->addr)
+        return oh_sdp_refuse(refusal, 400, "the description has no v=0 or no o= line");
+    if (gst_sdp_message_medias_len(remote->message) > OH_SDP_STREAMS_MAX)
+        return oh_sdp_refuse(refusal, 488, "the description has more than %d streams",
+                             OH_SDP_STREAMS_MAX);
+    return true;
+}
+
+static bool has_rtp_profile(const GstSDPMedia *media)
+{
+    const char *protocol = gst_sdp_media_get_proto(media);
+    return protocol && (strcmp(protocol, "RTP/AVP") == 0 || strcmp(protocol, "RTP/AVPF") == 0);
+}
+
+static bool is_audio(const GstSDPMedia *media)
+{
+    return g_strcmp0(gst_sdp_media_get_media(media), "audio") == 0;
+}
+
+static bool find_audio(struct oh_remote *remote, struct oh_sdp_refusal *refusal)
+{
+    bool saw_audio = false;
+    for (guint i = 0; i < gst_sdp_message_medias_len(remote->message); i++) {
+        const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, i);
+        if (!is_audio(media) || gst_sdp_media_get_port(media) == 0)
+            continue;
+        if (has_rtp_profile(media)) {
+            remote->audio = i;
+            return true;
+        }
+        saw_audio = true;
+    }
+    return oh_sdp_refuse(refusal, 488, "%s",
+                         saw_audio ? "the description has no audio over plain RTP (RTP/AVP)"
+                                   : "the description has no audio stream");
+}
+
+/* The codec behind a payload number: what its rtpmap says, or what RFC 3551 fixed. */
+static const struct oh_codec *codec_of(const GstSDPMedia *media, uint8_t payload)
+{
+    GstCaps *caps = gst_sdp_media_get_caps_from_media(media, payload);
+    const struct oh_codec *codec = NULL;
+    if (caps) {
+        const GstStructure *format = gst_caps_get_structure(caps, 0);
+        const char *name = gst_structure_get_string(format, "encoding-name");
+        const char *channels = gst_structure_get_string(format, "encoding-params");
+        int clock_hz = 0;
+        gst_structure_get_int(format, "clock-rate", &clock_hz);
+        if (name && clock_hz > 0)
+            codec = oh_codec_by_rtpmap(name, (uint32_t)clock_hz, channels);
+        gst_caps_unref(caps);
+        return codec;
+    }
+    const GstRTPPayloadInfo *fixed = gst_rtp_payload_info_for_pt(payload);
+    return fixed ? oh_codec_by_rtpmap(fixed->encoding_name, fixed->clock_rate, NULL) : NULL;
+}
+
+static void read_formats(struct oh_remote *remote, const GstSDPMedia *media)
+{
+    struct oh_formats *formats = &remote->formats;
+    for (guint i = 0; i < gst_sdp_media_formats_len(media); i++) {
+        guint64 payload;
+        if (formats->count == OH_SDP_FORMATS_MAX)
+            return;
+        if (!g_ascii_string_to_unsigned(gst_sdp_media_get_format(media, i), 10, 0, 127, &payload,
+                                        NULL))
+            continue;
+        const struct oh_codec *codec = codec_of(media, (uint8_t)payload);
+        if (codec && !oh_formats_find(formats, (uint8_t)payload))
+            formats->item[formats->count++] = (struct oh_format){codec, (uint8_t)payload};
+    }
+}
+
+static GInetSocketAddress *socket_address(const char *host, guint port, GSocketFamily family,
+                                          struct oh_sdp_refusal *refusal)
+{
+    GInetAddress *address = host ? g_inet_address_new_from_string(host) : NULL;
+    GSocketAddress *full = NULL;
+    if (!address)
+        oh_sdp_refuse(refusal, 488, "the media address \"%.60s\" is not an IP number",
+                      host ? host : "");
+    else if (g_inet_address_get_family(address) != family)
+        oh_sdp_refuse(refusal, 488, "the media address %s is not %s, as ours is", host,
+                      family == G_SOCKET_FAMILY_IPV4 ? "IPv4" : "IPv6");
+    else if (g_inet_address_get_is_multicast(address))
+        oh_sdp_refuse(refusal, 488, "the media address %s is a multicast one", host);
+    else if (port > 65535)
+        oh_sdp_refuse(refusal, 400, "port %u", port);
+    else
+        full = g_inet_socket_address_new(address, (guint16)port);
+    g_clear_object(&address);
+    return (GInetSocketAddress *)full;
+}
+
+/* a=rtcp:PORT [IN IP4 ADDRESS] (RFC 3605); by default the port after RTP's. */
+static bool read_rtcp(struct oh_remote *remote, const GstSDPMedia *media, const char *host,
+                      struct oh_sdp_refusal *refusal)
+{
+    guint port = gst_sdp_media_get_port(media) + 1;
+    const char *attribute = gst_sdp_media_get_attribute_val(media, "rtcp");
+    char **words = g_strsplit(attribute ? attribute : "", " ", 4);
+    guint64 number;
+    if (words[0] && g_ascii_string_to_unsigned(words[0], 10, 1, 65535, &number, NULL)) {
+        port = (guint)number;
+        if (g_strv_length(words) == 4)
+            host = words[3];
+    }
+    if (port > 65535)
+        port = 65535; /* RTP on the last port: there is no place for RTCP, and no harm in it */
+    remote->rtcp = socket_address(
+        host, port, g_inet_address_get_family(g_inet_socket_address_get_address(remote->rtp)),
+        refusal);
+    g_strfreev(words);
+    return remote->rtcp != NULL;
+}
+
+static bool read_addresses(struct oh_remote *remote, const GstSDPMedia *media, GSocketFamily family,
+                           struct oh_sdp_refusal *refusal)
+{
+    const GstSDPConnection *connection = gst_sdp_media_connections_len(media)
+                                             ? gst_sdp_media_get_connection(media, 0)
+                                             : gst_sdp_message_get_connection(remote->message);
+    const char *host = connection->address;
+    remote->rtp = socket_address(host, gst_sdp_media_get_port(media), family, refusal);
+    if (!remote->rtp)
+        return false;
+    if (g_inet_address_get_is_any(g_inet_socket_address_get_address(remote->rtp))) {
+        g_clear_object(&remote->rtp);
+        return true;
+    }
+    return read_rtcp(remote, media, host, refusal);
+}
+
+static bool direction_from(const char *key, enum oh_direction *direction)
+{
+    if (g_strcmp0(key, "sendrecv") == 0)
+        *direction = OH_DIRECTION_BOTH;
+    else if (g_strcmp0(key, "sendonly") == 0)
+        *direction = OH_DIRECTION_SEND;
+    else if (g_strcmp0(key, "recvonly") == 0)
+        *direction = OH_DIRECTION_RECEIVE;
+    else if (g_strcmp0(key, "inactive") == 0)
+        *direction = OH_DIRECTION_NONE;
+    else
+        return false;
+    return true;
+}
+
+/* The stream's own attribute counts more than the session's; an address of 0.0.0.0 is the old way
+ * of saying "do not send to me" (RFC 3264, 8.4). */
+static void read_direction(struct oh_remote *remote, const GstSDPMedia *media)
+{
+    remote->direction = OH_DIRECTION_BOTH;
+    for (guint i = 0; i < gst_sdp_message_attributes_len(remote->message); i++)
+        direction_from(gst_sdp_message_get_attribute(remote->message, i)->key, &remote->direction);
+    for (guint i = 0; i < gst_sdp_media_attributes_len(media); i++)
+        direction_from(gst_sdp_media_get_attribute(media, i)->key, &remote->direction);
+    if (!remote->rtp)
+        remote->direction &= OH_DIRECTION_SEND;
+}
+
+static unsigned read_ptime(const GstSDPMedia *media)
+{
+    const char *texts[] = {gst_sdp_media_get_attribute_val(media, "ptime"),
+                           gst_sdp_media_get_attribute_val(media, "maxptime")};
+    unsigned ptime_ms = 20;
+    guint64 value;
+    if (texts[0] && g_ascii_string_to_unsigned(texts[0], 10, 10, 60, &value, NULL))
+        ptime_ms = (unsigned)value;
+    if (texts[1] && g_ascii_string_to_unsigned(texts[1], 10, 10, 1000, &value, NULL))
+        ptime_ms = MIN(ptime_ms, (unsigned)value);
+    return ptime_ms / 10 * 10; /* whole frames of 10 ms, which every codec here can do */
+}
+
+bool oh_remote_read(struct oh_remote *remote, const char *text, GSocketFamily family,
+                    struct oh_sdp_refusal *refusal)
+{
+    *remote = (struct oh_remote){0};
+    if (!parse(remote, text, refusal) || !find_audio(remote, refusal))
+        return false;
+    const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, (guint)remote->audio);
+    if (!read_addresses(remote, media, family, refusal))
+        return false;
+    read_formats(remote, media);
+    read_direction(remote, media);
+    remote->rtcp_mux = gst_sdp_media_get_attribute_val(media, "rtcp-mux") != NULL;
+    remote->ptime_ms = read_ptime(media);
+    return true;
+}
+
+void oh_remote_clear(struct oh_remote *remote)
+{
+    g_clear_object(&remote->rtp);
+    g_clear_object(&remote->rtcp);
+    g_clear_pointer(&remote->message, gst_sdp_message_free);
+}

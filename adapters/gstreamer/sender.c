@@ -1,0 +1,144 @@
+/*
+ * The sending chain. The source is live and runs from the start into the closed gate, so that
+ * nothing has to start when the call is answered.
+ */
+#include "sender.h"
+#include "elements.h"
+#include "measure.h"
+
+enum { FRAMES_A_SECOND = 50 };
+static const double TONE_AMPLITUDE = 0.25; /* -12 dBFS at the peak, -15 dBFS RMS */
+
+static GstElement *add_clocked_source(GstBin *bin, const char *wave, unsigned rate_hz)
+{
+    GstElement *source = oh_element_add(bin, "audiotestsrc");
+    g_object_set(source, "is-live", TRUE, "samplesperbuffer", (gint)(rate_hz / FRAMES_A_SECOND),
+                 NULL);
+    gst_util_set_object_arg(G_OBJECT(source), "wave", wave);
+    return source;
+}
+
+static GstElement *add_tone(GstBin *bin, unsigned tone_hz, unsigned rate_hz)
+{
+    GstElement *source = add_clocked_source(bin, "sine", rate_hz);
+    g_object_set(source, "freq", (gdouble)tone_hz, "volume", TONE_AMPLITUDE, NULL);
+    return source;
+}
+
+static GstPadProbeReturn fill_from_file(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_sender *sender = ctx;
+    GstBuffer *buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+    GstMapInfo map;
+    (void)pad;
+    if (gst_buffer_map(buffer, &map, GST_MAP_WRITE)) {
+        sender->position = oh_pcm_loop(sender->pcm, sender->position, (int16_t *)(void *)map.data,
+                                       map.size / sizeof(int16_t));
+        gst_buffer_unmap(buffer, &map);
+    }
+    GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_GAP);
+    GST_PAD_PROBE_INFO_DATA(info) = buffer;
+    return GST_PAD_PROBE_OK;
+}
+
+/* A live source of silence is the clock; the file's samples take the silence's place. */
+static GstElement *add_file(GstBin *bin, struct oh_sender *sender)
+{
+    GstElement *source = add_clocked_source(bin, "silence", OH_PCM_RATE_HZ);
+    GstElement *raw = oh_element_add_raw(bin, OH_PCM_RATE_HZ);
+    GstElement *resample = oh_element_add(bin, "audioresample");
+    GstPad *pad = gst_element_get_static_pad(raw, "src");
+    gst_element_link_many(source, raw, resample, NULL);
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, fill_from_file, sender, NULL);
+    gst_object_unref(pad);
+    return resample;
+}
+
+static void add_ghost(GstElement *bin, GstElement *inner, const char *name)
+{
+    GstPad *pad = gst_element_get_static_pad(inner, name);
+    gst_element_add_pad(bin, gst_ghost_pad_new(name, pad));
+    gst_object_unref(pad);
+}
+
+static GstElement *add_echo(GstElement *bin)
+{
+    GstElement *queue = oh_element_add(GST_BIN(bin), "queue");
+    GstElement *convert = oh_element_add(GST_BIN(bin), "audioconvert");
+    GstElement *resample = oh_element_add(GST_BIN(bin), "audioresample");
+    g_object_set(queue, "max-size-time", (guint64)(200 * GST_MSECOND), NULL);
+    gst_util_set_object_arg(G_OBJECT(queue), "leaky", "downstream");
+    gst_element_link_many(queue, convert, resample, NULL);
+    add_ghost(bin, queue, "sink");
+    return resample;
+}
+
+static GstElement *add_source(struct oh_sender *sender, const struct oh_media_options *options,
+                              unsigned rate_hz)
+{
+    switch (options->audio) {
+    case OH_AUDIO_TONE: return add_tone(GST_BIN(sender->bin), options->tone_hz, rate_hz);
+    case OH_AUDIO_FILE: return add_file(GST_BIN(sender->bin), sender);
+    case OH_AUDIO_ECHO: return add_echo(sender->bin);
+    case OH_AUDIO_NONE: break;
+    }
+    g_assert_not_reached();
+}
+
+/* Opus has frames of 10, 20, 40 and 60 ms here; the next shorter one is what a peer can bear. */
+static void set_opus(GstElement *encoder, unsigned ptime_ms)
+{
+    const char *frame = ptime_ms >= 60   ? "60"
+                        : ptime_ms >= 40 ? "40"
+                        : ptime_ms >= 20 ? "20"
+                                         : "10";
+    gst_util_set_object_arg(G_OBJECT(encoder), "frame-size", frame);
+    gst_util_set_object_arg(G_OBJECT(encoder), "audio-type", "voice");
+    g_object_set(encoder, "bitrate", 32000, NULL);
+}
+
+static void add_coder(GstElement *bin, GstElement *from, const struct oh_format *format,
+                      unsigned ptime_ms)
+{
+    GstElement *encoder = oh_element_add(GST_BIN(bin), format->codec->encoder);
+    GstElement *payloader = oh_element_add(GST_BIN(bin), format->codec->payloader);
+    gint64 ptime_ns = (gint64)ptime_ms * (gint64)GST_MSECOND;
+    g_object_set(payloader, "pt", (guint)format->payload, NULL);
+    if (format->codec->is_static)
+        g_object_set(payloader, "min-ptime", ptime_ns, "max-ptime", ptime_ns, NULL);
+    else
+        set_opus(encoder, ptime_ms);
+    gst_element_link_many(from, encoder, payloader, NULL);
+    add_ghost(bin, payloader, "src");
+}
+
+void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,
+                     const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
+                     bool muted)
+{
+    *sender = (struct oh_sender){.bin = gst_bin_new("sender"), .pcm = pcm};
+    GstElement *source = add_source(sender, options, format->codec->clock_hz);
+    GstElement *raw = oh_element_add_raw(GST_BIN(sender->bin), format->codec->clock_hz);
+    GstElement *last = sender->volume = oh_element_add(GST_BIN(sender->bin), "volume");
+    oh_sender_mute(sender, muted);
+    gst_element_link_many(source, raw, sender->volume, NULL);
+    if (options->measure) {
+        last = oh_measure_tap(GST_BIN(sender->bin), false);
+        gst_element_link(sender->volume, last);
+    }
+    GstPad *pad = gst_element_get_static_pad(sender->volume, "src");
+    oh_gate_begin(&sender->gate, pad, options->audio != OH_AUDIO_ECHO);
+    gst_object_unref(pad);
+    add_coder(sender->bin, last, format, ptime_ms);
+}
+
+void oh_sender_end(struct oh_sender *sender)
+{
+    oh_gate_end(&sender->gate);
+    sender->bin = NULL;
+}
+
+void oh_sender_mute(struct oh_sender *sender, bool on)
+{
+    g_object_set(sender->volume, "mute", (gboolean)on, NULL);
+}

@@ -1,0 +1,29 @@
+/*
+ * What a leg sends: source, mute, gate, encoder, payloader, in one bin with the source pad "src"
+ * (and, for echo, the sink pad "sink"). Made for one codec; another codec gets another sender.
+ */
+#ifndef OFFHOOK_GSTREAMER_SENDER_H
+#define OFFHOOK_GSTREAMER_SENDER_H
+
+#include "gate.h"
+#include "options.h"
+#include "pcm.h"
+#include "sdp.h"
+
+struct oh_sender {
+    GstElement *bin; /* owned by the pipeline it is added to */
+    GstElement *volume;
+    struct oh_gate gate;
+    const struct oh_pcm *pcm; /* borrowed; audio=file */
+    size_t position;
+};
+
+/* Makes the bin, which is not yet part of anything. Not for audio=none. */
+void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,
+                     const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
+                     bool muted);
+/* After the bin stopped. */
+void oh_sender_end(struct oh_sender *sender);
+void oh_sender_mute(struct oh_sender *sender, bool on);
+
+#endif

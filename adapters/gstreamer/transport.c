@@ -1,0 +1,161 @@
+/*
+ * Packets in and out. What comes in is looked at before rtpbin sees it: it must be RTP or RTCP,
+ * with a payload number that was agreed, from the address that is our peer's.
+ */
+#include "transport.h"
+#include "elements.h"
+
+#include <gst/net/gstnetaddressmeta.h>
+
+enum packet { PACKET_NONE, PACKET_RTP, PACKET_RTCP };
+
+/* Told apart as RFC 5761, section 4 says. */
+static enum packet kind_of(GstBuffer *buffer, uint8_t *payload)
+{
+    uint8_t head[2];
+    gsize size = gst_buffer_get_size(buffer);
+    if (gst_buffer_extract(buffer, 0, head, sizeof head) != sizeof head || head[0] >> 6 != 2)
+        return PACKET_NONE;
+    *payload = head[1] & 0x7f;
+    if (head[1] >= 192 && head[1] <= 223)
+        return size >= 8 ? PACKET_RTCP : PACKET_NONE;
+    return size >= 12 ? PACKET_RTP : PACKET_NONE;
+}
+
+static bool from_peer(struct oh_destination *destination, GstBuffer *buffer)
+{
+    GstNetAddressMeta *meta = gst_buffer_get_net_address_meta(buffer);
+    return meta && G_IS_INET_SOCKET_ADDRESS(meta->addr) &&
+           oh_destination_heard(destination, G_INET_SOCKET_ADDRESS(meta->addr));
+}
+
+static GstPadProbeReturn on_rtp_port(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_transport *transport = ctx;
+    GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+    uint8_t payload = 0;
+    (void)pad;
+    switch (kind_of(buffer, &payload)) {
+    case PACKET_NONE: return GST_PAD_PROBE_DROP;
+    case PACKET_RTCP:
+        if (g_atomic_int_get(&transport->mux) && from_peer(&transport->rtcp, buffer))
+            gst_pad_chain(transport->rtcp_in, gst_buffer_ref(buffer));
+        return GST_PAD_PROBE_DROP;
+    case PACKET_RTP: break;
+    }
+    if (!oh_receiver_expects(transport->receiver, payload) || !from_peer(&transport->rtp, buffer))
+        return GST_PAD_PROBE_DROP;
+    g_atomic_int_inc(&transport->received);
+    return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn on_rtcp_port(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_transport *transport = ctx;
+    GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+    uint8_t payload;
+    (void)pad;
+    return !g_atomic_int_get(&transport->mux) && kind_of(buffer, &payload) == PACKET_RTCP &&
+                   from_peer(&transport->rtcp, buffer)
+               ? GST_PAD_PROBE_OK
+               : GST_PAD_PROBE_DROP;
+}
+
+static GstPadProbeReturn on_rtcp_out(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_transport *transport = ctx;
+    (void)pad;
+    (void)info;
+    return g_atomic_int_get(&transport->rtcp_open) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static GstPadProbeReturn on_rtp_out(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_transport *transport = ctx;
+    (void)pad;
+    (void)info;
+    g_atomic_int_inc(&transport->sent);
+    return GST_PAD_PROBE_OK;
+}
+
+static void watch(GstElement *element, const char *pad_name, GstPadProbeCallback callback,
+                  struct oh_transport *transport)
+{
+    GstPad *pad = gst_element_get_static_pad(element, pad_name);
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, callback, transport, NULL);
+    gst_object_unref(pad);
+}
+
+static void add_source(GstBin *bin, GstElement *rtpbin, GSocket *socket, const char *type,
+                       const char *into, GstPadProbeCallback callback,
+                       struct oh_transport *transport)
+{
+    GstElement *source = oh_element_add(bin, "udpsrc");
+    GstCaps *caps = gst_caps_new_empty_simple(type);
+    g_object_set(source, "socket", socket, "close-socket", FALSE, "caps", caps, "auto-multicast",
+                 FALSE, NULL);
+    gst_caps_unref(caps);
+    gst_element_link_pads(source, "src", rtpbin, into);
+    watch(source, "src", callback, transport);
+}
+
+static GstElement *add_sink(GstBin *bin, GSocket *socket)
+{
+    GstElement *sink = oh_element_add(bin, "multiudpsink");
+    const char *property =
+        g_socket_get_family(socket) == G_SOCKET_FAMILY_IPV4 ? "socket" : "socket-v6";
+    g_object_set(sink, property, socket, "close-socket", FALSE, "auto-multicast", FALSE, "sync",
+                 FALSE, "async", FALSE, NULL);
+    return sink;
+}
+
+void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement *rtpbin,
+                        struct oh_receiver *receiver, const struct oh_sockets *sockets)
+{
+    *transport = (struct oh_transport){.receiver = receiver};
+    oh_destination_begin(&transport->rtp);
+    oh_destination_begin(&transport->rtcp);
+    transport->rtp_sink = add_sink(bin, sockets->rtp);
+    transport->rtcp_sink = add_sink(bin, sockets->rtcp);
+    transport->mux_sink = add_sink(bin, sockets->rtp);
+    GstElement *tee = oh_element_add(bin, "tee");
+    gst_element_link(tee, transport->rtcp_sink);
+    gst_element_link(tee, transport->mux_sink);
+    add_source(bin, rtpbin, sockets->rtp, "application/x-rtp", "recv_rtp_sink_0", on_rtp_port,
+               transport);
+    add_source(bin, rtpbin, sockets->rtcp, "application/x-rtcp", "recv_rtcp_sink_0", on_rtcp_port,
+               transport);
+    transport->rtcp_in = gst_element_get_static_pad(rtpbin, "recv_rtcp_sink_0");
+    gst_element_link_pads(rtpbin, "send_rtcp_src_0", tee, "sink");
+    watch(tee, "sink", on_rtcp_out, transport);
+    watch(transport->rtp_sink, "sink", on_rtp_out, transport);
+}
+
+void oh_transport_end(struct oh_transport *transport)
+{
+    gst_clear_object(&transport->rtcp_in);
+    oh_destination_end(&transport->rtp);
+    oh_destination_end(&transport->rtcp);
+}
+
+void oh_transport_agree(struct oh_transport *transport, const struct oh_agreed *agreed)
+{
+    g_atomic_int_set(&transport->mux, agreed->rtcp_mux);
+    if (!agreed->rtp) /* 0.0.0.0: the peer's packets still come from where they came from */
+        return;
+    oh_destination_tell(&transport->rtp, transport->rtp_sink, agreed->rtp);
+    if (agreed->rtcp_mux)
+        oh_destination_tell(&transport->rtcp, transport->mux_sink, agreed->rtp);
+    else
+        oh_destination_tell(&transport->rtcp, transport->rtcp_sink, agreed->rtcp);
+}
+
+void oh_transport_link_sender(struct oh_transport *transport, GstElement *rtpbin)
+{
+    gst_element_link_pads(rtpbin, "send_rtp_src_0", transport->rtp_sink, "sink");
+}
+
+void oh_transport_open_rtcp(struct oh_transport *transport, bool open)
+{
+    g_atomic_int_set(&transport->rtcp_open, open);
+}
