@@ -212,34 +212,35 @@ static void turn_off(struct audio *audio)
     audio->reset = false;
 }
 
-void audio_settle(struct audio *audio, const struct audio_world *world, struct oh_commands *out)
+void audio_settle(struct audio *audio, const struct oh_policy *policy, bool needed, bool has_calls,
+                  uint64_t now_ms, struct oh_commands *out)
 {
     switch (audio->state) {
     case OH_AUDIO_OFF:
-        if (world->needed)
-            begin(audio, world->policy, world->now_ms, out);
+        if (needed)
+            begin(audio, policy, now_ms, out);
         else
             turn_off(audio);
         break;
     case OH_AUDIO_WAITING:
-        if (!world->needed)
+        if (!needed)
             turn_off(audio);
         break;
     case OH_AUDIO_PREPARING: break; /* one in flight at most (S10): its answer decides */
     case AUDIO_READY:
         audio->state = OH_AUDIO_ON;
-        if (world->needed)
+        if (needed)
             emit(out, OH_CMD_AUDIO_ENABLE);
         else
             turn_off(audio);
         break;
     case OH_AUDIO_ON:
-        if (!world->needed) {
+        if (!needed) {
             emit(out, OH_CMD_AUDIO_DISABLE);
             turn_off(audio);
         } else if (!(audio->system || audio->own) || audio->unusable) {
             emit(out, OH_CMD_AUDIO_DISABLE);
-            begin(audio, world->policy, world->now_ms, out);
+            begin(audio, policy, now_ms, out);
         }
         break;
     }
@@ -248,7 +249,7 @@ void audio_settle(struct audio *audio, const struct audio_world *world, struct o
      * taken once the last call is gone, for a session that somebody holds is not activated for the
      * next. */
     if (audio->state == OH_AUDIO_OFF && !audio->system &&
-        (audio->own || (audio->touched && !world->has_calls)))
+        (audio->own || (audio->touched && !has_calls)))
         audio_release(audio, out);
 }
 

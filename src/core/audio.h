@@ -30,14 +30,6 @@ struct audio {
                    */
 };
 
-/* What the machine needs to know of the rest, worked out anew for each step. */
-struct audio_world {
-    const struct oh_policy *policy;
-    uint64_t now_ms;
-    bool needed;    /* some call wants to talk */
-    bool has_calls; /* there is a call at all */
-};
-
 /* Facts. Each returns whether it meant anything. */
 bool audio_activated(struct audio *audio, const struct oh_policy *policy, enum oh_found found);
 bool audio_lost(struct audio *audio); /* deactivated, interrupted, or the services died */
@@ -55,8 +47,10 @@ bool audio_climb(struct audio *audio, const struct oh_policy *policy, uint64_t n
 /* The one place that lets go of the session. Never while the system owns it (S11). */
 void audio_release(struct audio *audio, struct oh_commands *out);
 
-/* Make the session follow the need; at the end of every step. */
-void audio_settle(struct audio *audio, const struct audio_world *world, struct oh_commands *out);
+/* Make the session follow the need (some call wants to talk); at the end of every step.
+ * `has_calls`: there is a call at all. */
+void audio_settle(struct audio *audio, const struct oh_policy *policy, bool needed, bool has_calls,
+                  uint64_t now_ms, struct oh_commands *out);
 
 /* When the present rung's time is over, or OH_NEVER. */
 uint64_t audio_due_ms(const struct audio *audio, const struct oh_policy *policy);

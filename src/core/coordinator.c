@@ -13,7 +13,7 @@
 
 static bool same_id(const struct oh_call_id *a, const struct oh_call_id *b)
 {
-    return memcmp(a, b, sizeof *a) == 0;
+    return __builtin_memcmp(a, b, sizeof *a) == 0;
 }
 
 static struct call *end_of_calls(struct oh_core *core)
@@ -154,7 +154,7 @@ static void finish(struct oh_core *core, struct call *call, enum oh_reason reaso
         emit_call(out, OH_CMD_UI_REPORT_ENDED, call->id)->reason = (uint8_t)reason;
     if (!call->outgoing)
         remember(core, &call->id, call->key, reason, call->ui == UI_REPORTING);
-    memset(call, 0, sizeof *call);
+    *call = (struct call){0};
 }
 
 static void report(struct call *call, struct oh_commands *out)
@@ -592,16 +592,19 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
 
 static void settle(struct oh_core *core, struct oh_commands *out)
 {
-    struct audio_world world = {.policy = &core->policy, .now_ms = core->now_ms};
+    struct call *const end = end_of_calls(core);
+    bool has_calls = false, needed = false;
 
-    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
-        world.has_calls |= call->ui != UI_NONE;
-        world.needed |= call->ui != UI_NONE && call_needs_audio(call);
+    for (const struct call *call = core->calls; call < end; call++) {
+        has_calls |= call->ui != UI_NONE;
+        needed |= call_needs_audio(call); /* a free slot wants nothing */
     }
-    audio_settle(&core->audio, &world, out);
-    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+    audio_settle(&core->audio, &core->policy, needed, has_calls, core->now_ms, out);
+
+    bool audio_on = core->audio.state == OH_AUDIO_ON;
+    for (struct call *call = core->calls; call < end; call++)
         if (call->ui != UI_NONE)
-            call_settle(call, &core->policy, core->audio.state == OH_AUDIO_ON, core->now_ms, out);
+            call_settle(call, &core->policy, audio_on, core->now_ms, out);
 }
 
 /* ---- Deadlines ---- */
@@ -666,20 +669,25 @@ uint64_t oh_deadline_ms(const struct oh_core *core)
     return due_ms;
 }
 
-void oh_step(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+/* Fire what is due until then, each at its own time, so that a late wake-up does no harm. */
+static void catch_up(struct oh_core *core, uint64_t until_ms, struct oh_commands *out)
 {
     uint64_t due_ms;
 
-    out->count = 0;
-    for (uint8_t who = next_due(core, &due_ms); due_ms <= event->now_ms && due_ms != OH_NEVER;
+    for (uint8_t who = next_due(core, &due_ms); due_ms <= until_ms && due_ms != OH_NEVER;
          who = next_due(core, &due_ms)) {
-        if (due_ms > core->now_ms)
-            core->now_ms = due_ms;
+        core->now_ms = due_ms;
         core_fire(core, who, out);
     }
-    if (event->now_ms > core->now_ms)
-        core->now_ms = event->now_ms;
+    core->now_ms = until_ms;
     forget_expired(core);
+}
+
+void oh_step(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    out->count = 0;
+    if (event->now_ms > core->now_ms) /* else no time has passed, and nothing new is due */
+        catch_up(core, event->now_ms, out);
     out->ignored = !learn(core, event, out);
     settle(core, out);
 }
