@@ -23,9 +23,14 @@ static bool parse(struct oh_remote *remote, const char *text, struct oh_sdp_refu
     if (length > OH_SDP_BYTES_MAX)
         return oh_sdp_refuse(refusal, 488, "the description is longer than %d bytes",
                              OH_SDP_BYTES_MAX);
+    /* Names in other character sets are met in the wild, and GstSDP wants UTF-8. */
+    char *valid = g_utf8_make_valid(text, (gssize)length);
     gst_sdp_message_new(&remote->message);
-    if (gst_sdp_message_parse_buffer((const guint8 *)text, (guint)length, remote->message) !=
-        GST_SDP_OK)
+    bool parsed =
+        length > 0 && gst_sdp_message_parse_buffer((const guint8 *)valid, (guint)strlen(valid),
+                                                   remote->message) == GST_SDP_OK;
+    g_free(valid);
+    if (!parsed)
         return oh_sdp_refuse(refusal, 400, "the description is no SDP");
     const char *version = gst_sdp_message_get_version(remote->message);
     const GstSDPOrigin *origin = gst_sdp_message_get_origin(remote->message);
@@ -70,20 +75,18 @@ static bool find_audio(struct oh_remote *remote, struct oh_sdp_refusal *refusal)
 static const struct oh_codec *codec_of(const GstSDPMedia *media, uint8_t payload)
 {
     GstCaps *caps = gst_sdp_media_get_caps_from_media(media, payload);
-    const struct oh_codec *codec = NULL;
-    if (caps) {
-        const GstStructure *format = gst_caps_get_structure(caps, 0);
-        const char *name = gst_structure_get_string(format, "encoding-name");
-        const char *channels = gst_structure_get_string(format, "encoding-params");
-        int clock_hz = 0;
-        gst_structure_get_int(format, "clock-rate", &clock_hz);
-        if (name && clock_hz > 0)
-            codec = oh_codec_by_rtpmap(name, (uint32_t)clock_hz, channels);
-        gst_caps_unref(caps);
-        return codec;
-    }
+    const GstStructure *format = caps ? gst_caps_get_structure(caps, 0) : NULL;
+    const char *name = format ? gst_structure_get_string(format, "encoding-name") : NULL;
     const GstRTPPayloadInfo *fixed = gst_rtp_payload_info_for_pt(payload);
-    return fixed ? oh_codec_by_rtpmap(fixed->encoding_name, fixed->clock_rate, NULL) : NULL;
+    const struct oh_codec *codec = NULL;
+    int clock_hz = 0;
+    if (name && gst_structure_get_int(format, "clock-rate", &clock_hz) && clock_hz > 0)
+        codec = oh_codec_by_rtpmap(name, (uint32_t)clock_hz,
+                                   gst_structure_get_string(format, "encoding-params"));
+    else if (!name && fixed)
+        codec = oh_codec_by_rtpmap(fixed->encoding_name, fixed->clock_rate, NULL);
+    g_clear_pointer(&caps, gst_caps_unref);
+    return codec;
 }
 
 static void read_formats(struct oh_remote *remote, const GstSDPMedia *media)
