@@ -41,6 +41,7 @@ static void remove_sender(struct oh_pipeline *pipeline)
     if (!pipeline->sender.bin)
         return;
     oh_gate_set(&pipeline->sender.gate, false);
+    oh_receiver_echo_to(&pipeline->receiver, NULL);
     gst_element_set_state(pipeline->sender.bin, GST_STATE_NULL);
     gst_bin_remove(GST_BIN(pipeline->element), pipeline->sender.bin);
     oh_sender_end(&pipeline->sender);
@@ -64,8 +65,7 @@ static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agr
     gst_bin_add(GST_BIN(pipeline->element), sender->bin);
     gst_element_link_pads(sender->bin, "src", pipeline->rtpbin, "send_rtp_sink_0");
     gst_element_sync_state_with_parent(sender->bin);
-    if (pipeline->options->audio == OH_AUDIO_ECHO)
-        gst_element_link_pads(pipeline->receiver.tee, "src_%u", sender->bin, "sink");
+    oh_receiver_echo_to(&pipeline->receiver, sender->echo);
 }
 
 void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed)

@@ -7,6 +7,7 @@
 #include "elements.h"
 #include "measure.h"
 
+#include <gst/app/gstappsrc.h>
 #include <stdio.h>
 
 #define DECODER_KEY "offhook-decoder"
@@ -113,11 +114,25 @@ static void on_pad_removed(GstElement *rtpbin, GstPad *pad, gpointer ctx)
     gst_clear_object(&source);
 }
 
+static void push_echo(GstElement *echo, GstPad *pad, GstBuffer *buffer)
+{
+    GstCaps *caps = gst_pad_get_current_caps(pad);
+    GstSample *sample = gst_sample_new(buffer, caps, NULL, NULL);
+    gst_app_src_push_sample(GST_APP_SRC(echo), sample);
+    gst_sample_unref(sample);
+    g_clear_pointer(&caps, gst_caps_unref);
+}
+
 static GstPadProbeReturn on_played(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
 {
-    (void)pad;
-    (void)info;
-    g_atomic_int_inc(&((struct oh_receiver *)ctx)->played);
+    struct oh_receiver *receiver = ctx;
+    g_atomic_int_inc(&receiver->played);
+    g_mutex_lock(&receiver->lock);
+    GstElement *echo = receiver->echo ? gst_object_ref(receiver->echo) : NULL;
+    g_mutex_unlock(&receiver->lock);
+    if (echo)
+        push_echo(echo, pad, GST_PAD_PROBE_INFO_BUFFER(info));
+    gst_clear_object(&echo);
     return GST_PAD_PROBE_OK;
 }
 
@@ -128,14 +143,9 @@ void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rt
     g_mutex_init(&receiver->lock);
     receiver->funnel = oh_element_add(bin, "funnel");
     GstElement *last = receiver->funnel;
-    if (options->measure)
-        receiver->tee = oh_measure_tap(bin, true);
-    else if (options->audio == OH_AUDIO_ECHO)
-        receiver->tee = oh_element_add(bin, "tee");
-    if (receiver->tee) {
-        g_object_set(receiver->tee, "allow-not-linked", TRUE, NULL);
-        gst_element_link(last, receiver->tee);
-        last = receiver->tee;
+    if (options->measure) {
+        last = oh_measure_tap(bin, true);
+        gst_element_link(receiver->funnel, last);
     }
     GstElement *drain = oh_element_add_drain(bin);
     gst_element_link(last, drain);
@@ -150,6 +160,7 @@ void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rt
 void oh_receiver_end(struct oh_receiver *receiver)
 {
     g_signal_handlers_disconnect_by_data(receiver->rtpbin, receiver);
+    gst_clear_object(&receiver->echo);
     g_mutex_clear(&receiver->lock);
 }
 
@@ -177,6 +188,13 @@ bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload)
 {
     struct oh_format format;
     return find_format(receiver, payload, &format);
+}
+
+void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo)
+{
+    g_mutex_lock(&receiver->lock);
+    gst_object_replace((GstObject **)&receiver->echo, (GstObject *)echo);
+    g_mutex_unlock(&receiver->lock);
 }
 
 void oh_receiver_set(struct oh_receiver *receiver, bool open)

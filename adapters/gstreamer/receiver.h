@@ -14,7 +14,7 @@ struct oh_receiver {
     GstBin *bin; /* borrowed, as what follows */
     GstElement *rtpbin;
     GstElement *funnel; /* all decoders end here */
-    GstElement *tee;    /* echo takes its audio here; NULL if nobody listens in */
+    GstElement *echo;   /* appsrc that gets what is played, or NULL; owned */
     GMutex lock;
     struct oh_formats formats;
     gint open;   /* atomic */
@@ -29,6 +29,8 @@ void oh_receiver_end(struct oh_receiver *receiver);
 void oh_receiver_expect(struct oh_receiver *receiver, const struct oh_formats *formats);
 /* Whether packets with this number may come. On any thread. */
 bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload);
+/* Give what is played to this appsrc; NULL: to none. */
+void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo);
 void oh_receiver_set(struct oh_receiver *receiver, bool open);
 
 #endif

@@ -54,22 +54,16 @@ static GstElement *add_file(GstBin *bin, struct oh_sender *sender)
     return resample;
 }
 
-static void add_ghost(GstElement *bin, GstElement *inner, const char *name)
+/* By appsrc rather than by a link: the graph would have a loop, which GStreamer warns of. */
+static GstElement *add_echo(GstBin *bin, struct oh_sender *sender)
 {
-    GstPad *pad = gst_element_get_static_pad(inner, name);
-    gst_element_add_pad(bin, gst_ghost_pad_new(name, pad));
-    gst_object_unref(pad);
-}
-
-static GstElement *add_echo(GstElement *bin)
-{
-    GstElement *queue = oh_element_add(GST_BIN(bin), "queue");
-    GstElement *convert = oh_element_add(GST_BIN(bin), "audioconvert");
-    GstElement *resample = oh_element_add(GST_BIN(bin), "audioresample");
-    g_object_set(queue, "max-size-time", (guint64)(200 * GST_MSECOND), NULL);
-    gst_util_set_object_arg(G_OBJECT(queue), "leaky", "downstream");
-    gst_element_link_many(queue, convert, resample, NULL);
-    add_ghost(bin, queue, "sink");
+    GstElement *convert = oh_element_add(bin, "audioconvert");
+    GstElement *resample = oh_element_add(bin, "audioresample");
+    sender->echo = oh_element_add(bin, "appsrc");
+    g_object_set(sender->echo, "is-live", TRUE, "max-time", (guint64)(200 * GST_MSECOND), NULL);
+    gst_util_set_object_arg(G_OBJECT(sender->echo), "format", "time");
+    gst_util_set_object_arg(G_OBJECT(sender->echo), "leaky-type", "downstream");
+    gst_element_link_many(sender->echo, convert, resample, NULL);
     return resample;
 }
 
@@ -79,7 +73,7 @@ static GstElement *add_source(struct oh_sender *sender, const struct oh_media_op
     switch (options->audio) {
     case OH_AUDIO_TONE: return add_tone(GST_BIN(sender->bin), options->tone_hz, rate_hz);
     case OH_AUDIO_FILE: return add_file(GST_BIN(sender->bin), sender);
-    case OH_AUDIO_ECHO: return add_echo(sender->bin);
+    case OH_AUDIO_ECHO: return add_echo(GST_BIN(sender->bin), sender);
     case OH_AUDIO_NONE: break;
     }
     g_assert_not_reached();
@@ -109,7 +103,9 @@ static void add_coder(GstElement *bin, GstElement *from, const struct oh_format 
     else
         set_opus(encoder, ptime_ms);
     gst_element_link_many(from, encoder, payloader, NULL);
-    add_ghost(bin, payloader, "src");
+    GstPad *pad = gst_element_get_static_pad(payloader, "src");
+    gst_element_add_pad(bin, gst_ghost_pad_new("src", pad));
+    gst_object_unref(pad);
 }
 
 void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,

@@ -1,6 +1,6 @@
 /*
- * What a leg sends: source, mute, gate, encoder, payloader, in one bin with the source pad "src"
- * (and, for echo, the sink pad "sink"). Made for one codec; another codec gets another sender.
+ * What a leg sends: source, mute, gate, encoder, payloader, in one bin with the source pad "src".
+ * Made for one codec; another codec gets another sender.
  */
 #ifndef OFFHOOK_GSTREAMER_SENDER_H
 #define OFFHOOK_GSTREAMER_SENDER_H
@@ -13,6 +13,7 @@
 struct oh_sender {
     GstElement *bin; /* owned by the pipeline it is added to */
     GstElement *volume;
+    GstElement *echo; /* audio=echo: the appsrc that takes what was heard */
     struct oh_gate gate;
     const struct oh_pcm *pcm; /* borrowed; audio=file */
     size_t position;
