@@ -1,0 +1,24 @@
+/*
+ * The user's commands, one a line: parsed, and carried to the call UI as gestures.
+ */
+#ifndef OFFHOOK_APP_COMMANDS_H
+#define OFFHOOK_APP_COMMANDS_H
+
+#include "ui.h"
+#include "watch.h"
+
+struct commands {
+    struct app_ui *ui;
+    struct watch *watch;
+    struct oh_host **host;
+    const struct oh_sip_adapter *sip;
+    void *engine;
+    bool uses_session; /* the media does */
+    void (*quit)(void *ctx);
+    void *ctx;
+};
+
+/* Carry one line out. What is wrong with it is said as a happening; it never ends a call. */
+void commands_take(struct commands *commands, const char *line);
+
+#endif

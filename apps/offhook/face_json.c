@@ -1,0 +1,82 @@
+/*
+ * The face for programs: JSON Lines. Every line has "event" and "at_us"; the rest is by event.
+ */
+#include "happening.h"
+
+#include <cjson/cJSON.h>
+
+static const char *const names[HAPPENINGS] = {
+    [HAPPENING_LISTENING] = "listening",
+    [HAPPENING_RINGING] = "ringing",
+    [HAPPENING_CALLING] = "calling",
+    [HAPPENING_PROGRESS] = "progress",
+    [HAPPENING_ANSWERED] = "answered",
+    [HAPPENING_FULFILLED] = "fulfilled",
+    [HAPPENING_FAILED] = "failed",
+    [HAPPENING_ACCEPTED] = "accepted",
+    [HAPPENING_CONNECTED] = "connected",
+    [HAPPENING_OPENED] = "opened",
+    [HAPPENING_CLOSED] = "closed",
+    [HAPPENING_HELD] = "held",
+    [HAPPENING_RESUMED] = "resumed",
+    [HAPPENING_CHANGE_FAILED] = "change_failed",
+    [HAPPENING_REMOTE_HELD] = "remote_held",
+    [HAPPENING_REMOTE_RESUMED] = "remote_resumed",
+    [HAPPENING_ENDED] = "ended",
+    [HAPPENING_REFUSED] = "refused",
+    [HAPPENING_ACTIVATED] = "activated",
+    [HAPPENING_DEACTIVATED] = "deactivated",
+    [HAPPENING_GRABBED] = "grabbed",
+    [HAPPENING_AUDIO_ON] = "audio_on",
+    [HAPPENING_AUDIO_OFF] = "audio_off",
+    [HAPPENING_FLOWED] = "flowed",
+    [HAPPENING_MEASURED] = "measured",
+    [HAPPENING_SCREEN] = "screen",
+    [HAPPENING_CALL] = "call",
+    [HAPPENING_HELP] = "help",
+    [HAPPENING_ERROR] = "error",
+};
+
+static void add_frames(cJSON *line, const struct oh_frames *frames)
+{
+    cJSON_AddNumberToObject(line, "sent", frames->sent);
+    cJSON_AddNumberToObject(line, "received", frames->received);
+    cJSON_AddNumberToObject(line, "captured", frames->captured);
+    cJSON_AddNumberToObject(line, "played", frames->played);
+}
+
+static void add_measure(cJSON *line, const struct oh_media_measure *measure)
+{
+    cJSON_AddBoolToObject(line, "incoming", measure->incoming);
+    cJSON_AddNumberToObject(line, "hz", measure->hz);
+    cJSON_AddNumberToObject(line, "level_db", measure->level_db);
+}
+
+void face_json(FILE *out, const struct happening *what)
+{
+    cJSON *line = cJSON_CreateObject();
+    cJSON_AddStringToObject(line, "event", names[what->kind]);
+    cJSON_AddNumberToObject(line, "at_us", (double)what->at_us);
+    if (what->call)
+        cJSON_AddNumberToObject(line, "call", what->call);
+    if (what->remote)
+        cJSON_AddStringToObject(line, "remote", what->remote);
+    if (what->text)
+        cJSON_AddStringToObject(line, "text", what->text);
+    if (what->action)
+        cJSON_AddNumberToObject(line, "action", what->action);
+    if (what->kind == HAPPENING_ENDED)
+        cJSON_AddStringToObject(line, "reason", oh_reason_name(what->reason));
+    if (what->code)
+        cJSON_AddNumberToObject(line, "code", what->code);
+    if (what->frames)
+        add_frames(line, what->frames);
+    if (what->measure)
+        add_measure(line, what->measure);
+    char *text = cJSON_PrintUnformatted(line);
+    if (text)
+        fprintf(out, "%s\n", text);
+    fflush(out);
+    cJSON_free(text);
+    cJSON_Delete(line);
+}

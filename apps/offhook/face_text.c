@@ -1,0 +1,66 @@
+/*
+ * The face for people: one line an event. What happens ten times a second is left to --json.
+ */
+#include "happening.h"
+
+#include <glib.h>
+
+/* What to say, to be freed; NULL: nothing. */
+static char *sentence(const struct happening *what)
+{
+    unsigned call = what->call;
+    const char *remote = what->remote ? what->remote : "unknown";
+
+    switch (what->kind) {
+    case HAPPENING_LISTENING: return g_strdup_printf("listening on %s", what->text);
+    case HAPPENING_RINGING: return g_strdup_printf("call %u rings: %s", call, remote);
+    case HAPPENING_CALLING: return g_strdup_printf("call %u goes out: %s", call, remote);
+    case HAPPENING_PROGRESS: return g_strdup_printf("call %u: it rings there", call);
+    case HAPPENING_ANSWERED:
+        return g_strdup_printf("call %u: answered, action %u", call, what->action);
+    case HAPPENING_FULFILLED: return g_strdup_printf("call %u: action %u done", call, what->action);
+    case HAPPENING_FAILED: return g_strdup_printf("call %u: action %u failed", call, what->action);
+    case HAPPENING_ACCEPTED: return g_strdup_printf("call %u: accepted", call);
+    case HAPPENING_CONNECTED: return g_strdup_printf("call %u: connected", call);
+    case HAPPENING_OPENED: return g_strdup_printf("call %u: audio open, %s", call, what->text);
+    case HAPPENING_CLOSED: return g_strdup_printf("call %u: audio closed", call);
+    case HAPPENING_HELD: return g_strdup_printf("call %u: on hold", call);
+    case HAPPENING_RESUMED: return g_strdup_printf("call %u: resumed", call);
+    case HAPPENING_CHANGE_FAILED:
+        return g_strdup_printf("call %u: the peer refused the hold or resume", call);
+    case HAPPENING_REMOTE_HELD: return g_strdup_printf("call %u: the peer holds", call);
+    case HAPPENING_REMOTE_RESUMED: return g_strdup_printf("call %u: the peer resumed", call);
+    case HAPPENING_ENDED:
+        return g_strdup_printf("call %u ended: %s", call, oh_reason_name(what->reason));
+    case HAPPENING_REFUSED:
+        return g_strdup_printf("a call was refused with %u: %s", what->code, remote);
+    case HAPPENING_ACTIVATED:
+        return g_strdup_printf("audio session activated, found %s", what->text);
+    case HAPPENING_DEACTIVATED: return g_strdup("audio session deactivated");
+    case HAPPENING_GRABBED: return g_strdup("the engine grabbed the audio session");
+    case HAPPENING_AUDIO_ON: return g_strdup("audio on");
+    case HAPPENING_AUDIO_OFF: return g_strdup("audio off");
+    case HAPPENING_SCREEN: return g_strdup_printf("call %u: the screen shows %s", call, what->text);
+    case HAPPENING_CALL: return g_strdup_printf("call %u %s: %s", call, what->text, remote);
+    case HAPPENING_HELP:
+    case HAPPENING_ERROR: return g_strdup(what->text);
+    case HAPPENING_FLOWED:
+    case HAPPENING_MEASURED:
+    case HAPPENINGS: return NULL;
+    }
+    return NULL;
+}
+
+void face_text(FILE *out, const struct happening *what)
+{
+    char *text = sentence(what);
+    if (!text)
+        return;
+    GDateTime *now = g_date_time_new_now_local();
+    char *time = g_date_time_format(now, "%H:%M:%S");
+    fprintf(out, "%s %s\n", time, text);
+    fflush(out);
+    g_free(time);
+    g_date_time_unref(now);
+    g_free(text);
+}

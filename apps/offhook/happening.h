@@ -1,0 +1,65 @@
+/*
+ * What a face shows: one happening is one line, in words or as JSON.
+ */
+#ifndef OFFHOOK_APP_HAPPENING_H
+#define OFFHOOK_APP_HAPPENING_H
+
+#include <stdio.h>
+
+#include "offhook/media.h"
+
+enum happening_kind {
+    HAPPENING_LISTENING,     /* text: the addresses */
+    HAPPENING_RINGING,       /* call, remote */
+    HAPPENING_CALLING,       /* call, remote: our INVITE left */
+    HAPPENING_PROGRESS,      /* call: the callee rings */
+    HAPPENING_ANSWERED,      /* call, action: the user answered */
+    HAPPENING_FULFILLED,     /* call, action: the call UI was told that an action was carried out */
+    HAPPENING_FAILED,        /* call, action: ... that it was not */
+    HAPPENING_ACCEPTED,      /* call: the 200 left, or came */
+    HAPPENING_CONNECTED,     /* call: the ACK came, or left */
+    HAPPENING_OPENED,        /* call, text: the direction */
+    HAPPENING_CLOSED,        /* call */
+    HAPPENING_HELD,          /* call */
+    HAPPENING_RESUMED,       /* call */
+    HAPPENING_CHANGE_FAILED, /* call: the peer refused our hold or resume */
+    HAPPENING_REMOTE_HELD,   /* call */
+    HAPPENING_REMOTE_RESUMED, /* call */
+    HAPPENING_ENDED,          /* call, reason */
+    HAPPENING_REFUSED,        /* remote, code: an INVITE that never rang */
+    HAPPENING_ACTIVATED,      /* the system activated the audio session; text: how it was found */
+    HAPPENING_DEACTIVATED,
+    HAPPENING_GRABBED, /* the engine took the audio session by itself */
+    HAPPENING_AUDIO_ON,
+    HAPPENING_AUDIO_OFF,
+    HAPPENING_FLOWED,   /* call, frames */
+    HAPPENING_MEASURED, /* call, measure */
+    HAPPENING_SCREEN,   /* call, text: what the system's call screen shows */
+    HAPPENING_CALL,     /* call, remote, text: a line of the list of calls */
+    HAPPENING_HELP,     /* text */
+    HAPPENING_ERROR,    /* text: what was wrong with a command */
+    HAPPENINGS
+};
+
+struct happening {
+    enum happening_kind kind;
+    int64_t at_us; /* CLOCK_MONOTONIC */
+    unsigned call; /* its short number; 0: none */
+    const char *remote;
+    const char *text;
+    oh_action action;
+    enum oh_reason reason;
+    unsigned code;
+    const struct oh_frames *frames;
+    const struct oh_media_measure *measure;
+};
+
+/* Writes happenings to `out`, one line each, flushed. */
+typedef void face_function(FILE *out, const struct happening *happening);
+
+/* For people: "12:00:01 call 1 rings: Alice <sip:alice@example.org>". */
+face_function face_text;
+/* For programs: {"event":"ringing","at_us":1,"call":1,"remote":"..."}. */
+face_function face_json;
+
+#endif

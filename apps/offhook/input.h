@@ -1,0 +1,16 @@
+/*
+ * Standard input as lines, read on the main loop. A line is bounded; what is longer is cut.
+ */
+#ifndef OFFHOOK_APP_INPUT_H
+#define OFFHOOK_APP_INPUT_H
+
+#include <glib.h>
+
+struct input;
+
+/* `line` is called for each line, with NULL once at the end. */
+struct input *input_new(GMainContext *context, void (*line)(void *ctx, const char *text),
+                        void *ctx);
+void input_free(struct input *input);
+
+#endif

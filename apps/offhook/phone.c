@@ -1,0 +1,264 @@
+/*
+ * Wires the phone: clock, engine, call UI, audio session, trace and face around one host, on one
+ * main context. What happens to a call is the core's decision, and no line here takes part in it.
+ */
+#include "phone.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "eager.h"
+#include "input.h"
+#include "offhook/trace.h"
+#include "options.h"
+#include "stack.h"
+#include "ui.h"
+#include "watch.h"
+
+struct phone {
+    struct phone_options options;
+    GMainContext *context;
+    GMainLoop *loop;
+    struct oh_host *host;
+    struct app_clock *clock;
+    struct stack stack;
+    struct app_ui ui;
+    struct eager *eager;
+    struct watch *watch;
+    struct commands commands;
+    struct input *input;
+    FILE *trace_file;
+    struct oh_trace_writer *trace;
+};
+
+/* ---- Events on their way to the host ---- */
+
+static int to_host(void *ctx, const struct oh_event *event)
+{
+    struct phone *phone = ctx;
+    return phone->host ? oh_host_post(phone->host, event) : OH_ERR_STOPPED;
+}
+
+static struct oh_post parties_post(struct phone *phone)
+{
+    return phone->eager ? eager_post(phone->eager) : (struct oh_post){phone, to_host};
+}
+
+/* What --grab asks for: WebRTC prepares audio as soon as the INVITE is there. */
+static int from_engine(void *ctx, const struct oh_event *event)
+{
+    struct phone *phone = ctx;
+    if (event->type == OH_EV_ENGINE_INVITED && phone->options.grab != GRAB_NONE)
+        phone->ui.grab(phone->ui.ctx, phone->options.grab == GRAB_NOTIFIED);
+    struct oh_post next = parties_post(phone);
+    return next.post(next.ctx, event);
+}
+
+/* ---- What the host shows ---- */
+
+static void step(void *ctx, const struct oh_core *core, const struct oh_event *event,
+                 const struct oh_commands *commands)
+{
+    struct phone *phone = ctx;
+    if (phone->trace)
+        oh_trace_write(phone->trace, core, event, commands);
+    watch_step(phone->watch, core, event, commands);
+}
+
+static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measure)
+{
+    watch_measured(((struct phone *)ctx)->watch, leg, measure);
+}
+
+static void screen(void *ctx, struct oh_call_id call, const char *shows)
+{
+    watch_screen(((struct phone *)ctx)->watch, call, shows);
+}
+
+static void log_line(void *ctx, enum oh_log_level level, const char *area, const char *text)
+{
+    const struct phone *phone = ctx;
+    static const char *const levels[] = {"error", "warning", "info", "debug"};
+    if (level <= OH_LOG_WARNING || phone->options.verbose)
+        fprintf(stderr, "%s %s: %s\n", area, levels[level], text);
+}
+
+static struct oh_log_sink log_sink(struct phone *phone)
+{
+    return (struct oh_log_sink){.size = sizeof(struct oh_log_sink), .ctx = phone, .log = log_line};
+}
+
+/* ---- Setting up ---- */
+
+static struct oh_policy policy_of(const struct phone_options *options)
+{
+    struct oh_policy policy = options->fake_ios ? oh_policy_system() : oh_policy_self();
+    policy.accept = options->gated ? OH_ACCEPT_GATED : OH_ACCEPT_AFTER_AUDIO;
+    policy.decline_code = (uint16_t)options->decline_code;
+    return policy;
+}
+
+static bool open_trace(struct phone *phone, const struct oh_policy *policy, char *text, size_t size)
+{
+    const char *path = phone->options.trace;
+    if (!path)
+        return true;
+    phone->trace_file = fopen(path, "we");
+    if (!phone->trace_file) {
+        g_snprintf(text, (gulong)size, "the trace %s cannot be written: %s; name another file",
+                   path, g_strerror(errno));
+        return false;
+    }
+    struct oh_trace_sink unused;
+    phone->trace =
+        oh_trace_writer_new(phone->trace_file, policy, (uint8_t)phone->options.calls_max, &unused);
+    if (!phone->trace)
+        g_strlcpy(text, "out of memory", size);
+    return phone->trace != NULL;
+}
+
+static bool make_host(struct phone *phone, const struct oh_policy *policy,
+                      const struct oh_engine_port *engine, char *text, size_t size)
+{
+    struct oh_host_config config = {
+        .size = sizeof(config),
+        .calls_max = (uint8_t)phone->options.calls_max,
+        .policy = *policy,
+        .engine = *engine,
+        .ui = phone->ui.port,
+        .audio = phone->ui.audio,
+        .clock = app_clock_port(phone->clock),
+        .trace = {.size = sizeof(struct oh_trace_sink), .ctx = phone, .step = step},
+        .log = log_sink(phone),
+    };
+    if (phone->eager) {
+        eager_wrap_engine(phone->eager, &config.engine);
+        eager_wrap_audio(phone->eager, &config.audio);
+        eager_wrap_ui(phone->eager, &config.ui);
+    }
+    phone->host = oh_host_new(&config, NULL, text, size);
+    return phone->host != NULL;
+}
+
+static void quit(void *ctx)
+{
+    g_main_loop_quit(((struct phone *)ctx)->loop);
+}
+
+static void on_line(void *ctx, const char *text)
+{
+    struct phone *phone = ctx;
+    if (text)
+        commands_take(&phone->commands, text);
+    else if (isatty(STDIN_FILENO))
+        quit(phone);
+}
+
+static bool set_up(struct phone *phone, char *text, size_t size)
+{
+    phone->context = g_main_context_default();
+    phone->loop = g_main_loop_new(phone->context, FALSE);
+    phone->watch = watch_new(&phone->host, phone->options.json ? face_json : face_text);
+    phone->clock = app_clock_new(phone->context, &phone->host);
+    if (!phone->clock) {
+        g_snprintf(text, (gulong)size, "no timer: %s", g_strerror(errno));
+        return false;
+    }
+    struct oh_post post = {phone, to_host};
+    if (phone->options.eager)
+        phone->eager = eager_new(post, &phone->host);
+    post = parties_post(phone);
+    phone->ui = phone->options.fake_ios ? ui_ios_new(phone->context, post, screen, phone)
+                                        : ui_terminal_new(post);
+
+    struct oh_policy policy = policy_of(&phone->options);
+    struct oh_engine_port engine;
+    if (!open_trace(phone, &policy, text, size) ||
+        !stack_open(&phone->stack, &phone->options, phone->context, log_sink(phone),
+                    (struct oh_post){phone, from_engine}, measured, phone, &engine, text, size) ||
+        !make_host(phone, &policy, &engine, text, size))
+        return false;
+
+    phone->commands = (struct commands){
+        .ui = &phone->ui,
+        .watch = phone->watch,
+        .host = &phone->host,
+        .sip = phone->stack.sip,
+        .engine = phone->stack.engine,
+        .uses_session = phone->stack.media_port.uses_session,
+        .quit = quit,
+        .ctx = phone,
+    };
+    phone->input = input_new(phone->context, on_line, phone);
+    return true;
+}
+
+/* ---- Running and tearing down ---- */
+
+static gboolean on_signal(gpointer data)
+{
+    quit(data);
+    return G_SOURCE_CONTINUE;
+}
+
+static void run(struct phone *phone)
+{
+    guint interrupt = g_unix_signal_add(SIGINT, on_signal, phone);
+    guint terminate = g_unix_signal_add(SIGTERM, on_signal, phone);
+    watch_say(phone->watch,
+              (struct happening){.kind = HAPPENING_LISTENING,
+                                 .text = phone->stack.sip->bound(phone->stack.engine)});
+    g_main_loop_run(phone->loop);
+    if (oh_host_stop(phone->host) == OH_ERR_TIMEOUT)
+        fprintf(stderr, "offhook phone: a peer did not confirm that its call is over\n");
+    g_source_remove(interrupt);
+    g_source_remove(terminate);
+}
+
+/* Returns the errno of the trace, 0 if all is well. */
+static int tear_down(struct phone *phone)
+{
+    int error = 0;
+    input_free(phone->input);
+    stack_close(&phone->stack);
+    if (phone->ui.free)
+        phone->ui.free(phone->ui.ctx);
+    oh_host_free(phone->host);
+    eager_free(phone->eager);
+    app_clock_free(phone->clock);
+    if (phone->trace)
+        error = oh_trace_writer_free(phone->trace);
+    if (phone->trace_file && fclose(phone->trace_file) != 0 && error == 0)
+        error = errno;
+    watch_free(phone->watch);
+    if (phone->loop)
+        g_main_loop_unref(phone->loop);
+    return error;
+}
+
+int phone_main(int argc, char **argv)
+{
+    struct phone phone = {0};
+    if (!phone_options_read(&phone.options, argc, argv))
+        return 2;
+    signal(SIGPIPE, SIG_IGN); /* who reads us may go away; the calls stay */
+
+    char text[500] = "";
+    bool good = set_up(&phone, text, sizeof(text));
+    if (good)
+        run(&phone);
+    else
+        fprintf(stderr, "offhook phone: %s\n", text);
+    int error = tear_down(&phone);
+    if (error != 0)
+        fprintf(stderr, "offhook phone: the trace %s is not whole: %s\n", phone.options.trace,
+                g_strerror(error));
+    phone_options_clear(&phone.options);
+    return good && error == 0 ? 0 : 1;
+}

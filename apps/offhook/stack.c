@@ -1,0 +1,181 @@
+/*
+ * Opens the modules and joins them: the SIP engine calls the media stack's port, the media stack
+ * calls the engine's events, and what it measured goes to the phone on the way.
+ */
+#include "stack.h"
+
+#include <string.h>
+
+/* ---- Where the modules are ---- */
+
+/* In the build tree they lie beside the program; else the loader's own rule holds
+ * (OFFHOOK_MODULES, then the folder they were installed to). */
+static char *modules_folder(void)
+{
+    if (g_getenv("OFFHOOK_MODULES"))
+        return NULL;
+    char *self = g_file_read_link("/proc/self/exe", NULL);
+    if (!self)
+        return NULL;
+    char *here = g_path_get_dirname(self);
+    char *folder = g_build_filename(here, "..", "..", "modules", NULL);
+    g_free(self);
+    g_free(here);
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+        g_clear_pointer(&folder, g_free);
+    return folder;
+}
+
+static bool open_modules(struct stack *stack, char *text, size_t text_size)
+{
+    char *folder = modules_folder();
+    stack->sip_module = oh_module_open("sofia", OH_ADAPTER_SIP, folder, text, text_size);
+    if (stack->sip_module)
+        stack->media_module =
+            oh_module_open("gstreamer", OH_ADAPTER_MEDIA, folder, text, text_size);
+    g_free(folder);
+    if (!stack->media_module)
+        return false;
+    stack->sip = oh_module_adapter(stack->sip_module)->sip;
+    stack->media = oh_module_adapter(stack->media_module)->media;
+    return true;
+}
+
+/* ---- Their options ---- */
+
+/* The address of "udp:127.0.0.1:5070" or "tcp:[::1]:0", to be freed; NULL if it has no such form.
+ */
+static char *address_of(const char *listen)
+{
+    const char *begin = strchr(listen, ':');
+    const char *end = strrchr(listen, ':');
+    if (!begin || end == begin)
+        return NULL;
+    begin++;
+    if (*begin == '[' && end[-1] == ']')
+        return g_strndup(begin + 1, (gsize)(end - begin) - 2);
+    return g_strndup(begin, (gsize)(end - begin));
+}
+
+static GStrv media_options(const struct phone_options *options)
+{
+    GStrvBuilder *builder = g_strv_builder_new();
+    char *address = address_of(options->listen[0]);
+    const struct {
+        const char *key, *value;
+    } pairs[] = {
+        {"audio", options->audio},
+        {"address", address},
+        {"codecs", options->codecs},
+        {"measure", options->measure ? "1" : NULL},
+        {"session", options->fake_ios ? "1" : NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        if (!pairs[i].value)
+            continue;
+        char *option = g_strconcat(pairs[i].key, "=", pairs[i].value, NULL);
+        g_strv_builder_add(builder, option);
+        g_free(option);
+    }
+    g_free(address);
+    GStrv strings = g_strv_builder_end(builder);
+    g_strv_builder_unref(builder);
+    return strings;
+}
+
+static GStrv sip_options(const struct phone_options *options)
+{
+    GStrvBuilder *builder = g_strv_builder_new();
+    for (char **listen = options->listen; *listen; listen++) {
+        char *option = g_strconcat("listen=", *listen, NULL);
+        g_strv_builder_add(builder, option);
+        g_free(option);
+    }
+    if (options->early)
+        g_strv_builder_add(builder, "early=183");
+    GStrv strings = g_strv_builder_end(builder);
+    g_strv_builder_unref(builder);
+    return strings;
+}
+
+/* ---- The media's events ---- */
+
+static void described(void *ctx, oh_leg leg, const char *sdp, uint16_t code, const char *why)
+{
+    const struct oh_media_events *events = &((struct stack *)ctx)->engine_events;
+    events->described(events->ctx, leg, sdp, code, why);
+}
+
+static void flowed(void *ctx, oh_leg leg, const struct oh_frames *frames)
+{
+    const struct oh_media_events *events = &((struct stack *)ctx)->engine_events;
+    events->flowed(events->ctx, leg, frames);
+}
+
+static void failed(void *ctx, oh_leg leg, const char *why)
+{
+    const struct oh_media_events *events = &((struct stack *)ctx)->engine_events;
+    events->failed(events->ctx, leg, why);
+}
+
+static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measure)
+{
+    struct stack *stack = ctx;
+    stack->measured(stack->ctx, leg, measure);
+}
+
+/* ---- Opening and closing ---- */
+
+static bool make_instances(struct stack *stack, const struct phone_options *options,
+                           GMainContext *context, struct oh_log_sink log, struct oh_post post,
+                           struct oh_engine_port *port, char *text, size_t text_size)
+{
+    GStrv strings = media_options(options);
+    struct oh_adapter_config config = {
+        .size = sizeof(config),
+        .main_context = context,
+        .log = log,
+        .options = (const char *const *)strings,
+    };
+    stack->media_instance = stack->media->create(&config, &stack->media_port, text, text_size);
+    g_strfreev(strings);
+    if (!stack->media_instance)
+        return false;
+
+    strings = sip_options(options);
+    config.options = (const char *const *)strings;
+    stack->engine = stack->sip->create(&config, &post, &stack->media_port, port, text, text_size);
+    g_strfreev(strings);
+    return stack->engine != NULL;
+}
+
+bool stack_open(struct stack *stack, const struct phone_options *options, GMainContext *context,
+                struct oh_log_sink log, struct oh_post post,
+                void (*tell)(void *ctx, oh_leg leg, const struct oh_media_measure *measure),
+                void *ctx, struct oh_engine_port *port, char *text, size_t text_size)
+{
+    *stack = (struct stack){.measured = tell, .ctx = ctx};
+    if (!open_modules(stack, text, text_size) ||
+        !make_instances(stack, options, context, log, post, port, text, text_size))
+        return false;
+    stack->engine_events = stack->sip->media_events(stack->engine);
+    stack->media->set_events(stack->media_instance, &(struct oh_media_events){
+                                                        .size = sizeof(struct oh_media_events),
+                                                        .ctx = stack,
+                                                        .described = described,
+                                                        .flowed = flowed,
+                                                        .failed = failed,
+                                                        .measured = measured,
+                                                    });
+    return true;
+}
+
+void stack_close(struct stack *stack)
+{
+    if (stack->engine)
+        stack->sip->destroy(stack->engine);
+    if (stack->media_instance)
+        stack->media->destroy(stack->media_instance);
+    oh_module_close(stack->media_module);
+    oh_module_close(stack->sip_module);
+}

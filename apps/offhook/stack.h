@@ -1,0 +1,33 @@
+/*
+ * The engine of the phone: the modules sofia and gstreamer, opened and joined.
+ */
+#ifndef OFFHOOK_APP_STACK_H
+#define OFFHOOK_APP_STACK_H
+
+#include <glib.h>
+
+#include "offhook/adapter.h"
+#include "options.h"
+
+struct stack {
+    struct oh_module *sip_module, *media_module;
+    const struct oh_sip_adapter *sip;
+    const struct oh_media_adapter *media;
+    void *engine, *media_instance;
+    struct oh_media_port media_port;
+    struct oh_media_events engine_events;
+    void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure);
+    void *ctx;
+};
+
+/*
+ * Open the modules and make their instances. `measured` is told what was measured. Fills `port`.
+ * False with a sentence in `text`; then stack_close, too.
+ */
+bool stack_open(struct stack *stack, const struct phone_options *options, GMainContext *context,
+                struct oh_log_sink log, struct oh_post post,
+                void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure),
+                void *ctx, struct oh_engine_port *port, char *text, size_t text_size);
+void stack_close(struct stack *stack);
+
+#endif

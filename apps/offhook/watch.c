@@ -1,0 +1,257 @@
+/*
+ * From steps to happenings. Says what happened and decides nothing: a face that is wrong here is
+ * wrong for people only.
+ */
+#include "watch.h"
+
+struct watch {
+    struct oh_host **host;
+    face_function *face;
+    struct roll *roll;
+};
+
+struct watch *watch_new(struct oh_host **host, face_function *face)
+{
+    struct watch *watch = g_new0(struct watch, 1);
+    watch->host = host;
+    watch->face = face;
+    watch->roll = roll_new();
+    return watch;
+}
+
+void watch_free(struct watch *watch)
+{
+    if (!watch)
+        return;
+    roll_free(watch->roll);
+    g_free(watch);
+}
+
+struct roll *watch_roll(struct watch *watch)
+{
+    return watch->roll;
+}
+
+void watch_say(struct watch *watch, struct happening what)
+{
+    what.at_us = g_get_monotonic_time();
+    watch->face(stdout, &what);
+}
+
+#define SAY(happening_kind, ...) \
+    watch_say(watch, (struct happening){.kind = (happening_kind), __VA_ARGS__})
+
+/* ---- The roll ---- */
+
+/* Calls that the core has and the roll has not; and the legs they have now. */
+static void note_calls(struct watch *watch, const struct oh_core *core)
+{
+    struct oh_call_info info;
+    for (uint8_t i = 0; oh_call_at(core, i, &info); i++) {
+        struct roll_call *call = roll_enter(watch->roll, info.call);
+        if (info.leg)
+            call->leg = info.leg;
+        if (!call->remote && info.leg)
+            call->remote = g_strdup(oh_host_remote(*watch->host, info.call));
+    }
+}
+
+/* Why the calls that this step touches end, if they end. The first reason given is the cause; what
+ * comes after it is its consequence. */
+static void note_reason(struct roll_call *call, enum oh_reason reason)
+{
+    if (call && call->reason == OH_REASON_NONE)
+        call->reason = reason;
+}
+
+static void note_reasons(struct watch *watch, const struct oh_event *event,
+                         const struct oh_commands *commands)
+{
+    if (event->type == OH_EV_UI_ENDED)
+        note_reason(roll_by_id(watch->roll, event->call), OH_REASON_USER);
+    if (event->type == OH_EV_ENGINE_ENDED)
+        note_reason(roll_by_leg(watch->roll, event->leg), (enum oh_reason)event->reason);
+    for (uint16_t i = 0; i < commands->count; i++) {
+        const struct oh_command *command = &commands->items[i];
+        if (command->type == OH_CMD_UI_REPORT_ENDED)
+            note_reason(roll_by_id(watch->roll, command->call), (enum oh_reason)command->reason);
+        if (command->type == OH_CMD_ENGINE_END || command->type == OH_CMD_ENGINE_REJECT)
+            note_reason(roll_by_leg(watch->roll, command->leg), (enum oh_reason)command->reason);
+    }
+}
+
+static void say_ended(struct watch *watch, const struct oh_core *core)
+{
+    struct roll_call *call;
+    for (unsigned i = 0; (call = roll_at(watch->roll, i));) {
+        struct oh_call_info info;
+        if (roll_info(core, call->id, &info)) {
+            i++;
+            continue;
+        }
+        SAY(HAPPENING_ENDED, .call = call->number, .remote = call->remote, .reason = call->reason);
+        roll_drop(watch->roll, call);
+    }
+}
+
+/* ---- One event, one command ---- */
+
+static unsigned number_of(const struct roll_call *call)
+{
+    return call ? call->number : 0;
+}
+
+static void say_event(struct watch *watch, const struct oh_event *event)
+{
+    struct roll_call *by_id = roll_by_id(watch->roll, event->call);
+    struct roll_call *by_leg = roll_by_leg(watch->roll, event->leg);
+    unsigned call = number_of(by_leg);
+
+    switch (event->type) {
+    case OH_EV_UI_REPORTED:
+        if (by_id)
+            SAY(HAPPENING_RINGING, .call = by_id->number, .remote = by_id->remote);
+        break;
+    case OH_EV_UI_STARTED:
+        if (by_id)
+            SAY(HAPPENING_CALLING, .call = by_id->number, .remote = by_id->remote);
+        break;
+    case OH_EV_UI_ANSWERED:
+        SAY(HAPPENING_ANSWERED, .call = number_of(by_id), .action = event->action);
+        break;
+    case OH_EV_ENGINE_PROGRESSED: SAY(HAPPENING_PROGRESS, .call = call); break;
+    case OH_EV_ENGINE_ACCEPTED: SAY(HAPPENING_ACCEPTED, .call = call); break;
+    case OH_EV_ENGINE_CONNECTED: SAY(HAPPENING_CONNECTED, .call = call); break;
+    case OH_EV_ENGINE_HELD: SAY(HAPPENING_HELD, .call = call); break;
+    case OH_EV_ENGINE_RESUMED: SAY(HAPPENING_RESUMED, .call = call); break;
+    case OH_EV_ENGINE_CHANGE_FAILED: SAY(HAPPENING_CHANGE_FAILED, .call = call); break;
+    case OH_EV_ENGINE_REMOTE_HELD: SAY(HAPPENING_REMOTE_HELD, .call = call); break;
+    case OH_EV_ENGINE_REMOTE_RESUMED: SAY(HAPPENING_REMOTE_RESUMED, .call = call); break;
+    case OH_EV_ENGINE_FLOWED: SAY(HAPPENING_FLOWED, .call = call, .frames = &event->frames); break;
+    case OH_EV_ENGINE_AUDIO_GRABBED: SAY(HAPPENING_GRABBED, 0); break;
+    case OH_EV_AUDIO_ACTIVATED:
+        SAY(HAPPENING_ACTIVATED, .text = oh_found_name((enum oh_found)event->found));
+        break;
+    case OH_EV_AUDIO_DEACTIVATED: SAY(HAPPENING_DEACTIVATED, 0); break;
+
+    /* Nothing that a person must read; the trace has it. */
+    case OH_EV_NONE:
+    case OH_EV_ENGINE_INVITED:
+    case OH_EV_ENGINE_PREPARED:
+    case OH_EV_ENGINE_PREPARE_FAILED:
+    case OH_EV_ENGINE_MEDIA_AGREED:
+    case OH_EV_ENGINE_ENDED:
+    case OH_EV_ENGINE_REPLACED:
+    case OH_EV_ENGINE_REDIRECTED:
+    case OH_EV_ENGINE_TRANSFER_ASKED:
+    case OH_EV_ENGINE_TRANSFERRED:
+    case OH_EV_ENGINE_DIGITS_RECEIVED:
+    case OH_EV_ENGINE_VIDEO_ASKED:
+    case OH_EV_UI_REPORT_REFUSED:
+    case OH_EV_UI_ENDED:
+    case OH_EV_UI_HELD:
+    case OH_EV_UI_MUTED:
+    case OH_EV_UI_DIGITS:
+    case OH_EV_UI_GROUPED:
+    case OH_EV_UI_ACTION_TIMED_OUT:
+    case OH_EV_UI_REQUEST_REFUSED:
+    case OH_EV_UI_RESET:
+    case OH_EV_UI_BEGAN:
+    case OH_EV_UI_FOREIGN_CALL:
+    case OH_EV_AUDIO_INTERRUPTED:
+    case OH_EV_AUDIO_INTERRUPTION_ENDED:
+    case OH_EV_AUDIO_SERVICES_LOST:
+    case OH_EV_AUDIO_SERVICES_RESET:
+    case OH_EV_AUDIO_PREPARED:
+    case OH_EV_AUDIO_PREPARE_FAILED:
+    case OH_EV_AUDIO_RELEASED:
+    case OH_EV_AUDIO_ROUTE_CHANGED:
+    case OH_EV_PUSHED:
+    case OH_EV_APP_PLACED:
+    case OH_EV_APP_ANSWERED:
+    case OH_EV_APP_ENDED:
+    case OH_EV_APP_HELD:
+    case OH_EV_APP_MUTED:
+    case OH_EV_APP_DIGITS:
+    case OH_EV_APP_GROUPED:
+    case OH_EV_APP_SWAPPED:
+    case OH_EV_APP_TRANSFERRED:
+    case OH_EV_TIME:
+    case OH_EVENT_TYPES: break;
+    }
+}
+
+static void say_command(struct watch *watch, const struct oh_command *command)
+{
+    unsigned by_id = number_of(roll_by_id(watch->roll, command->call));
+    struct roll_call *by_leg = roll_by_leg(watch->roll, command->leg);
+    unsigned call = number_of(by_leg);
+
+    switch ((enum oh_command_type)command->type) {
+    case OH_CMD_UI_FULFIL:
+        SAY(HAPPENING_FULFILLED, .call = by_id, .action = command->action);
+        break;
+    case OH_CMD_UI_FAIL: SAY(HAPPENING_FAILED, .call = by_id, .action = command->action); break;
+    case OH_CMD_ENGINE_OPEN:
+        SAY(HAPPENING_OPENED, .call = call,
+            .text = oh_direction_name((enum oh_direction)command->direction));
+        break;
+    case OH_CMD_ENGINE_CLOSE: SAY(HAPPENING_CLOSED, .call = call); break;
+    case OH_CMD_ENGINE_REJECT:
+        if (!by_leg)
+            SAY(HAPPENING_REFUSED, .code = command->code);
+        break;
+    case OH_CMD_AUDIO_ENABLE: SAY(HAPPENING_AUDIO_ON, 0); break;
+    case OH_CMD_AUDIO_DISABLE: SAY(HAPPENING_AUDIO_OFF, 0); break;
+
+    case OH_CMD_NONE:
+    case OH_CMD_ENGINE_RING:
+    case OH_CMD_ENGINE_ACCEPT:
+    case OH_CMD_ENGINE_END:
+    case OH_CMD_ENGINE_INVITE:
+    case OH_CMD_ENGINE_HOLD:
+    case OH_CMD_ENGINE_RESUME:
+    case OH_CMD_ENGINE_MUTE:
+    case OH_CMD_ENGINE_SEND_DIGITS:
+    case OH_CMD_ENGINE_GROUP:
+    case OH_CMD_ENGINE_TRANSFER:
+    case OH_CMD_ENGINE_RESTART_MEDIA:
+    case OH_CMD_UI_REPORT:
+    case OH_CMD_UI_REPORT_AGAIN:
+    case OH_CMD_UI_REPORT_ENDED:
+    case OH_CMD_UI_REPORT_CONNECTING:
+    case OH_CMD_UI_REPORT_CONNECTED:
+    case OH_CMD_UI_UPDATE:
+    case OH_CMD_UI_REQUEST:
+    case OH_CMD_UI_REFRESH:
+    case OH_CMD_UI_REBUILD:
+    case OH_CMD_AUDIO_PREPARE:
+    case OH_CMD_AUDIO_RELEASE:
+    case OH_CMD_APP_TELL:
+    case OH_COMMAND_TYPES: break;
+    }
+}
+
+/* ---- What it is told ---- */
+
+void watch_step(struct watch *watch, const struct oh_core *core, const struct oh_event *event,
+                const struct oh_commands *commands)
+{
+    note_calls(watch, core);
+    note_reasons(watch, event, commands);
+    if (event->leg == 0 || roll_by_leg(watch->roll, event->leg))
+        say_event(watch, event);
+    for (uint16_t i = 0; i < commands->count; i++)
+        say_command(watch, &commands->items[i]);
+    say_ended(watch, core);
+}
+
+void watch_measured(struct watch *watch, oh_leg leg, const struct oh_media_measure *measure)
+{
+    SAY(HAPPENING_MEASURED, .call = number_of(roll_by_leg(watch->roll, leg)), .measure = measure);
+}
+
+void watch_screen(struct watch *watch, struct oh_call_id call, const char *shows)
+{
+    SAY(HAPPENING_SCREEN, .call = number_of(roll_by_id(watch->roll, call)), .text = shows);
+}

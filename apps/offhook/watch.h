@@ -1,0 +1,31 @@
+/*
+ * Watches the steps of the core and the words of the adapters, and makes happenings of them.
+ */
+#ifndef OFFHOOK_APP_WATCH_H
+#define OFFHOOK_APP_WATCH_H
+
+#include "happening.h"
+#include "offhook/host.h"
+#include "roll.h"
+
+struct watch;
+
+/* `host` points to where the host will be once it is made; `face` writes to standard output. */
+struct watch *watch_new(struct oh_host **host, face_function *face);
+void watch_free(struct watch *watch);
+
+/* Say something; at_us is filled in. */
+void watch_say(struct watch *watch, struct happening what);
+
+/* One step of the core, after its commands were carried out. */
+void watch_step(struct watch *watch, const struct oh_core *core, const struct oh_event *event,
+                const struct oh_commands *commands);
+
+/* The media stack measured a leg; the system's screen changed. */
+void watch_measured(struct watch *watch, oh_leg leg, const struct oh_media_measure *measure);
+void watch_screen(struct watch *watch, struct oh_call_id call, const char *shows);
+
+/* The calls by number. Borrowed. */
+struct roll *watch_roll(struct watch *watch);
+
+#endif
