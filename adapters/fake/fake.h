@@ -3,9 +3,9 @@
  * are no adapters to anything; tests, the demo and `offhook phone --ui fake-ios` use them.
  *
  * fake_engine, fake_ui and fake_audio do what a kind world does; fake_ios is the system's call UI
- * and audio session in one, as adapters know them from iOS (docs/platforms.md has the claim ids).
- * All delays go through a scheduler, so the same fakes run in virtual time and in a main loop.
- * Everything is called on the host's context. Faults may be changed at any time.
+ * and audio session in one, as adapters know them from iOS (the README lists the claims that it
+ * follows). All delays go through a scheduler, so the same fakes run in virtual time and in a main
+ * loop. Everything is called on the host's context. Faults may be changed at any time.
  */
 #ifndef OFFHOOK_FAKE_H
 #define OFFHOOK_FAKE_H

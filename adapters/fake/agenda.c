@@ -1,0 +1,47 @@
+/*
+ * The tasks of a fake; see agenda.h.
+ */
+#include "agenda.h"
+
+struct item {
+    struct agenda *agenda;
+    struct task task;
+};
+
+void agenda_init(struct agenda *agenda, const struct fake_setup *setup)
+{
+    agenda->setup = *setup;
+    g_queue_init(&agenda->tasks);
+}
+
+void agenda_clear(struct agenda *agenda)
+{
+    g_queue_clear_full(&agenda->tasks, g_free);
+}
+
+static void run(void *data)
+{
+    struct item *item = data;
+    g_queue_remove(&item->agenda->tasks, item);
+    item->task.run(item->task.ctx, &item->task);
+    g_free(item);
+}
+
+void agenda_after(struct agenda *agenda, uint32_t delay_ms, struct task task)
+{
+    struct item *item = g_new0(struct item, 1);
+    item->agenda = agenda;
+    item->task = task;
+    g_queue_push_tail(&agenda->tasks, item);
+    agenda->setup.scheduler.after(agenda->setup.scheduler.ctx, delay_ms, run, item);
+}
+
+void agenda_post(const struct agenda *agenda, const struct oh_event *event)
+{
+    agenda->setup.post.post(agenda->setup.post.ctx, event);
+}
+
+uint64_t agenda_now_ms(const struct agenda *agenda)
+{
+    return agenda->setup.scheduler.now_ms(agenda->setup.scheduler.ctx);
+}
