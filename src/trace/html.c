@@ -12,10 +12,10 @@ enum {
     WIDTH = 1080,
     HEADER_HEIGHT = 46,
     TIME_X = 74, /* the time's right edge */
-    ROW_HEIGHT = 27,
-    STEP_SPACE = 11, /* between two steps */
+    ROW_HEIGHT = 31,
+    STEP_SPACE = 9,  /* between two steps */
     GAP_HEIGHT = 34, /* where time passes */
-    TOP = 14,
+    TOP = 20,
     BOTTOM = 26,
     BAR = 5, /* half the width of offhook's bar */
     LABEL_WIDTH = 7,
@@ -53,7 +53,8 @@ static const char style[] =
     ".time{font-size:12px;fill:var(--soft);text-anchor:end;font-variant-numeric:tabular-nums}\n"
     ".lane{stroke:var(--line);stroke-width:1.5}\n"
     ".bar{fill:var(--bar)}\n"
-    ".label{text-anchor:middle;paint-order:stroke;stroke:var(--card);stroke-width:5px;"
+    ".dot{fill:currentColor}\n"
+    ".label{text-anchor:middle;paint-order:stroke;stroke:var(--card);stroke-width:3px;"
     "stroke-linejoin:round}\n"
     ".pause{font-size:12px;fill:var(--soft);font-style:italic}\n"
     ".break{stroke:var(--card);stroke-width:4;stroke-dasharray:4 5}\n"
@@ -199,25 +200,23 @@ static void put_arrow(FILE *out, const struct row *row, int y)
     else
         fprintf(out, "<path class=\"head\" d=\"M%d %dL%d %dL%d %d\"/>", to - sign * 6, y - 5, to, y,
                 to - sign * 6, y + 5);
-    fprintf(out, "<circle class=\"head\" cx=\"%d\" cy=\"%d\" r=\"%s\"/>", from, y,
-            row->command ? "0" : "2.2");
+    if (!row->command)
+        fprintf(out, "<circle class=\"dot\" cx=\"%d\" cy=\"%d\" r=\"3\"/>", from, y);
 }
 
-/* Labels stand next to offhook, so that each side reads as one column. */
+/* Labels stand above the arrow and next to offhook, so that each side reads as one column; so do
+ * the calls' numbers, on the arrow. */
 static void put_label(FILE *out, const struct row *row, const struct ladder *ladder, int y)
 {
     enum lane other = row->command ? row->to : row->from;
     int left = other == LANE_UI ? lane_x[LANE_UI] : lane_x[LANE_CORE];
     int right = other == LANE_UI ? lane_x[LANE_CORE] : lane_x[LANE_AUDIO];
-    bool badge = ladder->call_count > 1 && row->call;
-    int width = (int)strlen(row->label) * LABEL_WIDTH + (badge ? 22 : 0);
 
-    if (other == LANE_ENGINE && width > right - left - 50)
+    if (other == LANE_ENGINE && (int)strlen(row->label) * LABEL_WIDTH > right - left - 40)
         right = lane_x[LANE_ENGINE];
-    int x = (left + right) / 2;
-    if (badge)
-        put_badge(out, row->call, x - width / 2 + 4, y);
-    fprintf(out, "<text class=\"label\" x=\"%d\" y=\"%d\">", x + (badge ? 11 : 0), y + 4);
+    if (ladder->call_count > 1 && row->call)
+        put_badge(out, row->call, lane_x[LANE_CORE] + (other == LANE_UI ? -30 : 30), y);
+    fprintf(out, "<text class=\"label\" x=\"%d\" y=\"%d\">", (left + right) / 2, y - 7);
     put_escaped(out, row->label);
     fputs("</text>", out);
 }
@@ -225,8 +224,8 @@ static void put_label(FILE *out, const struct row *row, const struct ladder *lad
 static void put_note(FILE *out, const struct row *row, int y)
 {
     fprintf(out,
-            "<circle class=\"head\" cx=\"%d\" cy=\"%d\" r=\"4.5\"/><text class=\"label\" x=\"%d\" "
-            "y=\"%d\" style=\"text-anchor:start\">a deadline: ",
+            "<circle class=\"dot\" cx=\"%d\" cy=\"%d\" r=\"4.5\"/><text class=\"label\" x=\"%d\" "
+            "y=\"%d\" style=\"text-anchor:start\">",
             lane_x[LANE_CORE], y, lane_x[LANE_CORE] + 14, y + 4);
     put_escaped(out, row->label);
     fputs("</text>", out);
@@ -250,7 +249,7 @@ static void put_row(FILE *out, const struct ladder *ladder, const struct row *ro
     put_escaped(out, row->full);
     fputs(row->ignored ? " (ignored)</title>" : "</title>", out);
     fprintf(out, "<rect class=\"hit\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>",
-            TIME_X + 16, y - ROW_HEIGHT / 2, WIDTH - TIME_X - 22, ROW_HEIGHT);
+            TIME_X + 16, y - ROW_HEIGHT / 2 - 5, WIDTH - TIME_X - 22, ROW_HEIGHT);
     if (row->from == row->to) {
         put_note(out, row, y);
     } else {
@@ -268,12 +267,12 @@ static void put_bars(FILE *out, const struct ladder *ladder)
         const struct row *row = &ladder->rows[i];
         y += row_distance(row, i);
         if (row->first)
-            top = y - 10;
+            top = y - 12;
         if (row->last)
             fprintf(out,
                     "<rect class=\"bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
                     "rx=\"%d\"/>\n",
-                    lane_x[LANE_CORE] - BAR, top, 2 * BAR, y + 10 - top, BAR);
+                    lane_x[LANE_CORE] - BAR, top, 2 * BAR, y + 12 - top, BAR);
     }
 }
 

@@ -82,7 +82,7 @@ static void print(struct canvas *canvas)
 
 /* ---- A row ---- */
 
-/* Where the label stands: beside offhook, up to the next lane, or over it if it is too long. */
+/* In the middle of the arrow; too long a label is cut short. */
 static void put_label(struct canvas *canvas, const struct row *row, const char *label,
                       const char *colour)
 {
@@ -91,7 +91,7 @@ static void put_label(struct canvas *canvas, const struct row *row, const char *
     int core = canvas->x[LANE_CORE];
     int left = other == LANE_UI ? canvas->x[LANE_UI] : core;
     int right = other == LANE_UI ? core : canvas->x[LANE_AUDIO];
-    if (other == LANE_ENGINE && length > right - left - 7)
+    if (other == LANE_ENGINE)
         right = canvas->x[LANE_ENGINE];
 
     int space = right - left - 7; /* the head, a dash and a blank at each end, the lane */
@@ -146,10 +146,10 @@ static void show_row(struct canvas *canvas, const struct ladder *ladder, const s
                  (unsigned long long)(row->at_ms % 1000));
         put_text(canvas, TIME_WIDTH - 1 - (int)strlen(at), at, (int)strlen(at), dim);
     }
-    snprintf(label, sizeof(label), "%s%s", row->label, row->ignored ? " (ignored)" : "");
     if (ladder->call_count > 1 && row->call)
-        snprintf(label, sizeof(label), "#%u %s%s", row->call, row->label,
-                 row->ignored ? " (ignored)" : "");
+        snprintf(label, sizeof(label), "#%u %s", row->call, row->label);
+    else
+        snprintf(label, sizeof(label), "%s", row->label);
     if (row->from == row->to) {
         put(canvas, canvas->x[LANE_CORE], "●", colour);
         put_text(canvas, canvas->x[LANE_CORE] + 2, label, (int)strlen(label), colour);
@@ -162,7 +162,8 @@ static void show_row(struct canvas *canvas, const struct ladder *ladder, const s
 
 /* ---- The head ---- */
 
-static void show_head(struct canvas *canvas, const struct oh_trace *trace)
+static void show_head(struct canvas *canvas, const struct oh_trace *trace,
+                      const struct ladder *ladder)
 {
     const struct oh_policy *policy = &trace->policy;
     char text[256];
@@ -172,6 +173,12 @@ static void show_head(struct canvas *canvas, const struct oh_trace *trace)
              policy->accept == OH_ACCEPT_AFTER_AUDIO ? "accept after audio" : "accept gated",
              policy->fulfil == OH_FULFIL_AT_ONCE ? "fulfil at once" : "fulfil when connected");
     clear(canvas, NULL);
+    put_text(canvas, 0, text, (int)strlen(text), dim);
+    print(canvas);
+    clear(canvas, NULL);
+    snprintf(text, sizeof(text), "%s",
+             ladder->call_count > 1 ? "#1, #2: which call; a dotted arrow changed nothing"
+                                    : "a dotted arrow changed nothing");
     put_text(canvas, 0, text, (int)strlen(text), dim);
     print(canvas);
     clear(canvas, NULL);
@@ -215,7 +222,7 @@ void oh_trace_show(const struct oh_trace *trace, FILE *out, int columns, bool co
         fputs("out of memory\n", out);
         return;
     }
-    show_head(&canvas, trace);
+    show_head(&canvas, trace, ladder);
     for (size_t i = 0; i < ladder->row_count; i++)
         show_row(&canvas, ladder, &ladder->rows[i]);
     ladder_free(ladder);

@@ -114,6 +114,10 @@ void event_label(const struct oh_event *event, char text[WORDS_MAX])
 {
     unsigned fields = event_fields(event->type);
     text[0] = '\0';
+    if (event->type == OH_EV_TIME) {
+        add(text, "a deadline fired");
+        return;
+    }
     add(text, "%s", without_party(known(oh_event_name(event->type))));
     if (fields & FIELD_ON)
         add(text, " %s", event->on ? "on" : "off");
