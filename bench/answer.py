@@ -80,7 +80,7 @@ def message(method, phone, sip, number, call, to_tag="", body=""):
         f"From: <sip:bench@127.0.0.1:{port}>;tag=f{call}",
         f"To: <sip:x@127.0.0.1:{phone.port}>{to_tag}",
         f"Call-ID: {call}@bench",
-        f"CSeq: {number} {'INVITE' if method == 'ACK' else method}",
+        f"CSeq: {number} {method}",
         f"Contact: <sip:bench@127.0.0.1:{port}>",
         "Max-Forwards: 70",
     ]
