@@ -1,9 +1,7 @@
 /*
- * The module's door: struct oh_media_adapter and struct oh_media_port over the legs. GStreamer is
- * loaded on a thread of its own from create() on; the first request waits for it.
+ * The module's door: struct oh_media_adapter and struct oh_media_port over the legs.
  */
-#include "leg.h"
-#include "elements.h"
+#include "loader.h"
 
 #include "offhook/adapter.h"
 
@@ -11,33 +9,9 @@
 
 struct media {
     struct oh_media_shared shared;
+    struct oh_loader loader;
     GHashTable *legs; /* oh_leg to struct oh_media_leg */
-    GThread *loader;  /* NULL once it was waited for */
-    bool loaded;
-    char why_not[300];
 };
-
-static gpointer load(gpointer ctx)
-{
-    struct media *media = ctx;
-    const struct oh_media_options *options = &media->shared.options;
-    media->loaded = oh_elements_load(media->why_not, sizeof media->why_not);
-    if (media->loaded && options->audio == OH_AUDIO_FILE)
-        media->loaded =
-            oh_pcm_load(&media->shared.pcm, options->file, media->why_not, sizeof media->why_not);
-    return NULL;
-}
-
-static bool is_loaded(struct media *media)
-{
-    if (media->loader) {
-        g_thread_join(media->loader);
-        media->loader = NULL;
-        if (!media->loaded)
-            oh_media_log(&media->shared.log, OH_LOG_ERROR, "%s", media->why_not);
-    }
-    return media->loaded;
-}
 
 static struct oh_media_leg *find(struct media *media, oh_leg id)
 {
@@ -51,8 +25,8 @@ static struct oh_media_leg *find_or_begin(struct media *media, oh_leg id,
     refusal->code = 500;
     if (leg)
         return leg;
-    if (!is_loaded(media)) {
-        g_strlcpy(refusal->why, media->why_not, sizeof refusal->why);
+    if (media->loader.state != OH_LOADED) {
+        g_strlcpy(refusal->why, media->loader.why, sizeof refusal->why);
         return NULL;
     }
     leg = oh_leg_new(&media->shared, id, refusal->why, sizeof refusal->why);
@@ -71,18 +45,36 @@ static void described(struct media *media, oh_leg id, const char *sdp,
         events->described(events->ctx, id, sdp, sdp ? 0 : refusal->code, sdp ? NULL : refusal->why);
 }
 
-static void port_answer(void *ctx, oh_leg id, const char *offer, bool held)
+/* Answer `offer`, or make one if it is NULL. GStreamer is there, or will never be. */
+static void describe(void *ctx, const struct oh_media_request *request)
 {
     struct oh_sdp_refusal refusal;
-    struct oh_media_leg *leg = find_or_begin(ctx, id, &refusal);
-    described(ctx, id, leg ? oh_leg_answer(leg, offer, held, &refusal) : NULL, &refusal);
+    struct oh_media_leg *leg = find_or_begin(ctx, request->leg, &refusal);
+    const char *sdp = NULL;
+    if (leg && request->muted)
+        oh_leg_mute(leg, true);
+    if (leg)
+        sdp = request->offer ? oh_leg_answer(leg, request->offer, request->held, &refusal)
+                             : oh_leg_offer(leg, request->held);
+    described(ctx, request->leg, sdp, &refusal);
+}
+
+static void describe_when_loaded(struct media *media, const struct oh_media_request *request)
+{
+    if (media->loader.state == OH_LOADING)
+        oh_loader_add(&media->loader, request);
+    else
+        describe(media, request);
+}
+
+static void port_answer(void *ctx, oh_leg id, const char *offer, bool held)
+{
+    describe_when_loaded(ctx, &(struct oh_media_request){.leg = id, .offer = offer, .held = held});
 }
 
 static void port_offer(void *ctx, oh_leg id, bool held)
 {
-    struct oh_sdp_refusal refusal;
-    struct oh_media_leg *leg = find_or_begin(ctx, id, &refusal);
-    described(ctx, id, leg ? oh_leg_offer(leg, held) : NULL, &refusal);
+    describe_when_loaded(ctx, &(struct oh_media_request){.leg = id, .held = held});
 }
 
 static bool port_agree(void *ctx, oh_leg id, const char *answer, char *why, size_t why_size)
@@ -122,14 +114,18 @@ static void port_close(void *ctx, oh_leg id)
 
 static void port_mute(void *ctx, oh_leg id, bool on)
 {
-    struct oh_media_leg *leg = find(ctx, id);
+    struct media *media = ctx;
+    struct oh_media_leg *leg = find(media, id);
     if (leg)
         oh_leg_mute(leg, on);
+    else
+        oh_loader_mute(&media->loader, id, on);
 }
 
 static void port_end(void *ctx, oh_leg id)
 {
     struct media *media = ctx;
+    oh_loader_drop(&media->loader, id);
     g_hash_table_remove(media->legs, GUINT_TO_POINTER(id));
 }
 
@@ -150,7 +146,7 @@ static void *create(const struct oh_adapter_config *config, struct oh_media_port
         g_main_context_ref(config->main_context ? config->main_context : g_main_context_default());
     media->shared.log = config->log;
     media->legs = g_hash_table_new_full(NULL, NULL, NULL, free_leg);
-    media->loader = g_thread_new("offhook-media", load, media);
+    oh_loader_begin(&media->loader, &media->shared, describe, media);
     *port = (struct oh_media_port){.size = sizeof *port,
                                    .ctx = media,
                                    .uses_session = media->shared.options.session,
@@ -174,7 +170,7 @@ static void set_events(void *instance, const struct oh_media_events *events)
 static void destroy(void *instance)
 {
     struct media *media = instance;
-    (void)is_loaded(media);
+    oh_loader_end(&media->loader);
     g_hash_table_unref(media->legs);
     g_main_context_unref(media->shared.context);
     oh_pcm_free(&media->shared.pcm);

@@ -111,14 +111,30 @@ void stack_destroy(struct stack *stack)
     stack->instance = NULL;
 }
 
+const char *stack_offer(struct stack *stack, oh_leg leg, bool held)
+{
+    unsigned count = stack->legs[leg].described_count;
+    stack->port.offer(stack->port.ctx, leg, held);
+    WAIT_FOR(stack->legs[leg].described_count > count, 10);
+    return stack->legs[leg].sdp;
+}
+
+const char *stack_answer(struct stack *stack, oh_leg leg, const char *offer)
+{
+    unsigned count = stack->legs[leg].described_count;
+    stack->port.answer(stack->port.ctx, leg, offer, false);
+    WAIT_FOR(stack->legs[leg].described_count > count, 10);
+    return stack->legs[leg].sdp;
+}
+
 void stack_connect(struct stack *from, oh_leg from_leg, struct stack *to, oh_leg to_leg)
 {
     char why[300] = "";
-    from->port.offer(from->port.ctx, from_leg, false);
+    const char *offer = stack_offer(from, from_leg, false);
     assert_string_equal(from->legs[from_leg].why, "");
-    to->port.answer(to->port.ctx, to_leg, from->legs[from_leg].sdp, false);
+    const char *answer = stack_answer(to, to_leg, offer);
     assert_string_equal(to->legs[to_leg].why, "");
-    if (!from->port.agree(from->port.ctx, from_leg, to->legs[to_leg].sdp, why, sizeof why))
+    if (!from->port.agree(from->port.ctx, from_leg, answer, why, sizeof why))
         fail_msg("not agreed: %s", why);
 }
 

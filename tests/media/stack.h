@@ -37,6 +37,10 @@ extern GMainContext *stack_context;
 bool stack_make(struct stack *stack, const char *options);
 void stack_destroy(struct stack *stack);
 
+/* Ask for a description and wait for it; "" if it was refused. Borrowed until the leg's next. */
+const char *stack_offer(struct stack *stack, oh_leg leg, bool held);
+const char *stack_answer(struct stack *stack, oh_leg leg, const char *offer);
+
 /* Offer from one, answer from the other, agreed by the one. */
 void stack_connect(struct stack *from, oh_leg from_leg, struct stack *to, oh_leg to_leg);
 

@@ -110,9 +110,8 @@ static void begin(struct world *world, const char *options, const char *lines)
                             "t=0 0\r\nm=audio %u RTP/AVP 8 101\r\n"
                             "a=rtpmap:101 telephone-event/8000\r\n%s",
                             world->rtp.port, lines);
-    world->stack.port.answer(world->stack.port.ctx, LEG, offer, false);
+    const char *audio = strstr(stack_answer(&world->stack, LEG, offer), "m=audio ");
     g_free(offer);
-    const char *audio = strstr(world->stack.legs[LEG].sdp, "m=audio ");
     assert_non_null(audio);
     world->port = (unsigned)g_ascii_strtoull(audio + 8, NULL, 10);
 }
@@ -307,11 +306,11 @@ static void taken_ports_are_an_error_with_their_name(void **state)
     options = g_strdup_printf("audio=none rtp_ports=%u-%u", port, port + 1);
     struct stack second;
     assert_true(stack_make(&second, options));
-    second.port.offer(second.port.ctx, LEG, false);
+    stack_offer(&second, LEG, false);
     assert_int_equal(second.legs[LEG].code, 500);
     assert_non_null(strstr(second.legs[LEG].why, "rtp_ports"));
     end(&world);
-    second.port.offer(second.port.ctx, LEG, false);
+    stack_offer(&second, LEG, false);
     assert_non_null(strstr(second.legs[LEG].sdp, "m=audio"));
     stack_destroy(&second);
     g_free(options);
