@@ -21,6 +21,9 @@
 /* Octets of one message. UDP cannot carry more; on TCP it is what a peer may make us hold. */
 #define MESSAGE_MAX 65536
 
+/* How long the rest of a message may take to come on TCP, in milliseconds. */
+#define PARTIAL_MS 10000
+
 /* How often another process may take our ephemeral port between our try and Sofia's. */
 #define PORT_TRIES 8
 
@@ -115,7 +118,8 @@ static nua_t *make_nua(struct listener *listener, const struct place *place, uin
         SIPTAG_ACCEPT_STR("application/sdp"), SIPTAG_USER_AGENT_STR(agent),
         NUTAG_SHUTDOWN_EVENTS(1), NTATAG_MAXSIZE(MESSAGE_MAX),
         NTATAG_MAX_PROCEEDING(listener->engine->legs_max + 64), NTATAG_SERVER_RPORT(1),
-        NUTAG_DETECT_NETWORK_UPDATES(NUA_NW_DETECT_NOTHING), TAG_END());
+        TPTAG_TIMEOUT(PARTIAL_MS), TPTAG_STUN_SERVER(0), /* it writes to stderr */
+        TAG_END());
 }
 
 bool listen_add(struct engine *engine, const char *where, char *text, size_t text_size)

@@ -58,33 +58,24 @@ void log_line(const struct engine *engine, enum oh_log_level level, const char *
     g_free(text);
 }
 
-/* What Sofia says of a message that it refuses or drops; nta.c writes these at level 3 and 5. */
+/* What Sofia says of a message that it refuses or drops, mostly at level 5. */
 static const char *const complaints[] = {
-    "nta: %s has bad %s header\n",
-    "nta: %s (%u) %s\n",    /* failed sanity check, invalid Via, merged request */
-    "nta: %s (%u) is %s\n", /* 400 Bad ... Header, 413 Request Too Large */
-    "nta: bad version %s for %s (%u)\n",
-    "nta: proceeding queue full for %s (%u)\n",
-    "nta_agent: received garbage from %s\n",
+    " has bad ",        " failed sanity check", " is Bad ",
+    "nta: bad version", "has invalid Via",      " is a merged request",
+    "received garbage", "tport: Bad message",   "proceeding queue full",
+    " Too Large",
 };
-
-static const char *const not_complaints[] = {"going to a default leg", "going to existing leg",
-                                             "going to a dialogless leg", "received"};
 
 static void sofia_says(void *stream, char const *format, va_list args)
 {
+    char text[1024]; /* Sofia's lines are short; a longer one is cut */
+    bool complaint = false;
     (void)stream;
     if (!sofia_engine)
         return;
-    bool complaint = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(complaints); i++)
-        complaint = complaint || strcmp(format, complaints[i]) == 0;
-    if (!complaint && sofia_detail == 0 && g_str_has_prefix(format, "nta: "))
-        return;
-    char text[1024]; /* Sofia's lines are short; a longer one is cut */
     vsnprintf(text, sizeof text, format, args);
-    for (size_t i = 0; complaint && i < G_N_ELEMENTS(not_complaints); i++)
-        complaint = strstr(text, not_complaints[i]) == NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(complaints); i++)
+        complaint = complaint || strstr(text, complaints[i]) != NULL;
     if (complaint || sofia_detail > 0)
         emit(sofia_engine, complaint ? OH_LOG_WARNING : OH_LOG_DEBUG, text);
 }

@@ -23,9 +23,11 @@ struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};
     su_home_init(home);
-    bool has_scheme =
-        g_str_has_prefix(uri, "sip:") || g_str_has_prefix(uri, "sips:") || strchr(uri, '<') != NULL;
-    char *full = g_strconcat(has_scheme ? "" : "sip:", uri, NULL);
+    /* In brackets, or ";transport=tcp" would be a parameter of To and not of the address. */
+    bool bare = strchr(uri, '<') == NULL;
+    bool has_scheme = !bare || strncmp(uri, "sip:", 4) == 0 || strncmp(uri, "sips:", 5) == 0 ||
+                      strncmp(uri, "tel:", 4) == 0;
+    char *full = g_strconcat(bare ? "<" : "", has_scheme ? "" : "sip:", uri, bare ? ">" : "", NULL);
     sip_to_t *to = sip_to_make(home, full);
     struct leg *leg = NULL;
     if (g_hash_table_size(engine->legs) >= engine->legs_max) {

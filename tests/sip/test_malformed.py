@@ -1,0 +1,217 @@
+"""What is not SIP, or not quite: the right 4xx or silence, a line that says why, and the call that
+runs meanwhile is none the worse. Raw sockets, because SIPp will not send these."""
+import re
+import socket
+import unittest
+
+from peers import BOUND_S, Phone, Sipp
+from test_incoming import up
+
+SDP = ("v=0\r\no=x 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+       "m=audio 41000 RTP/AVP 8\r\n")
+
+
+def message(number, method="INVITE", body="", uri="sip:uas@127.0.0.1", version="SIP/2.0",
+            transport="UDP", port=9, **headers):
+    """A request that is right but for what the arguments say; None drops a header."""
+    fields = {
+        "Via": f"SIP/2.0/{transport} 127.0.0.1:{port};rport;branch=z9hG4bK-bad-{number}",
+        "From": f"<sip:x@127.0.0.1>;tag=x{number}",
+        "To": "<sip:uas@127.0.0.1>",
+        "Call-ID": f"bad-{number}",
+        "CSeq": f"1 {method}",
+        "Contact": "<sip:x@127.0.0.1:9>",
+        "Max-Forwards": "70",
+        "Content-Type": "application/sdp" if body else None,
+        "Content-Length": str(len(body)),
+    }
+    fields.update({name.replace("_", "-"): value for name, value in headers.items()})
+    lines = [f"{method} {uri} {version}"]
+    lines += [f"{name}: {value}" for name, value in fields.items() if value is not None]
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+
+
+class Malformed(unittest.TestCase):
+    def setUp(self):
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind(("127.0.0.1", 0))
+        self.udp.settimeout(BOUND_S)
+        self.addCleanup(self.udp.close)
+
+    def ask(self, phone, data):
+        """Send it; the first final status that comes back."""
+        self.udp.sendto(data, ("127.0.0.1", phone.port()))
+        while True:
+            reply = self.udp.recv(65536)
+            if reply.startswith(b"SIP/2.0 ") and not reply.startswith(b"SIP/2.0 1"):
+                return int(reply.split(b" ", 2)[1])  # else 100, or STUN's answer to zeroes
+
+    def unharmed(self, phone):
+        """The engine has read everything sent so far: it answers what is sent now, and only that."""
+        self.assertEqual(self.ask(phone, message("probe" + str(id(object())), "OPTIONS")), 200)
+
+    def test_refused_with_the_right_status_and_a_line(self):
+        cases = (
+            ("no Call-ID", 400, dict(Call_ID=None)),
+            ("no CSeq", 400, dict(CSeq=None)),
+            ("no From", 400, dict(From=None)),
+            ("no To", 400, dict(To=None)),
+            ("CSeq of another method", 400, dict(CSeq="1 BYE")),
+            ("CSeq that is no number", 400, dict(CSeq="one INVITE")),
+            ("Content-Length that is no number", 400, dict(body=SDP, Content_Length="many")),
+            ("Content-Length too long", 400, dict(body=SDP, Content_Length="4000")),
+            ("To that is no address", 400, dict(To="<<>>;;")),
+            ("From that is no address", 400, dict(From="<sip:x@[::1>;tag=;;")),
+            ("another version of SIP", 505, dict(version="SIP/7.0")),
+            ("URI of another kind", 416, dict(uri="http://127.0.0.1/")),
+            ("body that is no SDP", 415, dict(body="<xml/>", Content_Type="application/xml")),
+            ("SDP that is none", 488, dict(body="nonsense")),
+            ("no codec", 488, dict(body=SDP + "a=rtpmap:8 no-such-codec/8000\r\n")),
+        )
+        port = self.udp.getsockname()[1]
+        with Phone() as phone, Sipp("called_bye", phone):
+            up(phone)
+            for number, (what, status, fault) in enumerate(cases):
+                with self.subTest(what):
+                    self.assertEqual(self.ask(phone, message(number, port=port, **fault)), status)
+                    if status not in (416,):  # Sofia says nothing of it
+                        phone.expect("^log warning sip ")
+            phone.sync()
+            self.assertEqual(phone.count("^event invited"), 1)
+            phone.do("end 1 6")
+            phone.ended("user")
+
+    def test_dropped(self):
+        with Phone() as phone, Sipp("called_bye", phone):
+            up(phone)
+            for data in (b"", b"\r\n\r\n", b"\0" * 100, b"\xff" * 1400, b"GET / HTTP/1.1\r\n\r\n",
+                         b"INVITE\r\n\r\n", b"SIP/2.0 200 OK\r\n\r\n", message(1)[:60],
+                         message(2, Via=None), b"x" * 60000,
+                         b"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKa\r\n"
+                         b"From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: a\r\n"
+                         b"CSeq: 1 INVITE\r\n\r\n"):
+                self.udp.sendto(data, ("127.0.0.1", phone.port()))
+            self.unharmed(phone)
+            phone.do("end 1 6")
+            phone.ended("user")
+
+    def test_garbage_is_named_in_the_log(self):
+        with Phone() as phone:
+            self.udp.sendto(b"this is not SIP at all\r\n\r\n", ("127.0.0.1", phone.port()))
+            phone.expect("^log warning sip .*garbage")
+
+    def test_requests_of_no_call(self):
+        with Phone() as phone, Sipp("called_bye", phone):
+            up(phone)
+            for number, method in enumerate(("BYE", "UPDATE", "PRACK", "CANCEL")):
+                with self.subTest(method):
+                    self.assertEqual(
+                        self.ask(phone, message(number, method, To="<sip:uas@127.0.0.1>;tag=none")), 481)
+            self.udp.sendto(message(9, "ACK"), ("127.0.0.1", phone.port()))
+            self.unharmed(phone)
+            phone.do("end 1 6")
+            phone.ended("user")
+
+    def test_oversized_headers(self):
+        with Phone() as phone, Sipp("called_bye", phone):
+            up(phone)
+            big = {f"X-Big-{i}": "b" * 1000 for i in range(50)}
+            self.assertEqual(self.ask(phone, message(1, "OPTIONS", **big)), 200)
+            self.assertEqual(self.ask(phone, message(2, "OPTIONS", Subject="s" * 60000)), 200)
+            phone.do("end 1 6")
+            phone.ended("user")
+
+
+class Streams(unittest.TestCase):
+    """The same over TCP, where a message has no end but the one it says."""
+
+    def connect(self, phone):
+        stream = socket.create_connection(("127.0.0.1", phone.port(1)), BOUND_S)
+        self.addCleanup(stream.close)
+        return stream
+
+    def status(self, stream):
+        data = b""
+        while b"\r\n\r\n" not in data:
+            more = stream.recv(4096)
+            if not more:
+                return None
+            data += more
+        return int(data.split(b" ", 2)[1])
+
+    def both(self):
+        return Phone(listen=("udp:127.0.0.1:0", "tcp:127.0.0.1:0"))
+
+    def test_message_in_pieces(self):
+        with self.both() as phone:
+            stream = self.connect(phone)
+            data = message(1, "OPTIONS", transport="TCP")
+            for i in range(0, len(data), 50):
+                stream.sendall(data[i:i + 50])
+            self.assertEqual(self.status(stream), 200)
+
+    def test_broken_off(self):
+        with self.both() as phone, Sipp("called_bye", phone):
+            up(phone)
+            for cut in (1, 20, 100, -5):
+                stream = self.connect(phone)
+                stream.sendall(message(cut, body=SDP, transport="TCP")[:cut])
+                stream.close()
+            phone.do("end 1 6")
+            phone.ended("user")
+            self.assertEqual(phone.count("^event invited"), 1)
+
+    def test_too_large(self):
+        with self.both() as phone, Sipp("called_bye", phone):
+            up(phone)
+            stream = self.connect(phone)
+            try:
+                stream.sendall(message(1, "OPTIONS", transport="TCP", Subject="s" * 300000))
+            except OSError:
+                pass  # it was cut off while we sent: as good as a 413
+            try:
+                self.assertIn(self.status(stream), (413, None))
+            except OSError:
+                pass
+            phone.do("end 1 6")
+            phone.ended("user")
+
+    def test_endless_header_is_not_kept(self):
+        with self.both() as phone, Sipp("called_bye", phone):
+            up(phone)
+            before = resident_kib(phone.process.pid)
+            stream = self.connect(phone)
+            stream.settimeout(5)
+            sent = 0
+            try:
+                stream.sendall(b"OPTIONS sip:uas@127.0.0.1 SIP/2.0\r\nSubject: ")
+                while sent < 64 << 20:
+                    sent += stream.send(b"s" * 65536)
+            except OSError:
+                pass  # cut off, or not read any more
+            self.assertLess(sent, 64 << 20)
+            self.assertLess(resident_kib(phone.process.pid) - before, 16 << 10)
+            phone.do("end 1 6")
+            phone.ended("user")
+
+    def test_content_length_beyond_the_limit(self):
+        with self.both() as phone, Sipp("called_bye", phone):
+            up(phone)
+            stream = self.connect(phone)
+            try:
+                stream.sendall(message(1, "OPTIONS", transport="TCP", Content_Length="999999999"))
+                stream.sendall(b"b" * 300000)
+                self.assertIn(self.status(stream), (400, 413, None))
+            except OSError:
+                pass  # cut off
+            phone.do("end 1 6")
+            phone.ended("user")
+
+
+def resident_kib(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1])
+
+
+if __name__ == "__main__":
+    unittest.main()

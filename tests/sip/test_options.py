@@ -1,0 +1,104 @@
+"""Options of the engine, addresses, OPTIONS and what we do not speak, and the module itself."""
+import socket
+import subprocess
+import unittest
+
+from peers import MODULE, Phone, Sipp
+
+
+class Options(unittest.TestCase):
+    def refused(self, *options, listen=("udp:127.0.0.1:0",)):
+        phone = Phone(*options, listen=listen, start=False)
+        text = phone.expect("^error (.*)$")[1]
+        self.assertEqual(phone.process.wait(15), 1)
+        return text
+
+    def test_unknown_or_bad(self):
+        for option in ("lissten=udp:127.0.0.1:0", "early=180", "legs=0", "legs=x", "legs=99999999",
+                       "sofia-log=10", "from=alice", "early"):
+            with self.subTest(option):
+                text = self.refused(option)
+                self.assertIn(f'"{option}"', text)
+                self.assertIn("there are listen=", text)
+
+    def test_bad_addresses(self):
+        for where in ("127.0.0.1:5060", "udp:127.0.0.1", "udp:nowhere:5060", "udp:127.0.0.1:70000",
+                      "udp:[127.0.0.1]:5060", "ws:127.0.0.1:80", "udp:[::1:5060", "udp:::1:50x", ""):
+            with self.subTest(where):
+                text = self.refused(listen=(where,))
+                self.assertIn(f"listen={where}: not an address", text)
+
+    def test_nowhere_to_listen(self):
+        self.assertIn("give listen=", self.refused(listen=()))
+
+    def test_address_in_use(self):
+        for kind, name in ((socket.SOCK_DGRAM, "udp"), (socket.SOCK_STREAM, "tcp")):
+            with self.subTest(name), socket.socket(socket.AF_INET, kind) as taken:
+                taken.bind(("127.0.0.1", 0))
+                if kind == socket.SOCK_STREAM:
+                    taken.listen()
+                where = f"{name}:127.0.0.1:{taken.getsockname()[1]}"
+                text = self.refused(listen=("udp:127.0.0.1:0", where))
+                self.assertIn(where, text)
+                self.assertIn("Address already in use", text)
+                self.assertIn("choose another port", text)
+
+    def test_address_of_another_machine(self):
+        text = self.refused(listen=("udp:192.0.2.1:0",))
+        self.assertIn("choose an address of this machine", text)
+
+    def test_given_port_is_kept(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        with Phone(listen=(f"udp:127.0.0.1:{port}",)) as phone:
+            self.assertEqual(phone.addresses, [f"udp:127.0.0.1:{port}"])
+
+    def test_port_is_free_again_afterwards(self):
+        with Phone(listen=("udp:127.0.0.1:0", "tcp:127.0.0.1:0")) as phone:
+            addresses = phone.addresses
+        with Phone(listen=addresses) as phone:
+            self.assertEqual(phone.addresses, addresses)
+
+    def test_from(self):
+        with Phone("from=sip:carol@example.org") as phone, Sipp("uas_from_carol") as callee:
+            phone.do(f"call {callee.uri}")
+            phone.ended("busy")
+
+    def test_sofia_talks_when_asked(self):
+        with Phone("sofia-log=5") as phone, Sipp("options", phone):
+            phone.expect("^log debug sip nta: received OPTIONS")
+
+
+class Requests(unittest.TestCase):
+    def test_answered_without_the_core(self):
+        for scenario in ("options", "unknown_method", "method_not_allowed", "bad_extension"):
+            with self.subTest(scenario), Phone() as phone:
+                with Sipp(scenario, phone):
+                    pass
+                phone.sync()
+                self.assertEqual(phone.count("^event"), 0)
+
+    def test_options_over_tcp_and_ipv6(self):
+        with Phone(listen=("tcp:127.0.0.1:0", "udp:[::1]:0")) as phone:
+            for index in range(2):
+                with Sipp("options", phone, index):
+                    pass
+
+
+class Module(unittest.TestCase):
+    def test_exports_oh_adapter_and_nothing_else(self):
+        names = subprocess.run(["nm", "-D", "--defined-only", MODULE], capture_output=True, text=True,
+                               check=True).stdout
+        ours = {line.split()[-1] for line in names.splitlines()}
+        self.assertIn("oh_adapter", ours)
+        self.assertEqual({name for name in ours if not name.startswith(("__", "_"))}, {"oh_adapter"})
+
+    def test_needs_no_symbol_of_offhook(self):
+        names = subprocess.run(["nm", "-D", "--undefined-only", MODULE], capture_output=True, text=True,
+                               check=True).stdout
+        self.assertFalse([line for line in names.splitlines() if " oh_" in line])
+
+
+if __name__ == "__main__":
+    unittest.main()
