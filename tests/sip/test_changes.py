@@ -137,7 +137,9 @@ class FromUs(unittest.TestCase):
             phone.ended("remote")
 
     def test_ended_while_our_change_is_open(self):
-        with Phone() as phone, Sipp("held_and_ended", phone):
+        # Sofia-SIP leaks the client request of the re-INVITE here, 2 kB (README, quirks).
+        known_leak = {"ASAN_OPTIONS": "detect_leaks=0"}
+        with Phone(environment=known_leak) as phone, Sipp("held_and_ended", phone):
             up(phone)
             phone.do("hold 1")
             phone.ended("remote")
