@@ -138,10 +138,10 @@ const char *facts_judge(const struct facts *facts, FILE *out)
     rule(&judge, in_order(phone->answered_us, phone->fulfilled_us),
          "the answer action was fulfilled", between(text, phone->answered_us, phone->fulfilled_us));
     rule(&judge, in_order(phone->fulfilled_us, phone->activated_us),
-         "then the system activated the audio session",
+         "the system activated the audio session after the fulfilment",
          between(text, phone->fulfilled_us, phone->activated_us));
     rule(&judge, in_order(phone->activated_us, caller->accepted_us),
-         "then the 200 OK reached the caller",
+         "the 200 OK reached the caller after the activation",
          between(text, phone->activated_us, caller->accepted_us));
     rule(&judge, caller->connected_us && phone->connected_us, "the ACK reached the phone", "");
     rule(&judge,

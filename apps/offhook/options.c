@@ -10,7 +10,7 @@
 struct raw {
     char **listen;
     char *audio, *ui, *codecs, *trace, *grab, *accept, *strategy;
-    int calls_max, decline_code;
+    int calls_max, decline_code, activation_ms;
     gboolean json, measure, early, verbose;
 };
 
@@ -44,6 +44,11 @@ static bool take(struct phone_options *options, struct raw *raw)
         g_printerr("offhook phone: --strategy eager shows what fails on iOS: add --ui fake-ios\n");
         return false;
     }
+    if (raw->activation_ms < 0 || raw->activation_ms > 60000) {
+        g_printerr("offhook phone: --activation takes 0 to 60000 milliseconds, not %d\n",
+                   raw->activation_ms);
+        return false;
+    }
     if (raw->calls_max < 1 || raw->calls_max > 255) {
         g_printerr("offhook phone: --calls takes 1 to 255, not %d\n", raw->calls_max);
         return false;
@@ -58,6 +63,7 @@ static bool take(struct phone_options *options, struct raw *raw)
         .codecs = g_steal_pointer(&raw->codecs),
         .trace = g_steal_pointer(&raw->trace),
         .calls_max = raw->calls_max,
+        .activation_ms = raw->activation_ms,
         .decline_code = raw->decline_code,
         .grab = !raw->grab  ? GRAB_NONE
                 : grab == 0 ? GRAB_SILENT
@@ -115,6 +121,8 @@ bool phone_options_read(struct phone_options *options, int argc, char **argv)
          "ring with 183 and our answer in it instead of 180", NULL},
         {"grab", 0, 0, G_OPTION_ARG_STRING, &raw.grab,
          "fake iOS: the engine takes the audio session when the INVITE comes", "silent|notified"},
+        {"activation", 0, 0, G_OPTION_ARG_INT, &raw.activation_ms,
+         "fake iOS: how long the system takes to activate the audio session (60)", "MS"},
         {"strategy", 0, 0, G_OPTION_ARG_STRING, &raw.strategy,
          "fake iOS: eager accepts before audio is active, to show what then fails (offhook)",
          "offhook|eager"},

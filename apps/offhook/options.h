@@ -15,6 +15,7 @@ struct phone_options {
     char *codecs; /* NULL: the media stack's own choice */
     char *trace;  /* NULL: none */
     int calls_max;
+    int activation_ms; /* fake iOS: from the fulfilment to the activation; 0: its default */
     int decline_code;
     enum grab grab;
     bool fake_ios;

@@ -174,8 +174,10 @@ static bool set_up(struct phone *phone, char *text, size_t size)
     if (phone->options.eager)
         phone->eager = eager_new(post, &phone->host);
     post = parties_post(phone);
-    phone->ui = phone->options.fake_ios ? ui_ios_new(phone->context, post, screen, phone)
-                                        : ui_terminal_new(post);
+    phone->ui = phone->options.fake_ios
+                    ? ui_ios_new(phone->context, post, (uint32_t)phone->options.activation_ms,
+                                 screen, phone)
+                    : ui_terminal_new(post);
 
     struct oh_policy policy = policy_of(&phone->options);
     struct oh_engine_port engine;

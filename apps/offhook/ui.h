@@ -27,9 +27,11 @@ struct app_ui {
  * us has the audio session. */
 struct app_ui ui_terminal_new(struct oh_post post);
 
-/* CallKit and AVAudioSession as adapters/fake plays them, in real time. `screen` is told what the
- * call screen shows. */
-struct app_ui ui_ios_new(GMainContext *context, struct oh_post post,
+/* CallKit and AVAudioSession as adapters/fake plays them, in real time. `activation_ms`: from the
+ * fulfilment to the activation (0: the fake's default). `screen` is told what the call screen
+ * shows.
+ */
+struct app_ui ui_ios_new(GMainContext *context, struct oh_post post, uint32_t activation_ms,
                          void (*screen)(void *ctx, struct oh_call_id call, const char *shows),
                          void *screen_ctx);
 

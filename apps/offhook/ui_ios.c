@@ -70,7 +70,7 @@ static void free_ios(void *ctx)
     g_free(ios);
 }
 
-struct app_ui ui_ios_new(GMainContext *context, struct oh_post post,
+struct app_ui ui_ios_new(GMainContext *context, struct oh_post post, uint32_t activation_ms,
                          void (*tell)(void *ctx, struct oh_call_id call, const char *shows),
                          void *tell_ctx)
 {
@@ -78,6 +78,8 @@ struct app_ui ui_ios_new(GMainContext *context, struct oh_post post,
     ios->loop = fake_loop_new(context);
     ios->fake = fake_ios_new(
         &(struct fake_setup){.scheduler = fake_loop_scheduler(ios->loop), .post = post});
+    if (activation_ms)
+        fake_ios_delays(ios->fake)->activate_ms = activation_ms;
     ios->screen = tell;
     ios->screen_ctx = tell_ctx;
     fake_ios_show(ios->fake, screen, ios);

@@ -1,0 +1,116 @@
+"""The program around the calls: options, and what it says when something is not there."""
+import os
+import socket
+import subprocess
+import tempfile
+import unittest
+
+from phone import OFFHOOK, Phone, run
+
+LISTEN = ("--listen", "udp:127.0.0.1:0")
+
+
+class Program(unittest.TestCase):
+    def refused(self, status, sentence, *arguments, **options):
+        result = run(*arguments, **options)
+        self.assertEqual(result.returncode, status, result.stderr)
+        self.assertIn(sentence, result.stderr)
+        self.assertEqual(result.stdout, "")
+
+    def test_help(self):
+        for command in ((), ("phone",), ("demo",), ("check",), ("trace",)):
+            result = run(*command, "--help")
+            self.assertEqual(result.returncode, 0, command)
+            self.assertIn("Usage:", result.stdout)
+
+    def test_version(self):
+        self.assertRegex(run("--version").stdout, r"^offhook \d+\.\d+\.\d+\n$")
+
+    def test_unknown_options(self):
+        self.refused(2, "see offhook --help", "ring")
+        self.refused(2, "see offhook phone --help", "phone", "--ring")
+        self.refused(2, "see offhook phone --help", "phone", "ring")
+        self.refused(2, "see offhook demo --help", "demo", "--ring")
+        self.refused(2, "ee offhook trace --help", "trace", "--ring")
+        self.refused(2, "show, replay or html", "trace", "ring", "file")
+        self.refused(2, "terminal|fake-ios", "phone", "--ui", "gtk")
+        self.refused(2, "603 or 486", "phone", "--decline", "404")
+        self.refused(2, "1 to 255", "phone", "--calls", "0")
+        self.refused(2, "--ui fake-ios", "phone", "--grab", "silent")
+
+    def test_address_in_use(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.1", 0))
+            self.refused(1, "in use", "phone", "--listen", f"udp:127.0.0.1:{other.getsockname()[1]}")
+
+    def test_no_address(self):
+        self.refused(1, "127.0.0.1", "phone", "--listen", "here")
+
+    def test_bad_audio(self):
+        self.refused(1, "tone:HZ", "phone", *LISTEN, "--audio", "loud")
+        self.refused(1, "codecs", "phone", *LISTEN, "--codecs", "g729")
+
+    def test_missing_modules(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.refused(1, "OFFHOOK_MODULES", "phone", *LISTEN, env=dict(os.environ, OFFHOOK_MODULES=folder))
+
+    def test_a_trace_that_cannot_be_written(self):
+        self.refused(1, "name another file", "phone", *LISTEN, "--trace", "/nonexistent/trace")
+
+    def test_end_of_input_does_not_end_the_phone(self):
+        with Phone() as phone:
+            phone.process.stdin.close()
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as caller:
+                caller.bind(("127.0.0.1", 0))
+                caller.settimeout(15)
+                caller.sendto((f"OPTIONS sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bK1"
+                               "\r\nFrom: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:x@127.0.0.1>\r\nCall-ID: 1\r\n"
+                               "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n").encode(),
+                              ("127.0.0.1", phone.port()))
+                self.assertIn(b" 200 ", caller.recv(65536))
+            phone.process.terminate()
+            self.assertEqual(phone.process.wait(15), 0)
+
+    def test_a_trace_of_a_phone_shows_and_replays(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trace, page = os.path.join(folder, "trace"), os.path.join(folder, "page.html")
+            with Phone("--trace", trace) as phone, Phone() as other:
+                other.do("call " + phone.uri())
+                phone.expect("ringing")
+                phone.do("answer")
+                phone.expect("connected")
+                other.do("hangup")
+                phone.expect("ended")
+            shown = run("trace", "show", trace)
+            self.assertEqual(shown.returncode, 0, shown.stderr)
+            self.assertIn("accept", shown.stdout)
+            self.assertEqual(run("trace", "replay", trace).returncode, 0)
+            self.assertEqual(run("trace", "html", trace, "-o", page).returncode, 0)
+            with open(page, encoding="utf-8") as file:
+                self.assertIn("<svg", file.read())
+            with open(trace, "a", encoding="utf-8") as file:
+                file.write("{}\n")
+            damaged = run("trace", "show", trace)
+            self.assertEqual(damaged.returncode, 1)
+            self.assertRegex(damaged.stderr, r"line \d+: ")
+
+    def test_faces_say_the_same(self):
+        """The face for people has a line where the face for programs has an event."""
+        with Phone() as phone, subprocess.Popen(
+                [OFFHOOK, "phone", *LISTEN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as person:
+            listening = person.stdout.readline()
+            self.assertRegex(listening, r"^\d\d:\d\d:\d\d listening on udp:127\.0\.0\.1:\d+$")
+            phone.do("call sip:person@" + listening.rsplit("udp:", 1)[1])
+            self.assertRegex(person.stdout.readline(), r"call 1 rings: .*sip:")
+            person.stdin.write("answer\n")
+            person.stdin.flush()
+            line = next(line for line in person.stdout if "connected" in line or "ended" in line)
+            self.assertIn("call 1: connected", line)
+            person.stdin.write("quit\n")
+            person.stdin.flush()
+            self.assertIn("call 1 ended: user", person.stdout.read())
+            self.assertEqual(person.wait(15), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
