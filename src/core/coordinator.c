@@ -401,8 +401,10 @@ static bool ui_action(struct oh_core *core, const struct oh_event *event, struct
     if (call == NULL) {
         bool owed = dead != NULL && dead->owes;
         emit_action(out, owed ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, event->call, event->action);
-        if (owed && event->type == OH_EV_UI_ENDED)
+        if (owed && event->type == OH_EV_UI_ENDED) {
             dead->owes = false;
+            dead->reason = OH_REASON_USER; /* he is done with it: it must not ring again (S12) */
+        }
     } else if (event->type == OH_EV_UI_ANSWERED && !call->outgoing) {
         ui_answered(core, call, event, out);
     } else if (event->type == OH_EV_UI_ENDED) {

@@ -1,0 +1,264 @@
+/*
+ * The audio session and who has it: the system's activation and what goes wrong with it,
+ * interruptions, the audio server, and the answers to PREPARE.
+ */
+#include "moves.h"
+
+static bool by_system(const struct scene *scene)
+{
+    return scene->setting->policy.activation == OH_ACTIVATION_SYSTEM;
+}
+
+static void tell(struct scene *scene, enum oh_event_type type)
+{
+    struct oh_event event = OH_EVENT(type);
+
+    scene_tell(scene, &event);
+}
+
+/* ---- The system activates and deactivates ---- */
+
+static void activated(struct scene *scene, unsigned key, unsigned sub)
+{
+    struct oh_event event =
+        OH_EVENT(OH_EV_AUDIO_ACTIVATED,
+                 .found = scene->env.interrupted ? OH_FOUND_NO_INPUT : OH_FOUND_USABLE);
+
+    (void)key;
+    (void)sub;
+    scene->env.owed = OWED_NONE;
+    scene->env.owner = OWNER_SYSTEM;
+    scene->env.unusable = scene->env.interrupted;
+    scene_tell(scene, &event);
+}
+
+static uint8_t can_activate(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    if (scene->env.owed == OWED_NONE || scene->env.owner != OWNER_NONE || !by_system(scene))
+        return 0;
+    return scene->env.owed == OWED_DUE ? OPEN | QUIET : OPEN;
+}
+
+/* Nobody asked; before the answer, after the call, or a second time (CK-100). */
+static uint8_t can_activate_unasked(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return has_turn(scene, ADV_EARLY) && by_system(scene) &&
+                   (scene->env.owner == OWNER_NONE || scene->env.owner == OWNER_SYSTEM)
+               ? OPEN
+               : 0;
+}
+
+static void activated_unasked(struct scene *scene, unsigned key, unsigned sub)
+{
+    scene->env.used |= ADV_EARLY;
+    activated(scene, key, sub);
+}
+
+static uint8_t can_lose(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return has_turn(scene, ADV_LOSE) && scene->env.owed == OWED_DUE ? OPEN : 0;
+}
+
+static void lose(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.used |= ADV_LOSE;
+    scene->env.owed = OWED_NONE;
+}
+
+/* Nobody talks any more, or the one call is held (CK rule 4). */
+static uint8_t can_deactivate(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    if (scene->env.owner != OWNER_SYSTEM)
+        return 0;
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        if (key_answered(&scene->env.keys[k]) && !key_held(&scene->env.keys[k]))
+            return 0;
+    return OPEN;
+}
+
+static void deactivated(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    if (session_active(&scene->env))
+        lose_session(&scene->env);
+    tell(scene, OH_EV_AUDIO_DEACTIVATED);
+}
+
+static uint8_t can_deactivate_unasked(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return has_turn(scene, ADV_DEACTIVATE) ? OPEN : 0;
+}
+
+static void deactivated_unasked(struct scene *scene, unsigned key, unsigned sub)
+{
+    scene->env.used |= ADV_DEACTIVATE;
+    deactivated(scene, key, sub);
+}
+
+/* ---- Interruptions, and the audio server ---- */
+
+static uint8_t can_interrupt(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return has_turn(scene, ADV_INTERRUPT) ? OPEN : 0;
+}
+
+static void interrupt(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.used |= ADV_INTERRUPT;
+    scene->env.interrupted = 1;
+    lose_session(&scene->env);
+    tell(scene, OH_EV_AUDIO_INTERRUPTED);
+}
+
+static uint8_t can_end_interruption(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return scene->env.interrupted ? OPEN : 0;
+}
+
+static void interruption_ended(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.interrupted = 0;
+    tell(scene, OH_EV_AUDIO_INTERRUPTION_ENDED);
+}
+
+static uint8_t can_end_silently(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return scene->env.interrupted ? OPEN | QUIET : 0;
+}
+
+static void interruption_ended_silently(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.interrupted = 0;
+}
+
+static uint8_t can_reset_services(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return has_turn(scene, ADV_SERVICES) ? OPEN : 0;
+}
+
+static void services_reset(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.used |= ADV_SERVICES;
+    lose_session(&scene->env);
+    tell(scene, OH_EV_AUDIO_SERVICES_RESET);
+}
+
+/* ---- The answers to PREPARE ---- */
+
+/* Whether the session can be had that way now. An unusable one takes a reset. */
+static bool can_succeed(const struct scene *scene)
+{
+    const struct env *env = &scene->env;
+
+    if (env->interrupted)
+        return false;
+    switch ((enum oh_prepare)(env->prepare - 1)) {
+    case OH_PREPARE_FORCE:
+    case OH_PREPARE_REOPEN: return true;
+    case OH_PREPARE_PLAIN:
+        return !by_system(scene) || (env->owner == OWNER_SYSTEM && !env->unusable);
+    case OH_PREPARE_ASSUME: return env->owner == OWNER_SYSTEM;
+    }
+    return false;
+}
+
+static uint8_t can_prepare(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return scene->env.prepare != 0 && can_succeed(scene) ? OPEN | QUIET : 0;
+}
+
+static void prepared(struct scene *scene, unsigned key, unsigned sub)
+{
+    struct env *env = &scene->env;
+
+    (void)key;
+    (void)sub;
+    env->prepare = 0;
+    env->configured = 1;
+    env->unusable = 0;
+    if (env->owner != OWNER_SYSTEM) {
+        env->owner = OWNER_US;
+        env->owed = OWED_NONE; /* what we hold the system does not activate (CK-93) */
+    }
+    tell(scene, OH_EV_AUDIO_PREPARED);
+}
+
+/* Looked at again, an unusable session may be well: the microphone came back (AS-32). */
+static uint8_t can_heal(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return scene->env.prepare == 1 + OH_PREPARE_PLAIN && scene->env.owner == OWNER_SYSTEM &&
+                   scene->env.unusable && !scene->env.interrupted
+               ? OPEN
+               : 0;
+}
+
+/* Refused: at any time, without a reason that we could read. */
+static uint8_t can_refuse_prepare(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    if (scene->env.prepare == 0)
+        return 0;
+    return !scene->env.interrupted && !can_succeed(scene) ? OPEN | QUIET | HOSTILE : OPEN | HOSTILE;
+}
+
+static void refuse_prepare(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.prepare = 0;
+    tell(scene, OH_EV_AUDIO_PREPARE_FAILED);
+}
+
+const struct move_kind audio_moves[] = {
+    {"the system activates the audio session", PER_WORLD, 0, can_activate, activated},
+    {"the system activates the audio session unasked", PER_WORLD, ADV_EARLY, can_activate_unasked,
+     activated_unasked},
+    {"the activation is lost", PER_WORLD, ADV_LOSE, can_lose, lose},
+    {"the system deactivates the audio session", PER_WORLD, 0, can_deactivate, deactivated},
+    {"the system deactivates the audio session unasked", PER_WORLD, ADV_DEACTIVATE,
+     can_deactivate_unasked, deactivated_unasked},
+    {"an interruption begins", PER_WORLD, ADV_INTERRUPT, can_interrupt, interrupt},
+    {"the interruption ends", PER_WORLD, ADV_INTERRUPT, can_end_interruption, interruption_ended},
+    {"the interruption ends, and nobody says so", PER_WORLD, ADV_INTERRUPT, can_end_silently,
+     interruption_ended_silently},
+    {"the audio services are reset", PER_WORLD, ADV_SERVICES, can_reset_services, services_reset},
+    {"the audio session is prepared", PER_WORLD, 0, can_prepare, prepared},
+    {"the audio session is looked at again, and is well", PER_WORLD, ADV_INTERRUPT, can_heal,
+     prepared},
+    {"preparing the audio session fails", PER_WORLD, 0, can_refuse_prepare, refuse_prepare},
+    {0},
+};

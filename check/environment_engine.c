@@ -1,0 +1,323 @@
+/*
+ * The engine and the peer behind it: INVITEs and what becomes of them. An engine answers each
+ * command once, ends each leg once, and tells of facts in the order in which they happened.
+ */
+#include "moves.h"
+
+static struct env_leg *the_leg(struct scene *scene, unsigned key, unsigned leg)
+{
+    return &scene->env.keys[key].legs[leg];
+}
+
+static void tell_leg(struct scene *scene, enum oh_event_type type, unsigned key, unsigned leg)
+{
+    struct oh_event event = OH_EVENT(type, .leg = leg_of(key, leg));
+
+    scene_tell(scene, &event);
+}
+
+/* ---- An INVITE ---- */
+
+static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, uint16_t flags)
+{
+    struct oh_event event = OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg_of(key, leg),
+                                     .call = id_of(key, id), .match_key = key + 1, .flags = flags);
+
+    *the_leg(scene, key, leg) = (struct env_leg){
+        .sip = LEG_OFFERED,
+        .preparing = (flags & OH_INVITE_PREPARING) != 0,
+        .no_session = (flags & OH_INVITE_NO_SESSION) != 0,
+    };
+    scene->env.keys[key].gave_up = 0;
+    scene->env.keys[key].waits = 0;
+    scene_tell(scene, &event);
+}
+
+static uint8_t can_invite(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_leg *leg = &scene->env.keys[key].legs[0];
+
+    (void)sub;
+    return leg->sip == LEG_NONE && !leg->outgoing ? OPEN : 0;
+}
+
+static void invite(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    offer(scene, key, 0, ID_FIRST, 0);
+}
+
+static uint8_t can_invite_grabbing(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return has_turn(scene, ADV_GRAB) && scene->env.owner == OWNER_NONE && !scene->env.interrupted
+               ? can_invite(scene, key, sub)
+               : 0;
+}
+
+/* The engine takes the session at the INVITE: the system cannot activate it any more (CK-93). */
+static void grab(struct scene *scene, unsigned key, bool told)
+{
+    scene->env.used |= ADV_GRAB;
+    scene->env.owner = OWNER_ENGINE;
+    scene->env.owed = OWED_NONE;
+    scene->env.grab_told = told;
+    offer(scene, key, 0, ID_FIRST, 0);
+}
+
+static void invite_grabbing(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    grab(scene, key, false);
+}
+
+static void invite_grabbing_told(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    grab(scene, key, true);
+}
+
+static uint8_t can_tell_grab(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return scene->env.grab_told ? OPEN | QUIET | HOSTILE | MUTE : 0;
+}
+
+static void tell_grab(struct scene *scene, unsigned key, unsigned sub)
+{
+    struct oh_event event = OH_EVENT(OH_EV_ENGINE_AUDIO_GRABBED);
+
+    (void)key;
+    (void)sub;
+    scene->env.grab_told = 0;
+    scene_tell(scene, &event);
+}
+
+static void invite_preparing(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    offer(scene, key, 0, ID_FIRST, OH_INVITE_PREPARING);
+}
+
+static void invite_no_session(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    offer(scene, key, 0, ID_FIRST, OH_INVITE_NO_SESSION);
+}
+
+static uint8_t can_fork(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_key *its = &scene->env.keys[key];
+
+    (void)sub;
+    return leg_lives(&its->legs[0]) && !its->legs[0].outgoing && its->legs[1].sip == LEG_NONE ? OPEN
+                                                                                              : 0;
+}
+
+static void fork_invite(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    offer(scene, key, 1, ID_RETRY, OH_INVITE_MERGED);
+}
+
+static uint8_t can_retry(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_key *its = &scene->env.keys[key];
+
+    (void)sub;
+    return its->legs[0].sip >= LEG_ENDING && its->legs[0].sip <= LEG_GONE &&
+                   !its->legs[0].outgoing && its->legs[1].sip == LEG_NONE
+               ? OPEN
+               : 0;
+}
+
+static void retry(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    offer(scene, key, 1, ID_RETRY, 0);
+}
+
+/* ---- The peer ---- */
+
+static void leg_over(struct scene *scene, unsigned key, unsigned leg, enum oh_reason reason)
+{
+    struct oh_event event =
+        OH_EVENT(OH_EV_ENGINE_ENDED, .leg = leg_of(key, leg), .reason = (uint8_t)reason);
+    struct env_key *its = &scene->env.keys[key];
+    bool lived = leg_lives(&its->legs[leg]);
+
+    its->legs[leg] = (struct env_leg){.sip = LEG_GONE, .outgoing = its->legs[leg].outgoing};
+    if (lived && !key_lives(its))
+        its->gave_up = 1;
+    scene_tell(scene, &event);
+}
+
+/* Until the 200 left, CANCEL ends it; after that it means nothing, and BYE does. */
+static uint8_t can_cancel(const struct scene *scene, unsigned key, unsigned sub)
+{
+    unsigned sip = scene->env.keys[key].legs[sub].sip;
+
+    return sip == LEG_OFFERED || sip == LEG_ACCEPTING ? OPEN : 0;
+}
+
+static void cancel(struct scene *scene, unsigned key, unsigned sub)
+{
+    leg_over(scene, key, sub, OH_REASON_REMOTE);
+}
+
+static void cancel_elsewhere(struct scene *scene, unsigned key, unsigned sub)
+{
+    scene->env.keys[key].done = 1;
+    leg_over(scene, key, sub, OH_REASON_ANSWERED_ELSEWHERE);
+}
+
+static uint8_t can_bye(const struct scene *scene, unsigned key, unsigned sub)
+{
+    unsigned sip = scene->env.keys[key].legs[sub].sip;
+
+    return sip == LEG_ACCEPTED || sip == LEG_UP ? OPEN : 0;
+}
+
+static uint8_t can_accepted(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_leg *leg = &scene->env.keys[key].legs[sub];
+
+    return leg->sip == LEG_ACCEPTING && !leg->preparing ? OPEN | QUIET | HOSTILE | MUTE : 0;
+}
+
+static void accepted(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->sip = LEG_ACCEPTED;
+    tell_leg(scene, OH_EV_ENGINE_ACCEPTED, key, sub);
+}
+
+static uint8_t can_ack(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_leg *leg = &scene->env.keys[key].legs[sub];
+
+    return leg->sip == LEG_ACCEPTED || (leg->sip == LEG_ACCEPTING && !leg->preparing) ? OPEN | QUIET
+                                                                                      : 0;
+}
+
+static void ack(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->sip = LEG_UP;
+    tell_leg(scene, OH_EV_ENGINE_CONNECTED, key, sub);
+}
+
+static uint8_t can_confirm(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.keys[key].legs[sub].sip == LEG_ENDING ? OPEN | QUIET | HOSTILE | MUTE : 0;
+}
+
+static void confirm(struct scene *scene, unsigned key, unsigned sub)
+{
+    leg_over(scene, key, sub, OH_REASON_USER);
+}
+
+static uint8_t can_answer_change(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.keys[key].legs[sub].changing ? OPEN | QUIET | HOSTILE | MUTE : 0;
+}
+
+static void answer_change(struct scene *scene, unsigned key, unsigned sub)
+{
+    struct env_leg *leg = the_leg(scene, key, sub);
+
+    leg->changing = 0;
+    tell_leg(scene, leg->held ? OH_EV_ENGINE_HELD : OH_EV_ENGINE_RESUMED, key, sub);
+}
+
+static void refuse_change(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->changing = 0;
+    tell_leg(scene, OH_EV_ENGINE_CHANGE_FAILED, key, sub);
+}
+
+/* ---- Our own answer, still being made ---- */
+
+static uint8_t can_prepare_leg(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.keys[key].legs[sub].preparing ? OPEN | QUIET : 0;
+}
+
+static void leg_prepared(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->preparing = 0;
+    tell_leg(scene, OH_EV_ENGINE_PREPARED, key, sub);
+}
+
+static uint8_t can_fail_leg(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.keys[key].legs[sub].preparing ? OPEN : 0;
+}
+
+static void leg_prepare_failed(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->preparing = 0;
+    tell_leg(scene, OH_EV_ENGINE_PREPARE_FAILED, key, sub);
+}
+
+/* ---- Outgoing ---- */
+
+static uint8_t can_progress(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.keys[key].legs[sub].sip == LEG_INVITING ? OPEN : 0;
+}
+
+static void progress(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->sip = LEG_PROGRESSED;
+    tell_leg(scene, OH_EV_ENGINE_PROGRESSED, key, sub);
+}
+
+static uint8_t can_be_answered(const struct scene *scene, unsigned key, unsigned sub)
+{
+    unsigned sip = scene->env.keys[key].legs[sub].sip;
+
+    return sip == LEG_INVITING || sip == LEG_PROGRESSED ? OPEN : 0;
+}
+
+static void be_answered(struct scene *scene, unsigned key, unsigned sub)
+{
+    accepted(scene, key, sub);
+}
+
+static void be_declined(struct scene *scene, unsigned key, unsigned sub)
+{
+    leg_over(scene, key, sub, OH_REASON_DECLINED);
+}
+
+const struct move_kind engine_moves[] = {
+    {"INVITE of call @", PER_KEY, 0, can_invite, invite},
+    {"INVITE of call @, and the engine grabs the audio session", PER_KEY, ADV_GRAB,
+     can_invite_grabbing, invite_grabbing},
+    {"INVITE of call @, and the engine grabs the audio session (it will say so)", PER_KEY, ADV_GRAB,
+     can_invite_grabbing, invite_grabbing_told},
+    {"the engine says that it grabbed the audio session", PER_WORLD, ADV_GRAB, can_tell_grab,
+     tell_grab},
+    {"INVITE of call @, our answer still being prepared", PER_KEY, ADV_PREPARING, can_invite,
+     invite_preparing},
+    {"INVITE of call @, whose media does not use the audio session", PER_KEY, ADV_NO_SESSION,
+     can_invite, invite_no_session},
+    {"a forked INVITE of call @", PER_KEY, ADV_FORK, can_fork, fork_invite},
+    {"the caller of @ tries again", PER_KEY, ADV_RETRY, can_retry, retry},
+    {"the caller of @ gives up (CANCEL, leg #)", PER_LEG, 0, can_cancel, cancel},
+    {"call @ was answered elsewhere (CANCEL, leg #)", PER_LEG, ADV_ELSEWHERE, can_cancel,
+     cancel_elsewhere},
+    {"the peer of @ hangs up (BYE, leg #)", PER_LEG, 0, can_bye, cancel},
+    {"the 200 of @ left (leg #)", PER_LEG, 0, can_accepted, accepted},
+    {"the ACK of @ came (leg #)", PER_LEG, 0, can_ack, ack},
+    {"the engine confirms the end of @ (leg #)", PER_LEG, 0, can_confirm, confirm},
+    {"the peer of @ agrees to the re-INVITE (leg #)", PER_LEG, ADV_HOLD, can_answer_change,
+     answer_change},
+    {"the peer of @ refuses the re-INVITE (leg #)", PER_LEG, ADV_HOLD, can_answer_change,
+     refuse_change},
+    {"our answer to @ is ready (leg #)", PER_LEG, ADV_PREPARING, can_prepare_leg, leg_prepared},
+    {"our answer to @ cannot be made (leg #)", PER_LEG, ADV_PREPARING, can_fail_leg,
+     leg_prepare_failed},
+    {"the callee of @ is rung", PER_LEG, ADV_OUTGOING, can_progress, progress},
+    {"the callee of @ answers", PER_LEG, ADV_OUTGOING, can_be_answered, be_answered},
+    {"the callee of @ declines", PER_LEG, ADV_OUTGOING, can_be_answered, be_declined},
+    {0},
+};

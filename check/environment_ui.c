@@ -1,0 +1,303 @@
+/*
+ * The call UI's service, the user behind it, and push. Each action of the user is answered in its
+ * own step (S2); the system lets nobody talk on two calls at once: it holds or ends one first.
+ */
+#include "moves.h"
+
+static const struct env_ui *ui_of(const struct scene *scene, unsigned key, unsigned id)
+{
+    return &scene->env.keys[key].ids[id];
+}
+
+static void act(struct scene *scene, enum oh_event_type type, unsigned key, unsigned id,
+                oh_action action)
+{
+    struct oh_event event =
+        OH_EVENT(type, .call = id_of(key, id), .action = action, .on = action == ACTION_HOLD);
+
+    scene_tell(scene, &event);
+}
+
+/* ---- Reports ---- */
+
+static uint8_t can_complete(const struct scene *scene, unsigned key, unsigned id)
+{
+    return ui_of(scene, key, id)->shown == SHOWN_PENDING ? OPEN | QUIET | HOSTILE | MUTE : 0;
+}
+
+static void complete(struct scene *scene, unsigned key, unsigned id)
+{
+    struct env_ui *ui = &scene->env.keys[key].ids[id];
+    struct oh_event event = OH_EVENT(OH_EV_UI_REPORTED, .call = id_of(key, id));
+
+    ui->shown = SHOWN_YES;
+    scene_tell(scene, &event);
+    if (ui->over && ui->shown == SHOWN_YES)
+        breaks(scene, P_S12);
+}
+
+static uint8_t can_refuse(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct env_ui *ui = ui_of(scene, key, id);
+
+    return has_turn(scene, ADV_REPORT) && ui->shown == SHOWN_PENDING && !ui->answered ? OPEN : 0;
+}
+
+static void refuse(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event = OH_EVENT(OH_EV_UI_REPORT_REFUSED, .call = id_of(key, id));
+
+    scene->env.used |= ADV_REPORT;
+    scene->env.keys[key].ids[id] = (struct env_ui){.shown = SHOWN_OVER};
+    scene_tell(scene, &event);
+}
+
+/* ---- The user ---- */
+
+/* The call is before him; with ADV_REPORT even before its report completed. */
+static bool before_him(const struct scene *scene, const struct env_ui *ui)
+{
+    return ui->shown == SHOWN_YES || (ui->shown == SHOWN_PENDING && switched_on(scene, ADV_REPORT));
+}
+
+/* He talks on another call. */
+static bool busy(const struct scene *scene, unsigned key)
+{
+    for (unsigned other = 0; other < scene->setting->keys; other++)
+        if (other != key && key_answered(&scene->env.keys[other]) &&
+            !key_held(&scene->env.keys[other]))
+            return true;
+    return false;
+}
+
+static uint8_t can_answer(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct env_ui *ui = ui_of(scene, key, id);
+
+    return before_him(scene, ui) && !ui->answered && !busy(scene, key) ? OPEN : 0;
+}
+
+static void answer(struct scene *scene, unsigned key, unsigned id)
+{
+    scene->env.keys[key].ids[id].answered = 1;
+    act(scene, OH_EV_UI_ANSWERED, key, id, ACTION_ANSWER);
+}
+
+static uint8_t can_end(const struct scene *scene, unsigned key, unsigned id)
+{
+    return before_him(scene, ui_of(scene, key, id)) ? OPEN : 0;
+}
+
+static void end(struct scene *scene, unsigned key, unsigned id)
+{
+    act(scene, OH_EV_UI_ENDED, key, id, ACTION_END);
+}
+
+/* The system offers hold as soon as it shows the call as connected, that is, when the answer was
+ * fulfilled. */
+static uint8_t can_hold(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct env_ui *ui = ui_of(scene, key, id);
+
+    return has_turn(scene, ADV_HOLD) && ui_lives(ui) && ui->answered && !ui->open && !ui->held
+               ? OPEN
+               : 0;
+}
+
+static void hold(struct scene *scene, unsigned key, unsigned id)
+{
+    scene->env.used |= ADV_HOLD;
+    act(scene, OH_EV_UI_HELD, key, id, ACTION_HOLD);
+}
+
+static uint8_t can_unhold(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct env_ui *ui = ui_of(scene, key, id);
+
+    return ui_lives(ui) && ui->held && !busy(scene, key) ? OPEN : 0;
+}
+
+static void unhold(struct scene *scene, unsigned key, unsigned id)
+{
+    act(scene, OH_EV_UI_HELD, key, id, ACTION_UNHOLD);
+}
+
+/* ---- Crossing and late ---- */
+
+static uint8_t can_time_out(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct env_ui *ui = ui_of(scene, key, id);
+
+    return has_turn(scene, ADV_STALE) && ui_lives(ui) && ui->answered ? OPEN : 0;
+}
+
+/* The time-out of an answer crosses its fulfilment, or the answer was kept too long. */
+static void time_out(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event =
+        OH_EVENT(OH_EV_UI_ACTION_TIMED_OUT, .call = id_of(key, id), .action = ACTION_ANSWER);
+
+    scene->env.used |= ADV_STALE;
+    scene->env.keys[key].ids[id].open = 0;
+    scene_tell(scene, &event);
+}
+
+static uint8_t can_be_stale(const struct scene *scene, unsigned key, unsigned id)
+{
+    return has_turn(scene, ADV_STALE) && ui_of(scene, key, id)->shown == SHOWN_OVER ? OPEN : 0;
+}
+
+static void stale_end(struct scene *scene, unsigned key, unsigned id)
+{
+    scene->env.used |= ADV_STALE;
+    act(scene, OH_EV_UI_ENDED, key, id, ACTION_END);
+}
+
+static void stale_answer(struct scene *scene, unsigned key, unsigned id)
+{
+    scene->env.used |= ADV_STALE;
+    act(scene, OH_EV_UI_ANSWERED, key, id, ACTION_ANSWER);
+}
+
+/* ---- The service dies ---- */
+
+static uint8_t can_reset(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)key;
+    (void)id;
+    return has_turn(scene, ADV_RESET) ? OPEN : 0;
+}
+
+/* Calls, actions, reports and the activation are void. A desktop's service is ours to fill again:
+ * calls that are talked on go on, ringing ones may be reported once more. */
+static void reset(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event = OH_EVENT(OH_EV_UI_RESET);
+    bool reshow = scene->setting->policy.ui_reset == OH_UI_RESET_RESHOW;
+    struct env *env = &scene->env;
+
+    (void)key;
+    (void)id;
+    env->used |= ADV_RESET;
+    env->owed = OWED_NONE;
+    if (env->owner == OWNER_SYSTEM)
+        lose_session(env);
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        for (unsigned i = 0; i < IDS; i++) {
+            struct env_ui *ui = &env->keys[k].ids[i];
+            if (!ui_lives(ui))
+                continue;
+            ui->open = 0;
+            if (!reshow)
+                *ui = (struct env_ui){.shown = SHOWN_OVER};
+            else if (ui->shown == SHOWN_PENDING || !ui->answered)
+                *ui = (struct env_ui){.shown = SHOWN_NOT, .over = ui->over};
+        }
+    }
+    scene_tell(scene, &event);
+    for (unsigned k = 0; reshow && k < scene->setting->keys; k++)
+        for (unsigned i = 0; i < IDS; i++)
+            if (env->keys[k].ids[i].shown == SHOWN_NOT)
+                env->keys[k].ids[i].over = 0;
+}
+
+/* ---- Push ---- */
+
+static uint8_t can_push(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)id;
+    return has_turn(scene, ADV_PUSH) && !scene->env.keys[key].legs[0].outgoing ? OPEN : 0;
+}
+
+static void tell_push(struct scene *scene, unsigned key, uint16_t flags)
+{
+    struct oh_event event =
+        OH_EVENT(OH_EV_PUSHED, .call = id_of(key, ID_PUSH), .match_key = key + 1, .flags = flags);
+
+    if (scene->setting->policy.activation == OH_ACTIVATION_SYSTEM)
+        event.flags |= OH_PUSH_MUST_REPORT;
+    scene_tell(scene, &event);
+    if ((event.flags & OH_PUSH_MUST_REPORT) && !scene->reported)
+        breaks(scene, P_S9);
+}
+
+static void push(struct scene *scene, unsigned key, unsigned id)
+{
+    (void)id;
+    scene->env.used |= ADV_PUSH;
+    tell_push(scene, key, 0);
+}
+
+static uint8_t can_push_cancel(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)id;
+    return has_turn(scene, ADV_CANCEL_PUSH) && !scene->env.keys[key].legs[0].outgoing &&
+                   scene->env.keys[key].ids[ID_PUSH].shown == SHOWN_NOT &&
+                   !(scene->env.used & ADV_PUSH)
+               ? OPEN
+               : 0;
+}
+
+static void push_cancel(struct scene *scene, unsigned key, unsigned id)
+{
+    (void)id;
+    scene->env.used |= ADV_CANCEL_PUSH | (scene->setting->adversaries & ADV_PUSH);
+    scene->env.keys[key].gave_up = 1;
+    tell_push(scene, key, OH_PUSH_CANCEL);
+}
+
+/* ---- Outgoing, and the application ---- */
+
+static uint8_t can_start(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct env_key *its = &scene->env.keys[key];
+
+    (void)id;
+    return its->legs[0].sip == LEG_NONE && its->ids[ID_FIRST].shown == SHOWN_NOT &&
+                   its->ids[ID_PUSH].shown == SHOWN_NOT && !busy(scene, key)
+               ? OPEN
+               : 0;
+}
+
+static void start(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event = OH_EVENT(OH_EV_UI_STARTED, .call = id_of(key, ID_FIRST),
+                                     .action = ACTION_START, .leg = leg_of(key, 0));
+
+    (void)id;
+    scene->env.keys[key].legs[0].outgoing = 1;
+    scene_tell(scene, &event);
+}
+
+static uint8_t can_app_end(const struct scene *scene, unsigned key, unsigned id)
+{
+    return has_turn(scene, ADV_APP) && ui_lives(ui_of(scene, key, id)) ? OPEN : 0;
+}
+
+static void app_end(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event = OH_EVENT(OH_EV_APP_ENDED, .call = id_of(key, id));
+
+    scene->env.used |= ADV_APP;
+    scene_tell(scene, &event);
+    if (!scene->out.ignored)
+        scene->env.keys[key].done = 1;
+}
+
+const struct move_kind ui_moves[] = {
+    {"the report of @ completes", PER_ID, 0, can_complete, complete},
+    {"the report of @ is refused (Do Not Disturb)", PER_ID, ADV_REPORT, can_refuse, refuse},
+    {"the user answers @", PER_ID, 0, can_answer, answer},
+    {"the user ends @", PER_ID, 0, can_end, end},
+    {"the user holds @", PER_ID, ADV_HOLD, can_hold, hold},
+    {"the user resumes @", PER_ID, ADV_HOLD, can_unhold, unhold},
+    {"the answer action of @ times out", PER_ID, ADV_STALE, can_time_out, time_out},
+    {"an end action of @ comes late", PER_ID, ADV_STALE, can_be_stale, stale_end},
+    {"an answer action of @ comes late", PER_ID, ADV_STALE, can_be_stale, stale_answer},
+    {"the system's call service dies (provider reset)", PER_WORLD, ADV_RESET, can_reset, reset},
+    {"push of call @", PER_KEY, ADV_PUSH, can_push, push},
+    {"push: call @ is cancelled", PER_KEY, ADV_CANCEL_PUSH, can_push_cancel, push_cancel},
+    {"the user places call @", PER_KEY, ADV_OUTGOING, can_start, start},
+    {"the application ends @", PER_ID, ADV_APP, can_app_end, app_end},
+    {0},
+};

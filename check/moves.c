@@ -1,0 +1,130 @@
+/*
+ * The whole table of moves for a setting, the clock's moves among them, and making a move.
+ */
+#include "moves.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "strategy.h"
+
+/* ---- The clock: any running deadline may fire next, whatever its length ---- */
+
+static uint8_t can_fire(const struct scene *scene, unsigned slot, unsigned sub)
+{
+    const struct strategy *strategy = scene->setting->strategy;
+
+    (void)sub;
+    if (!(strategy->due(scene->mind) >> slot & 1))
+        return 0;
+    return strategy->last_resort(scene->mind, (uint8_t)slot)
+               ? OPEN | QUIET | HOSTILE | MUTE | LAST_RESORT
+               : OPEN | QUIET | HOSTILE | MUTE;
+}
+
+static void fire(struct scene *scene, unsigned slot, unsigned sub)
+{
+    (void)sub;
+    scene_fire(scene, (uint8_t)slot);
+}
+
+static uint8_t can_fire_audio(const struct scene *scene, unsigned slot, unsigned sub)
+{
+    (void)slot;
+    (void)sub;
+    return scene->setting->strategy->due(scene->mind) & AUDIO_BIT ? OPEN | QUIET : 0;
+}
+
+static void fire_audio(struct scene *scene, unsigned slot, unsigned sub)
+{
+    (void)slot;
+    (void)sub;
+    scene_fire(scene, AUDIO_WHO);
+}
+
+const struct move_kind clock_moves[] = {
+    {"", PER_SLOT, 0, can_fire, fire},
+    {"", PER_WORLD, 0, can_fire_audio, fire_audio},
+    {0},
+};
+
+/* ---- The table ---- */
+
+static void add(struct moves *moves, const struct move_kind *kind, unsigned key, unsigned sub)
+{
+    moves->all[moves->count++] = (struct move){kind, (uint8_t)key, (uint8_t)sub};
+}
+
+static void add_kind(struct moves *moves, const struct move_kind *kind,
+                     const struct setting *setting)
+{
+    bool second_leg = setting->adversaries & (ADV_FORK | ADV_RETRY);
+
+    switch (kind->per) {
+    case PER_WORLD: add(moves, kind, 0, 0); break;
+    case PER_KEY:
+        for (unsigned key = 0; key < setting->keys; key++)
+            add(moves, kind, key, 0);
+        break;
+    case PER_LEG:
+        for (unsigned key = 0; key < setting->keys; key++)
+            for (unsigned leg = 0; leg < (second_leg ? LEGS : 1); leg++)
+                add(moves, kind, key, leg);
+        break;
+    case PER_ID:
+        for (unsigned key = 0; key < setting->keys; key++)
+            for (unsigned id = 0; id < IDS; id++)
+                if (setting->ids >> id & 1)
+                    add(moves, kind, key, id);
+        break;
+    case PER_SLOT:
+        for (unsigned slot = 0; slot < setting->slots; slot++)
+            add(moves, kind, slot, 0);
+        break;
+    }
+}
+
+void moves_of(const struct setting *setting, struct moves *moves)
+{
+    const struct move_kind *tables[] = {engine_moves, ui_moves, audio_moves, clock_moves};
+
+    moves->count = 0;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        for (const struct move_kind *kind = tables[i]; kind->words != NULL; kind++)
+            if (kind->adversary == 0 || setting->adversaries & kind->adversary)
+                add_kind(moves, kind, setting);
+}
+
+void move_play(struct scene *scene, const struct move *move)
+{
+    scene->broken = 0;
+    scene->out.count = 0;
+    scene->telling = OH_EV_NONE;
+    move->kind->play(scene, move->key, move->sub);
+    /* An activation for a call that is over does not come; late ones are unasked (ADV_EARLY). */
+    if (scene->env.owed != OWED_NONE && !somebody_waits(&scene->env))
+        scene->env.owed = OWED_NONE;
+}
+
+void move_words(const struct scene *scene, const struct move *move, char *text, size_t size)
+{
+    size_t count = 0;
+
+    if (move->kind->can == can_fire || move->kind->can == can_fire_audio) {
+        uint8_t who = move->kind->can == can_fire ? move->key : AUDIO_WHO;
+        snprintf(text, size, "%s", scene->setting->strategy->clock_name(scene->mind, who));
+        return;
+    }
+    for (const char *from = move->kind->words; *from != '\0' && count + 2 < size; from++) {
+        if (*from == '@') {
+            text[count++] = (char)('A' + move->key);
+            if (move->kind->per == PER_ID && move->sub != ID_FIRST)
+                text[count++] = move->sub == ID_RETRY ? '+' : '\'';
+        } else if (*from == '#') {
+            text[count++] = (char)('1' + move->sub);
+        } else {
+            text[count++] = *from;
+        }
+    }
+    text[count] = '\0';
+}

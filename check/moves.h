@@ -1,0 +1,64 @@
+/*
+ * The moves of the environment: a table of name, guard, effect. A guard returns 0, or in which
+ * worlds the move is possible (OPEN, QUIET, ...).
+ */
+#ifndef CHECK_MOVES_H
+#define CHECK_MOVES_H
+
+#include "world.h"
+
+enum per { PER_WORLD, PER_KEY, PER_LEG, PER_ID, PER_SLOT };
+
+struct move_kind {
+    const char *words;  /* '@' stands for the call's letter, '#' for the leg's number */
+    enum per per;       /* for whom it can be made */
+    uint32_t adversary; /* 0, or what must be switched on for it */
+    uint8_t (*can)(const struct scene *scene, unsigned key, unsigned sub);
+    void (*play)(struct scene *scene, unsigned key, unsigned sub);
+};
+
+struct move {
+    const struct move_kind *kind;
+    uint8_t key;
+    uint8_t sub;
+};
+
+#define MOVES_MAX 256
+
+struct moves {
+    unsigned count;
+    struct move all[MOVES_MAX];
+};
+
+/* Ended by one without words. */
+extern const struct move_kind engine_moves[];
+extern const struct move_kind ui_moves[];
+extern const struct move_kind audio_moves[];
+extern const struct move_kind clock_moves[];
+
+/* All moves that can occur in this setting. */
+void moves_of(const struct setting *setting, struct moves *moves);
+
+static inline uint8_t move_can(const struct scene *scene, const struct move *move)
+{
+    return move->kind->can(scene, move->key, move->sub);
+}
+
+/* Make it: scene->env and the mind change, scene->broken says what the commands broke. */
+void move_play(struct scene *scene, const struct move *move);
+
+/* Its words for this state. */
+void move_words(const struct scene *scene, const struct move *move, char *text, size_t size);
+
+/* An adversary had its turn, or has it still. */
+static inline bool has_turn(const struct scene *scene, uint32_t adversary)
+{
+    return (scene->setting->adversaries & ~scene->env.used & adversary) != 0;
+}
+
+static inline bool switched_on(const struct scene *scene, uint32_t adversary)
+{
+    return (scene->setting->adversaries & adversary) != 0;
+}
+
+#endif

@@ -1,0 +1,350 @@
+/*
+ * Obeying commands: the environment does what it is told and notes which command it could not
+ * have been given (S1 to S5, S7, S9 to S13). What must hold in the state that results is in
+ * properties.c.
+ */
+#include "obey.h"
+
+#include "strategy.h"
+
+/* ---- The engine ---- */
+
+static void end_leg(struct env_leg *leg)
+{
+    leg->sip = LEG_ENDING;
+    leg->open = OH_DIRECTION_NONE;
+    leg->changing = 0;
+}
+
+static void accept(struct scene *scene, struct env_leg *leg)
+{
+    const struct env *env = &scene->env;
+
+    if (leg->sip != LEG_OFFERED) {
+        breaks(scene, P_S4);
+        return;
+    }
+    if (!leg->no_session && scene->setting->policy.accept == OH_ACCEPT_AFTER_AUDIO &&
+        !(session_active(env) && env->configured && env->enabled))
+        breaks(scene, P_S1);
+    leg->sip = LEG_ACCEPTING;
+    if (!scene->setting->strategy->gates)
+        leg->open = OH_DIRECTION_BOTH;
+}
+
+static void change(struct scene *scene, struct env_leg *leg, bool held)
+{
+    if (leg->sip != LEG_UP || leg->changing) {
+        breaks(scene, P_S5);
+        return;
+    }
+    leg->held = held;
+    leg->changing = 1;
+}
+
+static void order_engine(struct scene *scene, const struct oh_command *command)
+{
+    uint8_t key;
+    uint8_t number;
+
+    if (!leg_back(command->leg, &key, &number)) {
+        breaks(scene, P_S5);
+        return;
+    }
+    struct env_leg *leg = &scene->env.keys[key].legs[number];
+    bool invite = command->type == OH_CMD_ENGINE_INVITE;
+    if (invite ? leg->sip != LEG_NONE || !leg->outgoing : !leg_lives(leg)) {
+        breaks(scene, P_S5);
+        return;
+    }
+    switch ((enum oh_command_type)command->type) {
+    case OH_CMD_ENGINE_RING:
+        if (leg->sip != LEG_OFFERED)
+            breaks(scene, P_S4);
+        break;
+    case OH_CMD_ENGINE_ACCEPT: accept(scene, leg); break;
+    case OH_CMD_ENGINE_REJECT:
+        if (leg->sip != LEG_OFFERED)
+            breaks(scene, P_S4);
+        end_leg(leg);
+        break;
+    case OH_CMD_ENGINE_END:
+        if (leg->sip == LEG_OFFERED)
+            breaks(scene, P_S4);
+        end_leg(leg);
+        break;
+    case OH_CMD_ENGINE_INVITE: leg->sip = LEG_INVITING; break;
+    case OH_CMD_ENGINE_HOLD: change(scene, leg, true); break;
+    case OH_CMD_ENGINE_RESUME: change(scene, leg, false); break;
+    case OH_CMD_ENGINE_OPEN: leg->open = command->direction & 3; break;
+    case OH_CMD_ENGINE_CLOSE: leg->open = OH_DIRECTION_NONE; break;
+    case OH_CMD_ENGINE_MUTE:
+    case OH_CMD_ENGINE_SEND_DIGITS:
+    case OH_CMD_ENGINE_GROUP:
+    case OH_CMD_ENGINE_TRANSFER:
+    case OH_CMD_ENGINE_RESTART_MEDIA:
+    case OH_CMD_NONE:
+    case OH_CMD_UI_REPORT:
+    case OH_CMD_UI_REPORT_AGAIN:
+    case OH_CMD_UI_REPORT_ENDED:
+    case OH_CMD_UI_REPORT_CONNECTING:
+    case OH_CMD_UI_REPORT_CONNECTED:
+    case OH_CMD_UI_UPDATE:
+    case OH_CMD_UI_FULFIL:
+    case OH_CMD_UI_FAIL:
+    case OH_CMD_UI_REQUEST:
+    case OH_CMD_UI_REFRESH:
+    case OH_CMD_UI_REBUILD:
+    case OH_CMD_AUDIO_PREPARE:
+    case OH_CMD_AUDIO_RELEASE:
+    case OH_CMD_AUDIO_ENABLE:
+    case OH_CMD_AUDIO_DISABLE:
+    case OH_CMD_APP_TELL:
+    case OH_COMMAND_TYPES: break;
+    }
+}
+
+/* ---- The call UI ---- */
+
+static void end_ui(struct env_ui *ui)
+{
+    *ui = (struct env_ui){.shown = SHOWN_OVER, .open = ui->open};
+}
+
+static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
+{
+    bool push = scene->telling == OH_EV_PUSHED;
+    bool over = key->done || (push && key->gave_up);
+
+    if (ui->shown != SHOWN_NOT || (over && !push))
+        breaks(scene, P_S12);
+    *ui = (struct env_ui){.shown = SHOWN_PENDING, .over = over || ui->over};
+    if (push && !over)
+        key->waits = 1;
+    scene->reported = true;
+}
+
+static void report_ended(struct scene *scene, struct env_ui *ui)
+{
+    if (ui->shown == SHOWN_PENDING) {
+        breaks(scene, P_S3B); /* ignored, or racy: the ring comes, and stays */
+        return;
+    }
+    if (ui->shown != SHOWN_YES)
+        breaks(scene, P_S3);
+    end_ui(ui);
+}
+
+/* The system activates the session once an answer or a start is fulfilled, if nobody holds it. */
+static void activation_due(struct env *env, enum owed owed)
+{
+    if (env->owner == OWNER_NONE)
+        env->owed = owed;
+}
+
+static void fulfil(struct scene *scene, struct env_key *key, struct env_ui *ui, oh_action action)
+{
+    struct env *env = &scene->env;
+
+    if (!ui_lives(ui) && action != ACTION_START)
+        return; /* a stale action: it is answered, and that is all */
+    switch (action) {
+    case ACTION_ANSWER: activation_due(env, OWED_DUE); break;
+    case ACTION_START:
+        *ui = (struct env_ui){.shown = SHOWN_YES, .answered = 1};
+        key->legs[0].outgoing = 1;
+        activation_due(env, OWED_POSSIBLE);
+        break;
+    case ACTION_END:
+        end_ui(ui);
+        key->done = 1;
+        break;
+    case ACTION_HOLD: ui->held = 1; break;
+    case ACTION_UNHOLD:
+        ui->held = 0;
+        if (env->owed == OWED_NONE)
+            activation_due(env, OWED_POSSIBLE);
+        break;
+    default: break; /* a number, not an enum */
+    }
+}
+
+static void fail(struct env_key *key, struct env_ui *ui, oh_action action)
+{
+    if (action == ACTION_ANSWER && ui_lives(ui))
+        ui->answered = 0;
+    if (action == ACTION_START) {
+        end_ui(ui);
+        key->legs[0].sip = LEG_GONE;
+    }
+}
+
+static void answer_action(struct scene *scene, const struct oh_command *command, uint8_t key,
+                          uint8_t id)
+{
+    struct env_key *its_key = &scene->env.keys[key];
+    struct env_ui *ui = &its_key->ids[id];
+
+    if (command->action != 0 && command->action == scene->action && key == scene->action_key &&
+        id == scene->action_id) {
+        scene->action = 0;
+    } else if (command->action == ACTION_ANSWER && ui->open) {
+        ui->open = 0;
+    } else {
+        breaks(scene, P_S2);
+        return;
+    }
+    if (command->type == OH_CMD_UI_FULFIL)
+        fulfil(scene, its_key, ui, command->action);
+    else
+        fail(its_key, ui, command->action);
+}
+
+static void order_ui(struct scene *scene, const struct oh_command *command)
+{
+    uint8_t key;
+    uint8_t id;
+
+    if (!id_back(&command->call, &key, &id)) {
+        breaks(scene, P_S12);
+        return;
+    }
+    struct env_ui *ui = &scene->env.keys[key].ids[id];
+    switch ((enum oh_command_type)command->type) {
+    case OH_CMD_UI_REPORT: report(scene, &scene->env.keys[key], ui); break;
+    case OH_CMD_UI_REPORT_AGAIN:
+        if (!ui_lives(ui))
+            breaks(scene, P_S12);
+        scene->reported = true;
+        break;
+    case OH_CMD_UI_REPORT_ENDED: report_ended(scene, ui); break;
+    case OH_CMD_UI_REPORT_CONNECTING:
+        if (ui->shown != SHOWN_YES || ui->connected)
+            breaks(scene, P_S3);
+        break;
+    case OH_CMD_UI_REPORT_CONNECTED:
+        if (ui->shown != SHOWN_YES || ui->connected)
+            breaks(scene, P_S3);
+        ui->connected = 1;
+        if (scene->env.owed != OWED_DUE)
+            activation_due(&scene->env, OWED_DUE);
+        break;
+    case OH_CMD_UI_FULFIL:
+    case OH_CMD_UI_FAIL: answer_action(scene, command, key, id); break;
+    case OH_CMD_UI_UPDATE:
+    case OH_CMD_UI_REQUEST:
+    case OH_CMD_UI_REFRESH:
+    case OH_CMD_UI_REBUILD:
+    case OH_CMD_NONE:
+    case OH_CMD_ENGINE_RING:
+    case OH_CMD_ENGINE_ACCEPT:
+    case OH_CMD_ENGINE_REJECT:
+    case OH_CMD_ENGINE_END:
+    case OH_CMD_ENGINE_INVITE:
+    case OH_CMD_ENGINE_HOLD:
+    case OH_CMD_ENGINE_RESUME:
+    case OH_CMD_ENGINE_OPEN:
+    case OH_CMD_ENGINE_CLOSE:
+    case OH_CMD_ENGINE_MUTE:
+    case OH_CMD_ENGINE_SEND_DIGITS:
+    case OH_CMD_ENGINE_GROUP:
+    case OH_CMD_ENGINE_TRANSFER:
+    case OH_CMD_ENGINE_RESTART_MEDIA:
+    case OH_CMD_AUDIO_PREPARE:
+    case OH_CMD_AUDIO_RELEASE:
+    case OH_CMD_AUDIO_ENABLE:
+    case OH_CMD_AUDIO_DISABLE:
+    case OH_CMD_APP_TELL:
+    case OH_COMMAND_TYPES: break;
+    }
+}
+
+/* ---- The audio session ---- */
+
+static void release(struct scene *scene)
+{
+    struct env *env = &scene->env;
+
+    if (env->owner == OWNER_SYSTEM || env->enabled)
+        breaks(scene, P_S11);
+    if (env->owner == OWNER_NONE)
+        return;
+    lose_session(env);
+    if (env->owed == OWED_NONE)
+        env->owed = OWED_POSSIBLE; /* now the system can; whether it does, nobody knows */
+}
+
+static void enable(struct scene *scene)
+{
+    if (!session_active(&scene->env) || !scene->env.configured)
+        breaks(scene, P_S7);
+    if (!session_wanted(scene))
+        breaks(scene, P_S13);
+    scene->env.enabled = 1;
+}
+
+static void order(struct scene *scene, const struct oh_command *command)
+{
+    switch ((enum oh_command_type)command->type) {
+    case OH_CMD_ENGINE_RING:
+    case OH_CMD_ENGINE_ACCEPT:
+    case OH_CMD_ENGINE_REJECT:
+    case OH_CMD_ENGINE_END:
+    case OH_CMD_ENGINE_INVITE:
+    case OH_CMD_ENGINE_HOLD:
+    case OH_CMD_ENGINE_RESUME:
+    case OH_CMD_ENGINE_OPEN:
+    case OH_CMD_ENGINE_CLOSE:
+    case OH_CMD_ENGINE_MUTE:
+    case OH_CMD_ENGINE_SEND_DIGITS:
+    case OH_CMD_ENGINE_GROUP:
+    case OH_CMD_ENGINE_TRANSFER:
+    case OH_CMD_ENGINE_RESTART_MEDIA: order_engine(scene, command); break;
+
+    case OH_CMD_UI_REPORT:
+    case OH_CMD_UI_REPORT_AGAIN:
+    case OH_CMD_UI_REPORT_ENDED:
+    case OH_CMD_UI_REPORT_CONNECTING:
+    case OH_CMD_UI_REPORT_CONNECTED:
+    case OH_CMD_UI_FULFIL:
+    case OH_CMD_UI_FAIL: order_ui(scene, command); break;
+
+    case OH_CMD_AUDIO_PREPARE:
+        if (scene->env.prepare != 0)
+            breaks(scene, P_S10);
+        scene->env.prepare = (1u + command->how) & 7;
+        break;
+    case OH_CMD_AUDIO_RELEASE: release(scene); break;
+    case OH_CMD_AUDIO_ENABLE: enable(scene); break;
+    case OH_CMD_AUDIO_DISABLE: scene->env.enabled = 0; break;
+
+    case OH_CMD_UI_REFRESH: /* nothing that the environment knows of changes */
+    case OH_CMD_UI_REBUILD:
+    case OH_CMD_UI_UPDATE:
+    case OH_CMD_UI_REQUEST:
+    case OH_CMD_APP_TELL:
+    case OH_CMD_NONE:
+    case OH_COMMAND_TYPES: break;
+    }
+}
+
+/* The action that came must have been answered, or, when_connected, be an answer kept for later. */
+static void check_action(struct scene *scene)
+{
+    struct env_ui *ui = &scene->env.keys[scene->action_key].ids[scene->action_id];
+
+    if (scene->action == ACTION_ANSWER && ui_lives(ui) &&
+        (scene->setting->policy.fulfil == OH_FULFIL_WHEN_CONNECTED ||
+         !scene->setting->strategy->gates)) /* the other strategies keep actions, too */
+        ui->open = 1;
+    else
+        breaks(scene, P_S2);
+}
+
+void obey(struct scene *scene)
+{
+    for (uint16_t i = 0; i < scene->out.count; i++)
+        order(scene, &scene->items[i]);
+    if (scene->action != 0)
+        check_action(scene);
+}

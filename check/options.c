@@ -1,0 +1,280 @@
+/* The command line of `offhook check`. */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "strategy.h"
+
+static const struct {
+    const char *name;
+    uint32_t adversary;
+    const char *text;
+} adversaries[] = {
+    {"grab", ADV_GRAB, "the engine takes the audio session at the INVITE"},
+    {"lose", ADV_LOSE, "an activation that is due never comes"},
+    {"early", ADV_EARLY, "the session is activated unasked: early, twice, or late"},
+    {"deactivate", ADV_DEACTIVATE, "the session is deactivated unasked"},
+    {"interrupt", ADV_INTERRUPT, "an interruption, its end told or not"},
+    {"services", ADV_SERVICES, "the audio services are reset"},
+    {"reset", ADV_RESET, "the call UI's service dies"},
+    {"hold", ADV_HOLD, "the user holds and resumes"},
+    {"stale", ADV_STALE, "an action times out, or comes late"},
+    {"push", ADV_PUSH, "a push: before, after, without its INVITE"},
+    {"report", ADV_REPORT, "a report is refused, or acted upon before it completed"},
+    {"fork", ADV_FORK, "a second INVITE of the same call (merged)"},
+    {"retry", ADV_RETRY, "the caller tries again"},
+    {"elsewhere", ADV_ELSEWHERE, "the call is answered on another device"},
+    {"cancel-push", ADV_CANCEL_PUSH, "a push tells that the call is over"},
+    {"preparing", ADV_PREPARING, "the answer is ready late, or never"},
+    {"no-session", ADV_NO_SESSION, "media that does not use the audio session"},
+    {"outgoing", ADV_OUTGOING, "the user places calls"},
+    {"app", ADV_APP, "the application ends a call"},
+    /* Other names of the above. */
+    {"late", ADV_EARLY, NULL},
+    {"timeout", ADV_STALE, NULL},
+    {"refuse", ADV_REPORT, NULL},
+    {"answer-early", ADV_REPORT, NULL},
+};
+
+#define NAMES (sizeof adversaries / sizeof *adversaries)
+
+const char *adversary_name(unsigned number)
+{
+    return adversaries[number].name;
+}
+
+bool adversaries_from(const char *list, uint32_t *set)
+{
+    *set = 0;
+    if (strcmp(list, "none") == 0)
+        return true;
+    for (const char *from = list;;) {
+        size_t length = strcspn(from, ",");
+        size_t i = 0;
+        if (length == 3 && strncmp(from, "all", 3) == 0) {
+            *set |= ADV_ALL;
+        } else {
+            while (i < NAMES && (strlen(adversaries[i].name) != length ||
+                                 strncmp(adversaries[i].name, from, length) != 0))
+                i++;
+            if (i == NAMES)
+                return false;
+            *set |= adversaries[i].adversary;
+        }
+        if (from[length] == '\0')
+            return true;
+        from += length + 1;
+    }
+}
+
+void setting_complete(struct setting *setting)
+{
+    setting->ids = 1u << ID_FIRST;
+    if (setting->adversaries & ADV_RETRY)
+        setting->ids |= 1u << ID_RETRY;
+    if (setting->adversaries & (ADV_PUSH | ADV_CANCEL_PUSH))
+        setting->ids |= 1u << ID_PUSH;
+    if (setting->slots == 0)
+        setting->slots = setting->keys;
+}
+
+/* What fits in three quarters of the memory, at some 80 bytes a state in all. */
+static uint32_t states_that_fit(void)
+{
+    double bytes = 0.75 * (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+
+    return bytes / 80 > 170e6 ? 170000000 : (uint32_t)(bytes / 80);
+}
+
+void options_default(struct options *options)
+{
+    *options = (struct options){
+        .setting = {.strategy = &strategy_offhook, .policy = oh_policy_system(), .keys = 1},
+        .search = {.threads = 1, .max_states = states_that_fit()},
+        .adversaries = "none",
+    };
+}
+
+void options_help(FILE *out)
+{
+    fprintf(out, "offhook check: explore every state of the core in an environment of "
+                 "adversaries\n\n"
+                 "  --calls N             1 to 3 calls (1)\n"
+                 "  --slots N             calls that the core has place for (as many)\n"
+                 "  --adversaries LIST    all, none, or names with commas between (none)\n"
+                 "  --pairs               every pair of the eleven, one after another\n"
+                 "  --singles             each of the eleven alone\n"
+                 "  --strategy NAME       offhook, eager, eager-timer, pr61, pr61c, pr61w\n"
+                 "  --profile NAME        system (iOS) or self (desktop)\n"
+                 "  --accept NAME         after_audio or gated\n"
+                 "  --fulfil NAME         at_once or when_connected\n"
+                 "  --threads N           for the search (1)\n"
+                 "  --max-states N        where to cut off\n"
+                 "  --depth N             events at most\n"
+                 "  --no-progress-check   leave out Q9\n"
+                 "  --json                one line of JSON a run\n"
+                 "  --protocol            print docs/protocol.md\n\n"
+                 "adversaries (the first eleven are `all`):\n");
+    for (size_t i = 0; i < NAMES; i++)
+        if (adversaries[i].text != NULL)
+            fprintf(out, "  %-21s %s\n", adversaries[i].name, adversaries[i].text);
+}
+
+enum {
+    OPTION_CALLS = 1,
+    OPTION_SLOTS,
+    OPTION_ADVERSARIES,
+    OPTION_PAIRS,
+    OPTION_SINGLES,
+    OPTION_STRATEGY,
+    OPTION_PROFILE,
+    OPTION_ACCEPT,
+    OPTION_FULFIL,
+    OPTION_THREADS,
+    OPTION_MAX_STATES,
+    OPTION_DEPTH,
+    OPTION_NO_PROGRESS,
+    OPTION_JSON,
+    OPTION_PROTOCOL,
+    OPTION_HELP
+};
+
+static const struct option long_options[] = {
+    {"calls", required_argument, NULL, OPTION_CALLS},
+    {"slots", required_argument, NULL, OPTION_SLOTS},
+    {"adversaries", required_argument, NULL, OPTION_ADVERSARIES},
+    {"pairs", no_argument, NULL, OPTION_PAIRS},
+    {"singles", no_argument, NULL, OPTION_SINGLES},
+    {"strategy", required_argument, NULL, OPTION_STRATEGY},
+    {"profile", required_argument, NULL, OPTION_PROFILE},
+    {"accept", required_argument, NULL, OPTION_ACCEPT},
+    {"fulfil", required_argument, NULL, OPTION_FULFIL},
+    {"threads", required_argument, NULL, OPTION_THREADS},
+    {"max-states", required_argument, NULL, OPTION_MAX_STATES},
+    {"depth", required_argument, NULL, OPTION_DEPTH},
+    {"no-progress-check", no_argument, NULL, OPTION_NO_PROGRESS},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"protocol", no_argument, NULL, OPTION_PROTOCOL},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {0},
+};
+
+static bool number(const char *text, unsigned long min, unsigned long max, unsigned long *value)
+{
+    char *end;
+
+    *value = strtoul(text, &end, 10);
+    return *text >= '0' && *text <= '9' && *end == '\0' && *value >= min && *value <= max;
+}
+
+/* One of two names: 0 or 1, or -1. */
+static int one_of(const char *text, const char *first, const char *second)
+{
+    if (strcmp(text, first) == 0)
+        return 0;
+    return strcmp(text, second) == 0 ? 1 : -1;
+}
+
+static bool set_profile(struct setting *setting, const char *name)
+{
+    uint8_t accept = setting->policy.accept;
+    uint8_t fulfil = setting->policy.fulfil;
+    int which = one_of(name, "system", "self");
+
+    if (which < 0)
+        return false;
+    setting->policy = which == 0 ? oh_policy_system() : oh_policy_self();
+    setting->policy.accept = accept;
+    setting->policy.fulfil = fulfil;
+    return true;
+}
+
+static const char *set(struct options *options, int option, const char *value)
+{
+    struct setting *setting = &options->setting;
+    unsigned long count = 0;
+    int which;
+
+    switch (option) {
+    case OPTION_CALLS:
+        if (!number(value, 1, KEYS_MAX, &count))
+            return "--calls takes 1, 2 or 3";
+        setting->keys = (uint8_t)count;
+        return NULL;
+    case OPTION_SLOTS:
+        if (!number(value, 1, KEYS_MAX, &count))
+            return "--slots takes 1, 2 or 3";
+        setting->slots = (uint8_t)count;
+        return NULL;
+    case OPTION_ADVERSARIES:
+        options->adversaries = value;
+        return adversaries_from(value, &setting->adversaries)
+                   ? NULL
+                   : "--adversaries names one that does not exist; see --help for the list";
+    case OPTION_PAIRS: options->pairs = true; return NULL;
+    case OPTION_SINGLES: options->singles = true; return NULL;
+    case OPTION_STRATEGY:
+        setting->strategy = strategy_by_name(value);
+        return setting->strategy != NULL
+                   ? NULL
+                   : "--strategy takes offhook, eager, eager-timer, pr61, pr61c or pr61w";
+    case OPTION_PROFILE:
+        return set_profile(setting, value) ? NULL : "--profile takes system or self";
+    case OPTION_ACCEPT:
+        which = one_of(value, "after_audio", "gated");
+        setting->policy.accept = (uint8_t)which;
+        return which >= 0 ? NULL : "--accept takes after_audio or gated";
+    case OPTION_FULFIL:
+        which = one_of(value, "at_once", "when_connected");
+        setting->policy.fulfil = (uint8_t)which;
+        return which >= 0 ? NULL : "--fulfil takes at_once or when_connected";
+    case OPTION_THREADS:
+        if (!number(value, 1, 64, &count))
+            return "--threads takes 1 to 64";
+        options->search.threads = (unsigned)count;
+        return NULL;
+    case OPTION_MAX_STATES:
+        if (!number(value, 1000, 4000000000ul, &count))
+            return "--max-states takes 1000 to 4000000000";
+        options->search.max_states = (uint32_t)count;
+        return NULL;
+    case OPTION_DEPTH:
+        if (!number(value, 1, LEVELS_MAX, &count))
+            return "--depth takes 1 to 512";
+        options->search.depth = (unsigned)count;
+        return NULL;
+    case OPTION_NO_PROGRESS: options->search.no_progress_check = true; return NULL;
+    case OPTION_JSON: options->json = true; return NULL;
+    case OPTION_PROTOCOL: options->protocol = true; return NULL;
+    case OPTION_HELP: options->help = true; return NULL;
+    }
+    return "unknown option; see --help";
+}
+
+const char *options_read(int argc, char **argv, struct options *options, char *text, size_t size)
+{
+    int option;
+
+    options_default(options);
+    optind = 1;
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        const char *wrong = option == '?' ? "see --help" : set(options, option, optarg);
+        if (wrong != NULL)
+            return wrong;
+    }
+    if (optind < argc)
+        return "it takes options only; see --help";
+    setting_complete(&options->setting);
+    options->search.show_progress = isatty(STDERR_FILENO) && !options->json;
+
+    _Alignas(uint64_t) uint8_t memory[MIND_MAX];
+    enum oh_rule rule = oh_init(memory, sizeof memory, 1, &options->setting.policy);
+    if (rule != OH_RULE_NONE) {
+        snprintf(text, size, "this policy cannot work: %s", oh_rule_text(rule));
+        return text;
+    }
+    return NULL;
+}

@@ -1,0 +1,32 @@
+/* The command line, and the names in it. */
+#ifndef CHECK_OPTIONS_H
+#define CHECK_OPTIONS_H
+
+#include "search.h"
+
+struct options {
+    struct setting setting;
+    struct search_options search;
+    const char *adversaries; /* as given */
+    bool pairs;
+    bool singles;
+    bool json;
+    bool protocol;
+    bool help;
+};
+
+/* Returns NULL, or what is wrong (static, or in `text`). */
+const char *options_read(int argc, char **argv, struct options *options, char *text, size_t size);
+void options_help(FILE *out);
+
+/* One call of offhook, kind world, as many states as memory allows. */
+void options_default(struct options *options);
+
+/* "all", "none", or names; returns false for one that does not exist. */
+bool adversaries_from(const char *list, uint32_t *adversaries);
+const char *adversary_name(unsigned number);
+
+/* After a change of adversaries or calls: which ids can occur. */
+void setting_complete(struct setting *setting);
+
+#endif

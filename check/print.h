@@ -1,0 +1,13 @@
+/* A way through the world as a ladder in words, and a search's result. */
+#ifndef CHECK_PRINT_H
+#define CHECK_PRINT_H
+
+#include "search.h"
+
+/* The way to a finding: numbered events, the commands beside each, the last state. */
+void print_path(const struct search *search, const struct finding *finding, FILE *out);
+void print_findings(const struct search *search, FILE *out);
+void print_result(const struct search *search, FILE *out);
+void print_result_json(const struct search *search, const char *adversaries, FILE *out);
+
+#endif

@@ -1,0 +1,116 @@
+/*
+ * What must hold in every state (S6, S8, S13 to S16), and the names of all properties. Those of
+ * single commands are in obey.c, those at rest in rest.c.
+ */
+#include "world.h"
+
+#include <string.h>
+
+#include "strategy.h"
+
+static const struct {
+    const char *name;
+    const char *text;
+} table[PROPERTIES] = {
+    [P_S1] = {"S1", "a call is accepted only when the session is active, configured and enabled"},
+    [P_S2] = {"S2", "each action is answered exactly once, in its own step"},
+    [P_S3] = {"S3", "a reported call is ended to the call UI once"},
+    [P_S3B] = {"S3b", "a call is not reported ended before its report completed"},
+    [P_S4] = {"S4", "an INVITE gets one final response"},
+    [P_S5] = {"S5", "no command goes to a leg that cannot take it (dead, or never born)"},
+    [P_S6] = {"S6", "the engine's audio is enabled only while the session is active"},
+    [P_S7] = {"S7", "it is enabled only when the session is active and configured"},
+    [P_S8] = {"S8", "at most one un-held connected call uses the session"},
+    [P_S9] = {"S9", "a push is reported in its own step"},
+    [P_S10] = {"S10", "one preparation is in flight at most"},
+    [P_S11] = {"S11", "the session is not released while the system owns it, or audio is enabled"},
+    [P_S12] = {"S12", "a call that was ended does not ring again"},
+    [P_S13] = {"S13", "audio is enabled only for a wanted call (the microphone light)"},
+    [P_S14] = {"S14", "nobody waits for an activation that has happened"},
+    [P_S15] = {"S15", "a leg sends only while its call is wanted, not held, and audio is on"},
+    [P_S16] = {"S16", "a leg receives only while its call is wanted, and audio is on"},
+    [P_Q1] = {"Q1", "at rest nothing rings"},
+    [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
+    [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},
+    [P_Q4] = {"Q4", "at rest a connected call has audio, and held is told"},
+    [P_Q5] = {"Q5", "at rest without a call audio is off and the session is not ours"},
+    [P_Q6] = {"Q6", "at rest without a call nothing is remembered to do, no deadline runs"},
+    [P_Q7] = {"Q7", "at rest no action is open"},
+    [P_Q8] = {"Q8", "in a quiet world a last deadline is never the only help for a wanted call"},
+    [P_Q9] = {"Q9", "rest is always reached: the quiet and hostile moves have no cycle"},
+    [P_R1] = {"R1", "a call can be talked on at all"},
+};
+
+const char *property_name(enum property property)
+{
+    return table[property].name;
+}
+
+const char *property_text(enum property property)
+{
+    return table[property].text;
+}
+
+int property_from(const char *name)
+{
+    for (int i = 0; i < PROPERTIES; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* Which way a leg may be open, as the environment sees it. */
+static bool may_send(const struct env *env, const struct env_key *key, const struct env_leg *leg)
+{
+    return key_answered(key) && !key_held(key) && (env->enabled || leg->no_session) &&
+           (leg->sip == LEG_ACCEPTING || leg->sip == LEG_ACCEPTED || leg->sip == LEG_UP);
+}
+
+static bool may_receive(const struct env *env, const struct env_key *key, const struct env_leg *leg)
+{
+    return key_answered(key) && !key_held(key) && (env->enabled || leg->no_session) &&
+           leg_lives(leg) && leg->sip != LEG_OFFERED;
+}
+
+uint32_t broken_by_state(const struct scene *scene)
+{
+    const struct env *env = &scene->env;
+    const struct strategy *strategy = scene->setting->strategy;
+    unsigned talking = 0;
+    uint32_t broken = 0;
+
+    if (env->enabled && !session_active(env))
+        broken |= 1u << P_S6;
+    if (env->enabled && !session_wanted(scene))
+        broken |= 1u << P_S13;
+    if (env->owner == OWNER_SYSTEM && strategy->waits_for_activation(scene->mind))
+        broken |= 1u << P_S14;
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        const struct env_key *key = &env->keys[k];
+        for (unsigned l = 0; l < LEGS; l++) {
+            const struct env_leg *leg = &key->legs[l];
+            talking += leg->sip == LEG_UP && !leg->held && !leg->no_session &&
+                       leg->open != OH_DIRECTION_NONE;
+            if (leg->open == OH_DIRECTION_NONE || !strategy->gates)
+                continue;
+            if (leg->open & OH_DIRECTION_SEND && !may_send(env, key, leg))
+                broken |= 1u << P_S15;
+            if (leg->open & OH_DIRECTION_RECEIVE && !may_receive(env, key, leg))
+                broken |= 1u << P_S16;
+        }
+    }
+    if (talking > 1 && scene->setting->policy.focus == OH_FOCUS_ONE)
+        broken |= 1u << P_S8;
+    return broken;
+}
+
+bool somebody_talks(const struct scene *scene)
+{
+    for (unsigned key = 0; key < scene->setting->keys; key++)
+        for (unsigned leg = 0; leg < LEGS; leg++)
+            if (scene->env.keys[key].legs[leg].sip == LEG_UP &&
+                scene->env.keys[key].legs[leg].open == OH_DIRECTION_BOTH && scene->env.enabled &&
+                session_active(&scene->env))
+                return true;
+    return false;
+}

@@ -1,0 +1,103 @@
+/*
+ * What must hold where a restricted world comes to rest: nobody waits for anybody. `quiet` is
+ * helpful (only obligations happen), `hostile` helps with nothing (no activation, every PREPARE
+ * fails, no ACK), `mute` does not even answer a PREPARE.
+ */
+#include "strategy.h"
+#include "world.h"
+
+static bool leg_open(const struct env_leg *leg)
+{
+    return leg->sip == LEG_OFFERED || leg->sip == LEG_ACCEPTING || leg->sip == LEG_ACCEPTED;
+}
+
+static bool has_audio(const struct scene *scene, const struct env_leg *leg)
+{
+    const struct env *env = &scene->env;
+
+    if (scene->setting->strategy->gates && leg->open != OH_DIRECTION_BOTH)
+        return false;
+    return leg->no_session ||
+           (env->enabled && session_active(env) && env->configured && !env->unusable);
+}
+
+static uint32_t broken_by_key(const struct scene *scene, const struct env_key *key)
+{
+    bool says_connected = false;
+    bool connected = false;
+    uint32_t broken = 0;
+
+    for (unsigned i = 0; i < IDS; i++) {
+        const struct env_ui *ui = &key->ids[i];
+        bool outgoing = key->legs[0].outgoing;
+        if (ui->shown == SHOWN_PENDING || (ui->shown == SHOWN_YES && !ui->answered))
+            broken |= 1u << P_Q1;
+        if (ui->open)
+            broken |= 1u << P_Q7;
+        says_connected |=
+            ui->shown == SHOWN_YES && ui->answered && !ui->open && (!outgoing || ui->connected);
+    }
+    for (unsigned i = 0; i < LEGS; i++) {
+        const struct env_leg *leg = &key->legs[i];
+        if (leg_open(leg) || leg->sip == LEG_INVITING || leg->sip == LEG_PROGRESSED)
+            broken |= 1u << P_Q2;
+        if (leg->sip != LEG_UP)
+            continue;
+        connected = true;
+        if (leg->held != key_held(key) || (!leg->held && !has_audio(scene, leg)))
+            broken |= 1u << P_Q4;
+    }
+    if (says_connected != connected)
+        broken |= 1u << P_Q3;
+    return broken;
+}
+
+static bool any_call(const struct scene *scene)
+{
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        const struct env_key *key = &scene->env.keys[k];
+        for (unsigned i = 0; i < IDS; i++)
+            if (ui_lives(&key->ids[i]))
+                return true;
+        for (unsigned i = 0; i < LEGS; i++)
+            if (leg_lives(&key->legs[i]))
+                return true;
+    }
+    return false;
+}
+
+static uint32_t broken_now(const struct scene *scene, bool mute)
+{
+    const struct env *env = &scene->env;
+    const struct strategy *strategy = scene->setting->strategy;
+    uint32_t broken = 0;
+
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        broken |= broken_by_key(scene, &scene->env.keys[k]);
+    if (any_call(scene))
+        return broken;
+    /* A PREPARE that is never answered keeps the session in suspense: nothing else may be ordered
+     * (S10). */
+    if (!(mute && env->prepare != 0) &&
+        (env->enabled || env->owner == OWNER_US || env->owner == OWNER_ENGINE))
+        broken |= 1u << P_Q5;
+    if (!strategy->idle(scene->mind) || strategy->due(scene->mind) != 0)
+        broken |= 1u << P_Q6;
+    return broken;
+}
+
+uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps)
+{
+    uint8_t at_rest = (uint8_t)(~worlds & (QUIET | HOSTILE | MUTE));
+    uint32_t broken = 0;
+
+    if (!scene->setting->strategy->last_ends)
+        at_rest &= QUIET;
+    if (at_rest & (QUIET | HOSTILE))
+        broken |= broken_now(scene, false);
+    else if (at_rest & MUTE)
+        broken |= broken_now(scene, true);
+    if (worlds & LAST_RESORT && !(helps & QUIET))
+        broken |= 1u << P_Q8;
+    return broken;
+}

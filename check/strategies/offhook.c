@@ -1,0 +1,297 @@
+/*
+ * The real core as a strategy: driven with its own functions, deadlines one at a time, its state
+ * packed to a few bytes. What is packed is what decides the future: times are constant here, ids
+ * and legs are small numbers, and what the core keeps but will not read again is left out
+ * (tests/check shows that it does not matter).
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "../../src/core/core.h"
+#include "../strategy.h"
+
+static size_t size(const struct setting *setting)
+{
+    return oh_core_size(setting->slots);
+}
+
+static void init(void *mind, const struct setting *setting)
+{
+    oh_init(mind, MIND_MAX, setting->slots, &setting->policy);
+}
+
+static void copy(void *to, const void *from)
+{
+    const struct oh_core *core = from;
+    size_t start = offsetof(struct oh_core, calls_max);
+    size_t end = sizeof *core + core->calls_max * sizeof(struct call) +
+                 core->dead_count * sizeof(struct dead);
+
+    memcpy((char *)to + start, (const char *)from + start, end - start);
+}
+
+static void step(void *mind, const struct oh_event *event, struct oh_commands *out)
+{
+    oh_step(mind, event, out);
+}
+
+static uint8_t due(const void *mind)
+{
+    const struct oh_core *core = mind;
+    uint8_t bits = 0;
+
+    for (uint8_t who = 0; who < core->calls_max; who++)
+        if (core->calls[who].ui != UI_NONE && core->calls[who].deadline != DEADLINE_NONE)
+            bits |= (uint8_t)(1u << who);
+    if (core->audio.state == OH_AUDIO_WAITING)
+        bits |= AUDIO_BIT;
+    return bits;
+}
+
+static void fire(void *mind, uint8_t who, struct oh_commands *out)
+{
+    out->count = 0;
+    out->ignored = false;
+    core_fire(mind, who == AUDIO_WHO ? AUDIO_CLOCK : who, out);
+}
+
+static const char *clock_name(const void *mind, uint8_t who)
+{
+    const struct oh_core *core = mind;
+
+    if (who == AUDIO_WHO)
+        return "the audio rung's time is over";
+    switch ((enum call_deadline)core->calls[who].deadline) {
+    case DEADLINE_NONE: return "no deadline";
+    case DEADLINE_INVITE: return "T_INVITE: the push's INVITE did not come";
+    case DEADLINE_RING: return "T_RING: nobody answered";
+    case DEADLINE_SETUP: return "T_SETUP: the answered call could not be accepted";
+    case DEADLINE_ACK: return "T_ACK: the caller did not confirm";
+    case DEADLINE_LOST: return "T_LOST: the connected call has no audio";
+    case DEADLINE_CONNECTING: return "T_CONNECTING: the callee did not answer";
+    }
+    return "no deadline";
+}
+
+static bool last_resort(const void *mind, uint8_t who)
+{
+    const struct oh_core *core = mind;
+
+    return core->calls[who].deadline == DEADLINE_SETUP ||
+           core->calls[who].deadline == DEADLINE_LOST;
+}
+
+static bool idle(const void *mind)
+{
+    const struct oh_core *core = mind;
+
+    for (uint8_t i = 0; i < core->dead_count; i++)
+        if (core_dead(core)[i].owes)
+            return false;
+    return !core_has_calls(core);
+}
+
+static bool waits_for_activation(const void *mind)
+{
+    const struct oh_core *core = mind;
+
+    return core->audio.state == OH_AUDIO_WAITING && !core->audio.system;
+}
+
+/* ---- Packing ---- */
+
+struct layout {
+    unsigned slots;
+    unsigned deads;
+};
+
+/* An id that is dead and owes nothing is forgotten when the next of its key dies. */
+static struct layout layout_of(const struct setting *setting)
+{
+    unsigned ids = 0;
+
+    for (unsigned id = 0; id < IDS; id++)
+        ids += setting->ids >> id & 1;
+    return (struct layout){setting->slots,
+                           setting->keys * ids < DEAD_MAX ? setting->keys * ids : DEAD_MAX};
+}
+
+static unsigned packed_bytes(const struct setting *setting)
+{
+    struct layout layout = layout_of(setting);
+
+    return 2 + 4 * layout.slots + 2 * layout.deads;
+}
+
+static void put16(uint8_t *out, uint16_t value)
+{
+    memcpy(out, &value, sizeof value);
+}
+
+static uint16_t get16(const uint8_t *in)
+{
+    uint16_t value;
+
+    memcpy(&value, in, sizeof value);
+    return value;
+}
+
+static uint32_t pack_call(const struct call *call)
+{
+    if (call->ui == UI_NONE)
+        return 0;
+    return call->ui | (uint32_t)call->id.bytes[0] << 2 | (uint32_t)call->leg << 6 |
+           (uint32_t)call->sip << 9 | (uint32_t)call->direction << 12 |
+           (uint32_t)(call->action != 0) << 14 | (uint32_t)call->outgoing << 15 |
+           (uint32_t)call->uses_session << 16 | (uint32_t)call->preparing << 17 |
+           (uint32_t)call->wanted << 18 | (uint32_t)call->held << 19 |
+           (uint32_t)call->sip_held << 20 | (uint32_t)call->changing << 21 |
+           (uint32_t)call->told_connected << 22;
+}
+
+static oh_match_key key_of(uint8_t id)
+{
+    return 1u + (id - 1u) / IDS;
+}
+
+static void unpack_call(struct call *call, uint32_t bits, bool audio_on)
+{
+    memset(call, 0, sizeof *call);
+    if (bits == 0)
+        return;
+    call->ui = bits & 3;
+    call->id.bytes[0] = bits >> 2 & 15;
+    call->leg = bits >> 6 & 7;
+    call->sip = bits >> 9 & 7;
+    call->direction = bits >> 12 & 3;
+    call->action = bits >> 14 & 1 ? ACTION_ANSWER : 0;
+    call->outgoing = bits >> 15 & 1;
+    call->uses_session = bits >> 16 & 1;
+    call->preparing = bits >> 17 & 1;
+    call->wanted = bits >> 18 & 1;
+    call->held = bits >> 19 & 1;
+    call->sip_held = bits >> 20 & 1;
+    call->changing = bits >> 21 & 1;
+    call->told_connected = bits >> 22 & 1;
+    call->key = call->outgoing ? 0 : key_of(call->id.bytes[0]);
+    call->deadline = (uint8_t)call_deadline(call, audio_on);
+}
+
+/* Rung and way are read only while they are in use. */
+static uint16_t pack_audio(const struct audio *audio)
+{
+    bool preparing = audio->state == OH_AUDIO_PREPARING;
+    bool climbing = preparing || audio->state == OH_AUDIO_WAITING;
+
+    return (uint16_t)(audio->state | (climbing ? audio->rung & 15u : 0) << 2 |
+                      (preparing ? audio->how : 0u) << 6 | (unsigned)audio->system << 8 |
+                      (unsigned)audio->own << 9 | (unsigned)audio->unusable << 10 |
+                      (preparing && audio->dirty ? 1u << 11 : 0) | (unsigned)audio->reset << 12 |
+                      (unsigned)audio->unheld << 13 | (unsigned)audio->touched << 14);
+}
+
+static void unpack_audio(struct audio *audio, uint16_t bits)
+{
+    *audio = (struct audio){
+        .state = bits & 3,
+        .rung = bits >> 2 & 15,
+        .how = bits >> 6 & 3,
+        .system = bits >> 8 & 1,
+        .own = bits >> 9 & 1,
+        .unusable = bits >> 10 & 1,
+        .dirty = bits >> 11 & 1,
+        .reset = bits >> 12 & 1,
+        .unheld = bits >> 13 & 1,
+        .touched = bits >> 14 & 1,
+    };
+    if (audio->rung == 15)
+        audio->rung = RUNG_NONE;
+}
+
+static void pack(const void *mind, const struct setting *setting, uint8_t *out)
+{
+    const struct oh_core *core = mind;
+    struct layout layout = layout_of(setting);
+
+    put16(out, pack_audio(&core->audio));
+    out += 2;
+    for (unsigned i = 0; i < layout.slots; i++, out += 4) {
+        uint32_t bits = pack_call(&core->calls[i]);
+        memcpy(out, &bits, sizeof bits);
+    }
+    for (unsigned i = 0; i < core->dead_count; i++, out += 2) {
+        const struct dead *dead = &core_dead(core)[i];
+        put16(out, (uint16_t)(dead->id.bytes[0] | dead->reason << 4 | dead->owes << 9));
+    }
+}
+
+static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
+{
+    struct oh_core *core = mind;
+    struct layout layout = layout_of(setting);
+
+    unpack_audio(&core->audio, get16(in));
+    in += 2;
+    for (unsigned i = 0; i < layout.slots; i++, in += 4) {
+        uint32_t bits;
+        memcpy(&bits, in, sizeof bits);
+        unpack_call(&core->calls[i], bits, core->audio.state == OH_AUDIO_ON);
+    }
+    core->dead_count = 0;
+    for (unsigned i = 0; i < layout.deads; i++, in += 2) {
+        uint16_t bits = get16(in);
+        if (bits == 0)
+            break;
+        core_dead(core)[core->dead_count++] = (struct dead){.id = {{bits & 15}},
+                                                            .key = key_of(bits & 15),
+                                                            .reason = bits >> 4 & 31,
+                                                            .owes = bits >> 9 & 1};
+    }
+}
+
+static void describe(const void *mind, char *text, size_t max)
+{
+    const struct oh_core *core = mind;
+    const struct audio *audio = &core->audio;
+    int count =
+        snprintf(text, max, "audio %s%s%s%s%s", oh_audio_state_name(audio->state),
+                 audio->system ? ", activated by the system" : "",
+                 audio->own ? ", activated by us" : "", audio->unusable ? ", found unusable" : "",
+                 audio->state == OH_AUDIO_PREPARING && audio->dirty ? ", dirty" : "");
+
+    for (uint8_t i = 0; i < core->calls_max && count > 0 && (size_t)count < max; i++) {
+        const struct call *call = &core->calls[i];
+        if (call->ui == UI_NONE)
+            continue;
+        count += snprintf(text + count, max - (size_t)count, "; call %c %s%s%s%s",
+                          (char)('A' + (call->id.bytes[0] - 1) / IDS), oh_sip_state_name(call->sip),
+                          call->ui == UI_SHOWN ? ", shown" : "", call->wanted ? ", wanted" : "",
+                          call->held ? ", held" : "");
+    }
+    for (uint8_t i = 0; i < core->dead_count && count > 0 && (size_t)count < max; i++) {
+        const struct dead *dead = &core_dead(core)[i];
+        count += snprintf(text + count, max - (size_t)count, "; dead %c (%s%s)",
+                          (char)('A' + (dead->id.bytes[0] - 1) / IDS), oh_reason_name(dead->reason),
+                          dead->owes ? ", owes its end" : "");
+    }
+}
+
+const struct strategy strategy_offhook = {
+    .name = "offhook",
+    .gates = true,
+    .last_ends = true,
+    .size = size,
+    .init = init,
+    .copy = copy,
+    .step = step,
+    .due = due,
+    .fire = fire,
+    .clock_name = clock_name,
+    .last_resort = last_resort,
+    .idle = idle,
+    .waits_for_activation = waits_for_activation,
+    .packed_bytes = packed_bytes,
+    .pack = pack,
+    .unpack = unpack,
+    .describe = describe,
+};

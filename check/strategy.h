@@ -1,0 +1,47 @@
+/*
+ * A strategy: the mind that is put into the world. offhook is the real core; the others are small
+ * models of what exists, to see that the environment tells good from bad.
+ */
+#ifndef CHECK_STRATEGY_H
+#define CHECK_STRATEGY_H
+
+#include "world.h"
+
+#define AUDIO_BIT (1u << 7)
+#define AUDIO_WHO 255
+
+struct strategy {
+    const char *name;
+    bool gates;     /* it opens and closes legs; if not, an accepted leg counts as open */
+    bool last_ends; /* it bounds calls by deadlines: hostile worlds are checked, too */
+    size_t (*size)(const struct setting *setting);
+    void (*init)(void *mind, const struct setting *setting);
+    void (*copy)(void *to, const void *from);
+    void (*step)(void *mind, const struct oh_event *event, struct oh_commands *out);
+
+    /* Running deadlines as bits: one a slot, AUDIO_BIT for the audio session's. */
+    uint8_t (*due)(const void *mind);
+    void (*fire)(void *mind, uint8_t who, struct oh_commands *out);
+    const char *(*clock_name)(const void *mind, uint8_t who);
+    bool (*last_resort)(const void *mind, uint8_t who);
+
+    bool (*idle)(const void *mind); /* no slot used, nothing remembered to do (Q6) */
+    bool (*waits_for_activation)(const void *mind); /* S14 */
+
+    /* Into 8-byte words, `pack_words` of them, and back. */
+    unsigned (*packed_bytes)(const struct setting *setting);
+    void (*pack)(const void *mind, const struct setting *setting, uint8_t *out);
+    void (*unpack)(void *mind, const struct setting *setting, const uint8_t *in);
+    void (*describe)(const void *mind, char *text, size_t size);
+};
+
+extern const struct strategy strategy_offhook;
+extern const struct strategy strategy_eager;
+extern const struct strategy strategy_eager_timer;
+extern const struct strategy strategy_pr61;
+extern const struct strategy strategy_pr61c;
+extern const struct strategy strategy_pr61w;
+
+const struct strategy *strategy_by_name(const char *name);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * Making, copying and driving a world, and the facts of its record that several files ask for.
+ */
+#include "world.h"
+
+#include <string.h>
+
+#include "moves.h"
+#include "obey.h"
+#include "strategy.h"
+
+void scene_init(struct scene *scene, const struct setting *setting)
+{
+    memset(scene, 0, sizeof *scene);
+    scene->setting = setting;
+    scene->out.items = scene->items;
+    scene->out.max = COMMANDS_MAX;
+    setting->strategy->init(scene->mind, setting);
+}
+
+void scene_copy(struct scene *to, const struct scene *from)
+{
+    to->env = from->env;
+    from->setting->strategy->copy(to->mind, from->mind);
+}
+
+void scene_tell(struct scene *scene, const struct oh_event *event)
+{
+    scene->telling = event->type;
+    scene->reported = false;
+    scene->action = event->type == OH_EV_UI_ACTION_TIMED_OUT ? 0 : event->action;
+    if (scene->action != 0)
+        id_back(&event->call, &scene->action_key, &scene->action_id);
+    scene->out.count = 0;
+    scene->setting->strategy->step(scene->mind, event, &scene->out);
+    obey(scene);
+}
+
+void scene_fire(struct scene *scene, uint8_t who)
+{
+    scene->telling = OH_EV_TIME;
+    scene->action = 0;
+    scene->out.count = 0;
+    scene->setting->strategy->fire(scene->mind, who, &scene->out);
+    obey(scene);
+}
+
+/* ---- Identities ---- */
+
+struct oh_call_id id_of(unsigned key, unsigned id)
+{
+    return (struct oh_call_id){{(uint8_t)(1 + key * IDS + id)}};
+}
+
+oh_leg leg_of(unsigned key, unsigned leg)
+{
+    return 1 + key * LEGS + leg;
+}
+
+bool id_back(const struct oh_call_id *call, uint8_t *key, uint8_t *id)
+{
+    unsigned number = call->bytes[0];
+
+    if (number == 0 || number > KEYS_MAX * IDS)
+        return false;
+    *key = (uint8_t)((number - 1) / IDS);
+    *id = (uint8_t)((number - 1) % IDS);
+    return true;
+}
+
+bool leg_back(oh_leg number, uint8_t *key, uint8_t *leg)
+{
+    if (number == 0 || number > KEYS_MAX * LEGS)
+        return false;
+    *key = (uint8_t)((number - 1) / LEGS);
+    *leg = (uint8_t)((number - 1) % LEGS);
+    return true;
+}
+
+/* ---- Facts ---- */
+
+bool key_answered(const struct env_key *key)
+{
+    for (unsigned id = 0; id < IDS; id++)
+        if (key->ids[id].answered && ui_lives(&key->ids[id]))
+            return true;
+    return false;
+}
+
+bool key_held(const struct env_key *key)
+{
+    bool held = false;
+
+    for (unsigned id = 0; id < IDS; id++) {
+        if (key->ids[id].answered && ui_lives(&key->ids[id])) {
+            if (!key->ids[id].held)
+                return false;
+            held = true;
+        }
+    }
+    return held;
+}
+
+bool key_lives(const struct env_key *key)
+{
+    for (unsigned leg = 0; leg < LEGS; leg++)
+        if (leg_lives(&key->legs[leg]))
+            return true;
+    return key->waits;
+}
+
+static bool uses_session(const struct env_key *key)
+{
+    for (unsigned leg = 0; leg < LEGS; leg++)
+        if (leg_lives(&key->legs[leg]) && key->legs[leg].no_session)
+            return false;
+    return true;
+}
+
+bool session_wanted(const struct scene *scene)
+{
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        const struct env_key *key = &scene->env.keys[k];
+        if (key_answered(key) && key_lives(key) && uses_session(key))
+            return true;
+    }
+    return false;
+}
+
+bool somebody_waits(const struct env *env)
+{
+    for (unsigned key = 0; key < KEYS_MAX; key++)
+        if (key_answered(&env->keys[key]))
+            return true;
+    return false;
+}
+
+void lose_session(struct env *env)
+{
+    env->owner = OWNER_NONE;
+    env->configured = 0;
+    env->unusable = 0;
+}

@@ -1,0 +1,251 @@
+/*
+ * A world: a real coordinator ("mind") and the environment's own record of what happened, which is
+ * made from the commands alone. Moves are in environment_*.c, what a command does to the record in
+ * obey.c, properties in properties.c and rest.c.
+ */
+#ifndef CHECK_WORLD_H
+#define CHECK_WORLD_H
+
+#include "offhook/offhook.h"
+
+#define KEYS_MAX 3 /* logical calls at most: what a push and an INVITE share */
+#define LEGS     2 /* INVITEs a key: the first, and a fork or a new attempt */
+
+/* Call ids a key: a fresh one with each event that may begin a call. */
+enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
+
+/* ---- Adversaries: behaviours that can be switched on ---- */
+
+enum adversary {
+    /* `all`: the eleven of docs/environment.md. */
+    ADV_GRAB = 1 << 0,
+    ADV_LOSE = 1 << 1,
+    ADV_EARLY = 1 << 2,
+    ADV_DEACTIVATE = 1 << 3,
+    ADV_INTERRUPT = 1 << 4,
+    ADV_SERVICES = 1 << 5,
+    ADV_RESET = 1 << 6,
+    ADV_HOLD = 1 << 7,
+    ADV_STALE = 1 << 8,
+    ADV_PUSH = 1 << 9,
+    ADV_REPORT = 1 << 10,
+    ADV_ALL = (1 << 11) - 1,
+
+    /* Beyond `all`. */
+    ADV_FORK = 1 << 11,
+    ADV_RETRY = 1 << 12,
+    ADV_ELSEWHERE = 1 << 13,
+    ADV_CANCEL_PUSH = 1 << 14,
+    ADV_PREPARING = 1 << 15,
+    ADV_NO_SESSION = 1 << 16,
+    ADV_OUTGOING = 1 << 17,
+    ADV_APP = 1 << 18,
+};
+
+#define ADVERSARIES 19
+
+/* ---- The environment's record ---- */
+
+enum leg_state {
+    LEG_NONE = 0,  /* has not come */
+    LEG_OFFERED,   /* an INVITE without final response */
+    LEG_ACCEPTING, /* ACCEPT was given */
+    LEG_ACCEPTED,  /* the 200 left (came) */
+    LEG_UP,        /* the ACK came (left) */
+    LEG_ENDING,    /* REJECT or END was given, ENDED is owed */
+    LEG_GONE,
+    LEG_INVITING, /* outgoing */
+    LEG_PROGRESSED
+};
+
+struct env_leg {
+    uint16_t sip : 4;        /* enum leg_state */
+    uint16_t open : 2;       /* enum oh_direction */
+    uint16_t held : 1;       /* what the peer was told last */
+    uint16_t changing : 1;   /* a re-INVITE of ours is in flight */
+    uint16_t preparing : 1;  /* the answer is not ready */
+    uint16_t no_session : 1; /* its media does not use the audio session */
+    uint16_t outgoing : 1;
+};
+
+/* What the call UI's service knows of one id. */
+enum shown {
+    SHOWN_NOT = 0,
+    SHOWN_PENDING, /* reported, not completed */
+    SHOWN_YES,
+    SHOWN_OVER
+};
+
+struct env_ui {
+    uint8_t shown : 2;     /* enum shown */
+    uint8_t answered : 1;  /* the user answered or started it */
+    uint8_t open : 1;      /* and that action is not answered yet (when_connected) */
+    uint8_t held : 1;      /* the user holds it */
+    uint8_t over : 1;      /* reported though the call is over: to be ended when that completes */
+    uint8_t connected : 1; /* outgoing: reported connected */
+};
+
+struct env_key {
+    struct env_leg legs[LEGS];
+    struct env_ui ids[IDS];
+    uint8_t done : 1;    /* the user, here or elsewhere, is done with it */
+    uint8_t gave_up : 1; /* the caller is */
+    uint8_t waits : 1;   /* a push was reported, and its INVITE has not come */
+};
+
+enum owner {
+    OWNER_NONE = 0, /* the session is inactive */
+    OWNER_SYSTEM,
+    OWNER_US,
+    OWNER_ENGINE /* the engine took it by itself */
+};
+
+enum owed {
+    OWED_NONE = 0,
+    OWED_DUE,     /* the system will activate the session */
+    OWED_POSSIBLE /* it may */
+};
+
+struct env {
+    uint32_t used : ADVERSARIES; /* adversaries that had their turn */
+    uint32_t owner : 2;
+    uint32_t owed : 2;
+    uint32_t interrupted : 1; /* other audio has the upper hand */
+    uint32_t unusable : 1;    /* active, but activated while interrupted */
+    uint32_t configured : 1;
+    uint32_t enabled : 1;   /* the engine's audio */
+    uint32_t prepare : 3;   /* 0, or 1 + enum oh_prepare in flight */
+    uint32_t grab_told : 1; /* the engine has yet to say that it took the session */
+    struct env_key keys[KEYS_MAX];
+};
+
+/* ---- What is explored ---- */
+
+struct strategy;
+
+struct setting {
+    const struct strategy *strategy;
+    struct oh_policy policy;
+    uint32_t adversaries;
+    uint8_t keys;
+    uint8_t slots; /* calls_max of the mind */
+    uint8_t ids;   /* ids a key that can occur: ID_RETRY and ID_PUSH only with their adversaries */
+};
+
+/* The largest mind: a core of KEYS_MAX calls. */
+#define MIND_MAX     1024
+#define COMMANDS_MAX 96
+
+struct scene {
+    const struct setting *setting;
+    struct env env;
+
+    /* Of the present move only. */
+    uint32_t broken;            /* properties, as bits */
+    enum oh_event_type telling; /* the event being told */
+    uint8_t action_key, action_id;
+    oh_action action; /* the action that it carries, until it is answered */
+    bool reported;    /* a report was given */
+    struct oh_commands out;
+    struct oh_command items[COMMANDS_MAX];
+
+    _Alignas(uint64_t) uint8_t mind[MIND_MAX];
+};
+
+/* Prepare a scene; then its start, and a copy of another's state. */
+void scene_init(struct scene *scene, const struct setting *setting);
+void scene_copy(struct scene *to, const struct scene *from);
+
+/* Tell the mind one event, and obey its commands. */
+void scene_tell(struct scene *scene, const struct oh_event *event);
+void scene_fire(struct scene *scene, uint8_t who);
+
+/* Identities, in events and back. Return false for one that the environment never gave out. */
+struct oh_call_id id_of(unsigned key, unsigned id);
+oh_leg leg_of(unsigned key, unsigned leg);
+bool id_back(const struct oh_call_id *call, uint8_t *key, uint8_t *id);
+bool leg_back(oh_leg number, uint8_t *key, uint8_t *leg);
+
+/* Actions of the call UI: one number a kind is enough, as each is answered before the next. */
+enum { ACTION_ANSWER = 1, ACTION_END, ACTION_HOLD, ACTION_UNHOLD, ACTION_START };
+
+/* ---- Facts of the record ---- */
+
+static inline bool leg_lives(const struct env_leg *leg)
+{
+    return leg->sip != LEG_NONE && leg->sip != LEG_ENDING && leg->sip != LEG_GONE;
+}
+
+static inline bool ui_lives(const struct env_ui *ui)
+{
+    return ui->shown == SHOWN_PENDING || ui->shown == SHOWN_YES;
+}
+
+static inline bool session_active(const struct env *env)
+{
+    return env->owner == OWNER_SYSTEM || env->owner == OWNER_US;
+}
+
+bool key_answered(const struct env_key *key); /* the user talks, or wants to, on this call */
+bool key_held(const struct env_key *key);     /* he holds it */
+bool key_lives(const struct env_key *key);    /* an INVITE of it lives, or is waited for */
+bool session_wanted(const struct scene *scene);
+bool somebody_waits(const struct env *env); /* an answered call, as the call UI has it */
+void lose_session(struct env *env);
+
+/* ---- Properties ---- */
+
+enum property {
+    P_S1,
+    P_S2,
+    P_S3,
+    P_S3B,
+    P_S4,
+    P_S5,
+    P_S6,
+    P_S7,
+    P_S8,
+    P_S9,
+    P_S10,
+    P_S11,
+    P_S12,
+    P_S13,
+    P_S14,
+    P_S15,
+    P_S16,
+    P_Q1,
+    P_Q2,
+    P_Q3,
+    P_Q4,
+    P_Q5,
+    P_Q6,
+    P_Q7,
+    P_Q8,
+    P_Q9,
+    P_R1,
+    PROPERTIES
+};
+
+const char *property_name(enum property property);
+const char *property_text(enum property property);
+int property_from(const char *name);
+
+static inline void breaks(struct scene *scene, enum property property)
+{
+    scene->broken |= 1u << property;
+}
+
+/* What must hold in every state. */
+uint32_t broken_by_state(const struct scene *scene);
+
+/* The restricted worlds in which only obligations happen. */
+enum { OPEN = 1, QUIET = 2, HOSTILE = 4, MUTE = 8, LAST_RESORT = 16 };
+
+/* What must hold where no move of such a world is left. `worlds`: the union of what every move
+ * that can be made returned; `helps`: the same of those that are no last resort. */
+uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps);
+
+/* Two can hear each other: what the whole thing is for. */
+bool somebody_talks(const struct scene *scene);
+
+#endif
