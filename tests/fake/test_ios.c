@@ -474,6 +474,40 @@ static void no_activation_before_the_fulfilment(void **state)
     tear_down(&alone);
 }
 
+static void no_activation_for_a_call_that_is_gone(void **state)
+{
+    (void)state;
+    struct alone alone;
+    struct oh_call_id call = oh_call_id_fresh();
+    set_up(&alone);
+    alone.ui.report(alone.ui.ctx, call);
+    fake_clock_run(alone.clock, 100);
+    fake_ios_answer(alone.ios, call);
+    alone.ui.fulfil(alone.ui.ctx, call, 1);
+    alone.ui.report_ended(alone.ui.ctx, call, OH_REASON_REMOTE);
+    fake_clock_run(alone.clock, 1000);
+    assert_int_equal(fake_ios_session(alone.ios), FAKE_SESSION_INACTIVE);
+    tear_down(&alone);
+}
+
+static void interrupted_session_cannot_be_forced(void **state)
+{
+    (void)state;
+    struct alone alone;
+    set_up(&alone);
+    fake_ios_activate(alone.ios);
+    fake_ios_interrupt(alone.ios);
+    alone.audio.prepare(alone.audio.ctx, OH_PREPARE_FORCE);
+    fake_clock_run(alone.clock, 100);
+    assert_int_equal(alone.last.type, OH_EV_AUDIO_PREPARE_FAILED);
+    fake_ios_interruption_over(alone.ios, false);
+    alone.audio.prepare(alone.audio.ctx, OH_PREPARE_FORCE);
+    fake_clock_run(alone.clock, 100);
+    assert_int_equal(alone.last.type, OH_EV_AUDIO_PREPARED);
+    assert_int_equal(fake_ios_session(alone.ios), FAKE_SESSION_BY_US);
+    tear_down(&alone);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -504,6 +538,8 @@ int main(void)
         cmocka_unit_test(action_must_be_answered_once_and_in_time),
         cmocka_unit_test(mistakes_are_violations),
         cmocka_unit_test(no_activation_before_the_fulfilment),
+        cmocka_unit_test(no_activation_for_a_call_that_is_gone),
+        cmocka_unit_test(interrupted_session_cannot_be_forced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,7 @@ void record_answered_call(struct recording *recording)
     for (int i = 0; i < 3; i++)
         record(recording, OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 53571u + 1000u * (unsigned)i,
                                    .leg = 1, .frames = {50, 50, 50, 50}));
+    record(recording, OH_EVENT(OH_EV_TIME, .now_ms = 57000)); /* nothing is due */
     record(recording, OH_EVENT(OH_EV_UI_ENDED, .now_ms = 58000, .call = call, .action = 2));
     record(recording,
            OH_EVENT(OH_EV_ENGINE_ENDED, .now_ms = 58020, .leg = 1, .reason = OH_REASON_USER));

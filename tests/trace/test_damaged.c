@@ -38,7 +38,7 @@ struct damage {
 };
 
 /* Lines of the good trace: 1 head, 2 invited, 3 reported, 4 answered, 5 released, 6 activated, 7
- * prepared, 8 accepted, 9 connected, 10 to 12 flowed, 13 ended, 14 engine ended. */
+ * prepared, 8 accepted, 9 connected, 10 to 12 flowed, 13 time, 14 ended, 15 engine ended. */
 static const struct damage damages[] = {
     /* The head. */
     {1, "\"trace\":\"offhook\"", "\"trace\":\"other\"", "line 1: no head of an offhook trace"},
@@ -103,8 +103,8 @@ static const struct damage damages[] = {
      "line 6: \"found\" is no whole number from 0 to 255"},
     {10, "\"frames\":{", "\"frames\":5,\"f\":{", "line 10: \"frames\" is missing or no object"},
     {10, "\"received\":50", "\"received\":true", "line 10: \"received\" is missing or no number"},
-    {14, "\"reason\":\"user\"", "\"reason\":\"loser\"",
-     "line 14: \"reason\" is unknown: \"loser\""},
+    {15, "\"reason\":\"user\"", "\"reason\":\"loser\"",
+     "line 15: \"reason\" is unknown: \"loser\""},
     {2, "\"commands\":", "\"demands\":", "line 2: \"commands\" is missing or no array"},
     {2, "\"commands\":[", "\"commands\":[5,", "line 2: a command is no object"},
     {2, "\"ui report\"", "\"ui retort\"", "line 2: \"type\" is unknown: \"ui retort\""},
