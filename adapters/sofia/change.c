@@ -69,8 +69,10 @@ void change_asked(struct leg *leg, nua_t *nua, sip_t const *sip)
 void change_peer_described(struct leg *leg, uint16_t code, const char *why)
 {
     bool update = false;
-    if (!leg->change_pending) /* the call ended meanwhile */
+    if (!leg->change_pending) { /* taken back meanwhile */
+        change_settle(leg);
         return;
+    }
     msg_t *request = nua_saved_event_request(leg->change);
     if (request)
         update = sip_object(request)->sip_request->rq_method == sip_method_update;
@@ -110,6 +112,15 @@ void change_acknowledged(struct leg *leg, sip_t const *sip)
         g_free(answer);
         change_tell_peer_hold(leg);
     }
+    change_settle(leg);
+}
+
+void change_cancelled(struct leg *leg)
+{
+    if (!leg->change_pending)
+        return;
+    forget_request(leg); /* what the media stack still says to it is dropped */
+    leg->answer_awaited = false;
     change_settle(leg);
 }
 

@@ -10,6 +10,9 @@
 void change_asked(struct leg *leg, nua_t *nua, sip_t const *sip);
 void change_peer_described(struct leg *leg, uint16_t code, const char *why);
 
+/* The peer took its re-INVITE back. */
+void change_cancelled(struct leg *leg);
+
 /* The ACK of the peer's re-INVITE came. */
 void change_acknowledged(struct leg *leg, sip_t const *sip);
 

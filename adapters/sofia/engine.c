@@ -78,6 +78,14 @@ static void ready(struct leg *leg)
     change_settle(leg);
 }
 
+static void open_late(struct leg *leg)
+{
+    const struct oh_media_port *media = &leg->engine->media;
+    if (leg->open_wanted != OH_DIRECTION_NONE)
+        media->open(media->ctx, leg->id, leg->open_wanted);
+    leg->open_wanted = OH_DIRECTION_NONE;
+}
+
 static void state_changed(struct leg *leg, int status, tagi_t tags[])
 {
     int state = nua_callstate_init;
@@ -86,8 +94,10 @@ static void state_changed(struct leg *leg, int status, tagi_t tags[])
     case nua_callstate_completed: /* our 200 left; also that of a re-INVITE */
         if (!leg->outgoing && !leg->accepted) {
             leg->accepted = true;
-            if (!leg->ending)
+            if (!leg->ending) {
+                open_late(leg);
                 leg_post(leg, OH_EV_ENGINE_ACCEPTED);
+            }
         }
         break;
     case nua_callstate_ready:
@@ -113,6 +123,15 @@ static void error_said(struct leg *leg, int status, const char *phrase)
         leg->ending = leg->bye_given = true;
         leg_ended(leg);
     }
+}
+
+/* CANCEL of the first INVITE ends the call, that of a re-INVITE only the change. */
+static void cancelled(struct leg *leg, sip_t const *sip)
+{
+    if (leg->connected)
+        change_cancelled(leg);
+    else
+        leg_because(leg, message_cancel_reason(sip));
 }
 
 static void acknowledged(struct leg *leg, sip_t const *sip)
@@ -145,7 +164,7 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
         if (status < 200)
             change_asked(leg, nua, sip);
         break;
-    case nua_i_cancel: leg_because(leg, message_cancel_reason(sip)); break;
+    case nua_i_cancel: cancelled(leg, sip); break;
     case nua_i_bye: leg_because(leg, message_bye_reason(sip)); break;
     case nua_i_ack: acknowledged(leg, sip); break;
     case nua_i_prack: incoming_answer_came(leg, sip); break;

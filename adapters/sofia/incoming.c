@@ -40,6 +40,8 @@ static struct leg *begin(struct listener *listener, nua_handle_t *handle, sip_t 
     leg->call_id = g_strdup(sip->sip_call_id->i_id);
     leg->from_tag = g_strdup(sip->sip_from->a_tag);
     leg->cseq = sip->sip_cseq->cs_seq;
+    log_line(leg->engine, OH_LOG_INFO, "leg %u: INVITE from %s on %s", leg->id, leg->remote,
+             listener->address);
     leg->requires_100rel = sip_has_feature(sip->sip_require, "100rel");
     leg->supports_100rel = leg->requires_100rel || sip_has_feature(sip->sip_supported, "100rel");
     return leg;
@@ -60,7 +62,11 @@ static void ask_media(struct leg *leg, const char *offer)
 void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t const *sip)
 {
     struct engine *engine = listener->engine;
-    if (engine->closing || g_hash_table_size(engine->legs) >= engine->legs_max) {
+    if (engine->closing) {
+        refuse(handle, 480, NULL);
+        return;
+    }
+    if (g_hash_table_size(engine->legs) >= engine->legs_max) {
         log_line(engine, OH_LOG_WARNING, "INVITE refused: %u legs are open, which is the limit",
                  g_hash_table_size(engine->legs));
         refuse(handle, 486, NULL);

@@ -120,8 +120,9 @@ static void hang_up(struct leg *leg)
 static void cancel(struct leg *leg)
 {
     const char *why = reason_to_header(leg->reason);
-    if (leg->bye_given)
+    if (leg->cancel_given)
         return;
+    leg->cancel_given = true;
     nua_cancel(leg->handle, TAG_IF(why, SIPTAG_REASON_STR(why)), TAG_END());
 }
 
@@ -132,7 +133,8 @@ void leg_end(struct leg *leg, enum oh_reason reason)
     if (!leg->ending)
         leg_because(leg, reason);
     leg->ending = true;
-    leg->engine->media.close(leg->engine->media.ctx, leg->id);
+    if (!leg->ended)
+        leg->engine->media.close(leg->engine->media.ctx, leg->id);
     if (leg->accepted)
         hang_up(leg);
     else if (leg->outgoing && leg->invited)

@@ -43,9 +43,11 @@ struct leg {
     bool accept_wanted;
     bool requires_100rel;
     bool supports_100rel;
-    bool final_given; /* the 200 was handed to nua */
-    bool accepted;    /* the 200 left or came */
-    bool connected;   /* the ACK came or left */
+    bool final_given;              /* the 200 was handed to nua */
+    bool accepted;                 /* the 200 left or came */
+    enum oh_direction open_wanted; /* OPEN came before our 200 left: it waits, for no RTP may be
+                                      ahead of the 200 */
+    bool connected;                /* the ACK came or left */
 
     /* Changes of a running call. */
     bool held;                   /* we hold it, and the peer took that */
@@ -62,7 +64,8 @@ struct leg {
 
     /* How it ends. */
     bool ending;           /* we were told to end it */
-    bool bye_given;        /* BYE or CANCEL was handed to nua */
+    bool cancel_given;     /* CANCEL was handed to nua */
+    bool bye_given;        /* BYE was handed to nua */
     bool ended;            /* ENDED was posted */
     enum oh_reason reason; /* NONE until somebody said why */
 };

@@ -14,27 +14,45 @@ extern su_log_t nta_log[], nua_log[], tport_log[];
 static struct engine *sofia_engine; /* whom Sofia's words go to: its log is one for the process */
 static int sofia_detail;
 
+/* The length of a scheme whose user part is to be shortened; 0 if there is none here. */
+static size_t scheme_length(const char *text)
+{
+    static const char *const schemes[] = {"sip:", "sips:", "tel:"};
+    for (size_t i = 0; i < G_N_ELEMENTS(schemes); i++)
+        if (g_ascii_strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
+            return strlen(schemes[i]);
+    return 0;
+}
+
+static void append_short(GString *out, const char *text, size_t length)
+{
+    if (length > 2)
+        g_string_append_printf(out, "%c..%c", text[0], text[length - 1]);
+    else
+        g_string_append_len(out, text, (gssize)length);
+}
+
 char *log_shorten(const char *text)
 {
     GString *out = g_string_new(NULL);
     while (*text) {
-        size_t scheme = g_ascii_strncasecmp(text, "sip:", 4) == 0    ? 4
-                        : g_ascii_strncasecmp(text, "sips:", 5) == 0 ? 5
-                        : g_ascii_strncasecmp(text, "tel:", 4) == 0  ? 4
-                                                                     : 0;
-        if (!scheme) {
-            g_string_append_c(out, *text++);
-            continue;
-        }
+        size_t scheme = scheme_length(text);
+        size_t digits = strspn(text, "0123456789");
         g_string_append_len(out, text, (gssize)scheme);
         text += scheme;
-        size_t user = strcspn(text, "@<>\"; \t\r\n,");
-        bool has_user = text[user] == '@' || (out->str[out->len - 4] == 't');
-        if (has_user && user > 2)
-            g_string_append_printf(out, "%c..%c", text[0], text[user - 1]);
-        else
-            g_string_append_len(out, text, (gssize)user);
-        text += user;
+        size_t user = scheme ? strcspn(text, "@<>\"; \t\r\n,") : 0;
+        if (user && (text[user] == '@' || g_ascii_tolower(text[-2]) == 'l')) {
+            append_short(out, text, user);
+            text += user;
+        } else if (digits >= 6) { /* a number by itself, as in a display name */
+            append_short(out, text, digits);
+            text += digits;
+        } else if (digits) {
+            g_string_append_len(out, text, (gssize)digits);
+            text += digits;
+        } else if (!scheme) {
+            g_string_append_c(out, *text++);
+        }
     }
     return g_string_free(out, FALSE);
 }

@@ -1,6 +1,6 @@
 /*
  * Words for the log sink: ours, and Sofia-SIP's, which would go to stderr. Addresses are shortened:
- * "sip:5551234@host" becomes "sip:5..4@host".
+ * "sip:alice@host" becomes "sip:a..e@host", and so do numbers of six digits or more.
  */
 #ifndef SOFIA_LOG_H
 #define SOFIA_LOG_H
@@ -19,7 +19,7 @@ void log_redirect(struct engine *engine, int detail);
 /* The engine goes: Sofia's words are dropped if they went to it. */
 void log_forget(const struct engine *engine);
 
-/* `text` with the user parts of its SIP addresses shortened. Free with g_free. */
+/* `text` with user parts and long numbers shortened. Free with g_free. */
 char *log_shorten(const char *text);
 
 #endif

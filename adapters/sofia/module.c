@@ -81,15 +81,22 @@ static void port_open(void *ctx, oh_leg id, enum oh_direction direction)
 {
     struct engine *engine = ctx;
     struct leg *leg = leg_find(engine, id);
-    if (leg && !leg->ending)
+    if (!leg || leg->ending)
+        return;
+    if (leg->outgoing || leg->accepted)
         engine->media.open(engine->media.ctx, id, direction);
+    else
+        leg->open_wanted = direction;
 }
 
 static void port_close(void *ctx, oh_leg id)
 {
     struct engine *engine = ctx;
-    if (leg_find(engine, id))
-        engine->media.close(engine->media.ctx, id);
+    struct leg *leg = leg_find(engine, id);
+    if (!leg)
+        return;
+    leg->open_wanted = OH_DIRECTION_NONE;
+    engine->media.close(engine->media.ctx, id);
 }
 
 static void port_mute(void *ctx, oh_leg id, bool on)

@@ -14,6 +14,7 @@
 #include "offhook/adapter.h"
 
 static GMainLoop *loop;
+static GModule *module;
 static const struct oh_sip_adapter *adapter;
 static void *engine;
 static struct oh_engine_port port;
@@ -268,7 +269,7 @@ static gboolean read_commands(gint fd, GIOCondition condition, gpointer data)
 
 static bool load(const char *path)
 {
-    GModule *module = g_module_open(path, G_MODULE_BIND_LOCAL);
+    module = g_module_open(path, G_MODULE_BIND_LOCAL);
     gpointer function = NULL;
     if (!module || !g_module_symbol(module, OH_ADAPTER_SYMBOL, &function)) {
         say("error %s", g_module_error());
@@ -325,6 +326,7 @@ int main(int argc, char **argv)
     g_unix_fd_add(0, G_IO_IN | G_IO_HUP, read_commands, NULL);
     g_main_loop_run(loop);
     adapter->destroy(engine);
+    g_module_close(module);
     say("gone");
     g_main_loop_unref(loop);
     g_hash_table_destroy(peer_sdp);

@@ -81,6 +81,18 @@ class FromThePeer(unittest.TestCase):
             phone.sync()
 
 
+    def test_taken_back_while_it_waits_for_media(self):
+        with Phone("media=late") as phone, Sipp("reinvite_cancelled", phone):
+            phone.invited(flags=HAS_OFFER | 32)
+            phone.do("describe 1")
+            phone.do("ring 1")
+            phone.do("accept 1")
+            phone.event("connected")
+            phone.ended("remote")  # and not with the cause of that CANCEL
+            phone.do("describe 1")
+            phone.sync()
+
+
 class FromUs(unittest.TestCase):
     def test_hold_and_resume(self):
         with Phone() as phone, Sipp("held", phone):
@@ -143,6 +155,15 @@ class FromUs(unittest.TestCase):
             up(phone)
             phone.do("hold 1")
             phone.ended("remote")
+
+    def test_ended_by_us_while_our_change_is_open(self):
+        known_leak = {"ASAN_OPTIONS": "detect_leaks=0"}
+        with Phone(environment=known_leak) as phone, Sipp("held_and_ended_by_us", phone) as caller:
+            up(phone)
+            phone.do("hold 1")
+            caller.said("INVITE sip:alice@")
+            phone.do("end 1 6")
+            phone.ended("user")
 
     def test_no_offer_can_be_made(self):
         with Phone("media=late") as phone, Sipp("called_bye", phone):

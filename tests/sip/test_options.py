@@ -67,7 +67,17 @@ class Options(unittest.TestCase):
 
     def test_sofia_talks_when_asked(self):
         with Phone("sofia-log=5") as phone, Sipp("options", phone):
-            phone.expect("^log debug sip nta: received OPTIONS")
+            phone.expect(r"^log debug sip nta: received OPTIONS sip:u\.\.s@")
+
+    def test_numbers_are_shortened_in_logs(self):
+        with Phone() as phone, Sipp("numbers", phone):
+            line = phone.expect("^log info sip leg 1: INVITE from (.*) on ")[1]
+            self.assertRegex(line, r"^\+1\.\.4 <sip:\+\.\.4@127.0.0.1:\d+>$")
+            phone.invited()
+            phone.do("remote 1")
+            phone.expect(r"^remote \+155501234 <sip:\+155501234@")  # for the user, in full
+            phone.do("reject 1 486 8")
+            phone.ended("busy")
 
 
 class Requests(unittest.TestCase):
