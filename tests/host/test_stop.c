@@ -149,7 +149,9 @@ static void the_engine_never_answers(void **state)
     struct world *world = world_ios();
     connected_call(world);
     fake_engine_faults(world->engine)->never_ends = true;
+    fake_ios_delays(world->ios)->deactivate_ms = 3600000; /* the system keeps its session */
     stop(world, OH_ERR_TIMEOUT);
+    assert_int_equal(fake_ios_violations(world->ios), 0); /* and it was not released under it */
     world_free(world);
 }
 
