@@ -95,6 +95,43 @@ void moves_of(const struct setting *setting, struct moves *moves)
                 add_kind(moves, kind, setting);
 }
 
+/*
+ * Making one state of those that cannot be told apart any more. A leg that the mind ended and will
+ * never hear of again: its ENDED may as well have come. (It is told at once, and must be ignored.)
+ */
+static void settle_legs(struct scene *scene, unsigned key)
+{
+    for (unsigned leg = 0; leg < LEGS; leg++) {
+        struct env_leg *its = &scene->env.keys[key].legs[leg];
+        if (its->sip != LEG_ENDING)
+            continue;
+        struct oh_event event =
+            OH_EVENT(OH_EV_ENGINE_ENDED, .leg = leg_of(key, leg), .reason = OH_REASON_USER);
+        struct oh_command items[COMMANDS_MAX];
+        struct oh_commands out = {.items = items, .max = COMMANDS_MAX};
+        scene->setting->strategy->step(scene->mind, &event, &out);
+        if (!out.ignored || out.count > 0)
+            breaks(scene, P_S5);
+        *its = (struct env_leg){.sip = LEG_GONE, .outgoing = its->outgoing};
+    }
+}
+
+/* No call lives, and none can come: from here on the adversaries may act as often as they like,
+ * which makes one state of many that differ in what has been used up. */
+static bool all_over(const struct scene *scene)
+{
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        const struct env_key *key = &scene->env.keys[k];
+        if (key->legs[0].sip == LEG_NONE || key_lives(key) ||
+            (switched_on(scene, ADV_RETRY) && key->legs[1].sip == LEG_NONE))
+            return false;
+        for (unsigned id = 0; id < IDS; id++)
+            if (ui_lives(&key->ids[id]))
+                return false;
+    }
+    return !has_turn(scene, ADV_PUSH | ADV_CANCEL_PUSH);
+}
+
 void move_play(struct scene *scene, const struct move *move)
 {
     scene->broken = 0;
@@ -104,6 +141,11 @@ void move_play(struct scene *scene, const struct move *move)
     /* An activation for a call that is over does not come; late ones are unasked (ADV_EARLY). */
     if (scene->env.owed != OWED_NONE && !somebody_waits(&scene->env))
         scene->env.owed = OWED_NONE;
+    if (scene->setting->strategy->forgets_legs)
+        for (unsigned key = 0; key < scene->setting->keys; key++)
+            settle_legs(scene, key);
+    if (all_over(scene))
+        scene->env.used &= ADV_PUSH | ADV_CANCEL_PUSH;
 }
 
 void move_words(const struct scene *scene, const struct move *move, char *text, size_t size)

@@ -12,9 +12,9 @@
 
 struct strategy {
     const char *name;
-    bool gates;     /* it opens and closes legs; if not, an accepted leg counts as open */
-    bool last_ends; /* it bounds calls by deadlines: hostile worlds are checked, too */
-    size_t (*size)(const struct setting *setting);
+    bool gates;        /* it opens and closes legs; if not, an accepted leg counts as open */
+    bool last_ends;    /* it bounds calls by deadlines: hostile worlds are checked, too */
+    bool forgets_legs; /* it ignores, for ever, a leg that it ended */
     void (*init)(void *mind, const struct setting *setting);
     void (*copy)(void *to, const void *from);
     void (*step)(void *mind, const struct oh_event *event, struct oh_commands *out);

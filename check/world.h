@@ -130,6 +130,7 @@ struct setting {
     uint8_t keys;
     uint8_t slots; /* calls_max of the mind */
     uint8_t ids;   /* ids a key that can occur: ID_RETRY and ID_PUSH only with their adversaries */
+    bool exact;    /* make no two states one that behave alike but tell other reasons */
 };
 
 /* The largest mind: a core of KEYS_MAX calls. */

@@ -10,11 +10,6 @@
 #include "../../src/core/core.h"
 #include "../strategy.h"
 
-static size_t size(const struct setting *setting)
-{
-    return oh_core_size(setting->slots);
-}
-
 static void init(void *mind, const struct setting *setting)
 {
     oh_init(mind, MIND_MAX, setting->slots, &setting->policy);
@@ -208,6 +203,32 @@ static void unpack_audio(struct audio *audio, uint16_t bits)
         audio->rung = RUNG_NONE;
 }
 
+/* Why a call died matters only by what it forbids: another INVITE, another push, neither. */
+static uint8_t class_of(uint8_t reason)
+{
+    switch ((enum oh_reason)reason) {
+    case OH_REASON_USER:
+    case OH_REASON_REFUSED:
+    case OH_REASON_ANSWERED_ELSEWHERE:
+    case OH_REASON_DECLINED_ELSEWHERE: return OH_REASON_USER;
+    case OH_REASON_REMOTE: return OH_REASON_REMOTE;
+    case OH_REASON_NONE:
+    case OH_REASON_FAILED:
+    case OH_REASON_UNANSWERED:
+    case OH_REASON_BUSY:
+    case OH_REASON_NO_INVITE:
+    case OH_REASON_NO_AUDIO:
+    case OH_REASON_NO_ACK:
+    case OH_REASON_UI_RESET:
+    case OH_REASON_MERGED:
+    case OH_REASON_DECLINED:
+    case OH_REASON_MEDIA:
+    case OH_REASON_UNREACHABLE:
+    case OH_REASONS: return OH_REASON_FAILED;
+    }
+    return OH_REASON_FAILED;
+}
+
 static void pack(const void *mind, const struct setting *setting, uint8_t *out)
 {
     const struct oh_core *core = mind;
@@ -221,7 +242,8 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
     }
     for (unsigned i = 0; i < core->dead_count; i++, out += 2) {
         const struct dead *dead = &core_dead(core)[i];
-        put16(out, (uint16_t)(dead->id.bytes[0] | dead->reason << 4 | dead->owes << 9));
+        uint8_t reason = setting->exact ? dead->reason : class_of(dead->reason);
+        put16(out, (uint16_t)(dead->id.bytes[0] | reason << 4 | dead->owes << 9));
     }
 }
 
@@ -280,7 +302,7 @@ const struct strategy strategy_offhook = {
     .name = "offhook",
     .gates = true,
     .last_ends = true,
-    .size = size,
+    .forgets_legs = true,
     .init = init,
     .copy = copy,
     .step = step,
