@@ -63,7 +63,7 @@ int oh_trace_replay(const struct oh_trace *trace, char *text, size_t text_size);
 /* ---- Drawing ---- */
 
 /* A ladder in the terminal; lanes: user and call UI, offhook, audio session, engine and peer.
- * `columns` is the width to keep to (0: 100); colours if `colour`. */
+ * `columns` is the width to keep to (0: 100; 56 at least); colours if `colour`. */
 void oh_trace_show(const struct oh_trace *trace, FILE *out, int columns, bool colour);
 
 /* One self-contained HTML file with the ladder as SVG. `title` is for people. Returns 0, or an

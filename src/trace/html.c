@@ -73,6 +73,8 @@ static const char style[] =
     ".badge text{fill:#fff;font-size:10.5px;font-weight:700;text-anchor:middle}\n"
     ".c0 circle{fill:#2563eb}.c1 circle{fill:#c026d3}.c2 circle{fill:#15803d}"
     ".c3 circle{fill:#b91c1c}.c4 circle{fill:#a16207}.c5 circle{fill:#475569}\n"
+    "@media(max-width:720px){body{padding:20px 10px}.card{overflow-x:auto}"
+    ".card>svg{width:820px}}\n"
     "@media print{body{background:#fff;padding:0}.card{border:0;box-shadow:none}}\n";
 
 /* ---- Text ---- */
