@@ -12,6 +12,19 @@
 
 GMainContext *stack_context;
 
+/* The instances alive, for tests that fail before they destroy theirs. */
+static void *alive[16];
+
+static void note(void *from, void *to)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(alive); i++)
+        if (alive[i] == from) {
+            alive[i] = to;
+            return;
+        }
+    fail_msg("more than %zu stacks", G_N_ELEMENTS(alive));
+}
+
 static void log_line(void *ctx, enum oh_log_level level, const char *area, const char *text)
 {
     (void)ctx;
@@ -100,15 +113,27 @@ bool stack_make(struct stack *stack, const char *options)
                                      .measured = on_measured};
     stack->instance = stack->adapter->create(&config, &stack->port, stack->why, sizeof stack->why);
     g_strfreev(strings);
-    if (stack->instance)
+    if (stack->instance) {
         stack->adapter->set_events(stack->instance, &events);
+        note(NULL, stack->instance);
+    }
     return stack->instance != NULL;
 }
 
 void stack_destroy(struct stack *stack)
 {
+    note(stack->instance, NULL);
     stack->adapter->destroy(stack->instance);
     stack->instance = NULL;
+}
+
+int stack_teardown(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(alive); i++)
+        if (alive[i])
+            open_module()->destroy(g_steal_pointer(&alive[i]));
+    return 0;
 }
 
 const char *stack_offer(struct stack *stack, oh_leg leg, bool held)

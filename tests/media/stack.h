@@ -36,6 +36,9 @@ extern GMainContext *stack_context;
 /* `options` as one string, separated by spaces. False: not made, `why` says why. */
 bool stack_make(struct stack *stack, const char *options);
 void stack_destroy(struct stack *stack);
+/* What a failed test left, after each test. */
+int stack_teardown(void **state);
+#define STACK_TEST(function) cmocka_unit_test_teardown(function, stack_teardown)
 
 /* Ask for a description and wait for it; "" if it was refused. Borrowed until the leg's next. */
 const char *stack_offer(struct stack *stack, oh_leg leg, bool held);

@@ -87,8 +87,8 @@ static void destroying_ends_what_is_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fifty_calls_leave_nothing_behind),
-        cmocka_unit_test(destroying_ends_what_is_left),
+        STACK_TEST(fifty_calls_leave_nothing_behind),
+        STACK_TEST(destroying_ends_what_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
