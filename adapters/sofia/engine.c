@@ -78,6 +78,7 @@ static void ready(struct leg *leg)
     change_settle(leg);
 }
 
+/* OPEN came with ACCEPT in one step of the core; now the 200 is out, and media may follow it. */
 static void open_late(struct leg *leg)
 {
     const struct oh_media_port *media = &leg->engine->media;

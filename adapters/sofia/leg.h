@@ -45,8 +45,7 @@ struct leg {
     bool supports_100rel;
     bool final_given;              /* the 200 was handed to nua */
     bool accepted;                 /* the 200 left or came */
-    enum oh_direction open_wanted; /* OPEN came before our 200 left: it waits, for no RTP may be
-                                      ahead of the 200 */
+    enum oh_direction open_wanted; /* OPEN waits until our 200 left: no RTP may be ahead of it */
     bool connected;                /* the ACK came or left */
 
     /* Changes of a running call. */

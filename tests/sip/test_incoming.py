@@ -128,6 +128,32 @@ class Incoming(unittest.TestCase):
             phone.ended("user")
 
 
+    def test_gate_opens_no_sooner_than_our_200_leaves(self):
+        with Phone("media=late") as phone, Sipp("call", phone):
+            phone.invited(flags=HAS_OFFER | PREPARING)
+            phone.do("ring 1")
+            phone.do("accept 1")
+            phone.do("open 1 3")  # the core gives both in one step
+            phone.sync()
+            self.assertEqual(phone.count("^media open"), 0)
+            phone.do("describe 1")
+            phone.expect("^media open leg=1 direction=3$")
+            phone.event("accepted")
+            phone.ended("remote")
+
+    def test_gate_closed_again_before_our_200_left(self):
+        with Phone("media=late") as phone, Sipp("call", phone):
+            phone.invited(flags=HAS_OFFER | PREPARING)
+            phone.do("ring 1")
+            phone.do("accept 1")
+            phone.do("open 1 3")
+            phone.do("close 1")
+            phone.do("describe 1")
+            phone.event("connected")
+            self.assertEqual(phone.count("^media open"), 0)
+            phone.ended("remote")
+
+
 class Preparing(unittest.TestCase):
     """The media stack takes its time, or cannot."""
 
