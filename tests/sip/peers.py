@@ -132,13 +132,16 @@ def free_port(kind=socket.SOCK_DGRAM, family=socket.AF_INET):
 class Sipp:
     """One SIPp run of a scenario in this folder; leaving the block waits for its success."""
 
-    def __init__(self, scenario, phone=None, index=0, calls=1, extra=()):
-        target = phone.addresses[index] if phone else "udp:127.0.0.1:0"
+    def __init__(self, scenario, phone=None, index=0, calls=1, extra=(), listen="udp:127.0.0.1:0"):
+        target = phone.addresses[index] if phone else listen
         transport, where = target.split(":", 1)
         ipv6 = "[" in where
         family = socket.AF_INET6 if ipv6 else socket.AF_INET
         kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
         self.local = free_port(kind, family)
+        self.table = "/proc/net/" + transport + ("6" if ipv6 else "")
+        host = "[::1]" if ipv6 else "127.0.0.1"
+        self.uri = f"sip:bob@{host}:{self.local}" + (";transport=tcp" if transport == "tcp" else "")
         self.folder = tempfile.TemporaryDirectory()
         self.errors = os.path.join(self.folder.name, "errors")
         command = [SIPP, *([where] if phone else []), "-sf", os.path.join(HERE, scenario + ".xml"),
@@ -155,7 +158,7 @@ class Sipp:
         mark = f":{self.local:04X} "
         until = time.monotonic() + BOUND_S
         while time.monotonic() < until:
-            with open("/proc/net/udp") as table:
+            with open(self.table) as table:
                 if any(mark in line for line in table):
                     return
             select_nothing()
@@ -172,10 +175,6 @@ class Sipp:
                         return
             select_nothing()
         raise AssertionError(f"SIPp saw no {text}")
-
-    @property
-    def uri(self):
-        return f"sip:bob@127.0.0.1:{self.local}"
 
     def finish(self):
         code = self.process.wait(BOUND_S + 5)

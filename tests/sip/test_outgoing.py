@@ -19,6 +19,16 @@ class Outgoing(unittest.TestCase):
             phone.do(f"end 1 {REASON['user']}")
             phone.ended("user")
 
+    def test_over_tcp_and_ipv6(self):
+        both = ("udp:127.0.0.1:0", "tcp:127.0.0.1:0", "udp:[::1]:0", "tcp:[::1]:0")
+        for listen in both[1:]:
+            with self.subTest(listen), Phone(listen=both) as phone:
+                with Sipp("uas", listen=listen) as callee:
+                    phone.do(f"call {callee.uri}")
+                    phone.event("connected")
+                    phone.do("end 1 6")
+                    phone.ended("user")
+
     def test_ended_by_the_callee(self):
         with Phone() as phone, Sipp("uas_bye") as callee:
             self.place(phone, callee)
