@@ -3,6 +3,7 @@
  */
 #include "loader.h"
 #include "elements.h"
+#include "rehearse.h"
 
 static void free_request(gpointer request)
 {
@@ -32,6 +33,9 @@ static gpointer load(gpointer ctx)
     if (loader->good && shared->options.audio == OH_AUDIO_FILE)
         loader->good =
             oh_pcm_load(&shared->pcm, shared->options.file, loader->why, sizeof loader->why);
+    if (loader->good)
+        loader->good =
+            oh_media_rehearse(&shared->options, &shared->pcm, loader->why, sizeof loader->why);
     /* Not g_main_context_invoke: that runs it here when nobody owns the context just now. */
     g_source_attach(loader->done, shared->context);
     return NULL;

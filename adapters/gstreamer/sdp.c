@@ -1,8 +1,9 @@
 /*
  * Offer and answer after RFC 3264: what we agree to, given what the peer says, and how our own
- * description reads. sdp_read.c reads the peer's.
+ * description reads. sdp_read.c reads the peer's, sdp_write.c writes ours.
  */
 #include "sdp_read.h"
+#include "sdp_write.h"
 
 const struct oh_format *oh_formats_find(const struct oh_formats *formats, uint8_t payload)
 {
@@ -58,12 +59,6 @@ static enum oh_direction with_hold(enum oh_direction direction, bool held)
     return held ? (enum oh_direction)(direction & OH_DIRECTION_SEND) : direction;
 }
 
-static const char *direction_word(enum oh_direction direction)
-{
-    static const char *const words[] = {"inactive", "recvonly", "sendonly", "sendrecv"};
-    return words[direction];
-}
-
 /* Comfort noise comes from peers that never said so; knowing its number does no harm. */
 static void expect_noise(struct oh_formats *formats)
 {
@@ -89,86 +84,15 @@ static void set_streams(struct oh_sdp *sdp, const GstSDPMessage *message, size_t
         g_strdup(gst_sdp_media_get_proto(gst_sdp_message_get_media(message, (guint)audio)));
 }
 
-static void write_format(GstSDPMedia *media, const struct oh_format *format)
-{
-    const struct oh_codec *codec = format->codec;
-    char *number = g_strdup_printf("%u", format->payload);
-    char *map = g_strdup_printf("%u %s/%u%s%s", format->payload, codec->name, codec->clock_hz,
-                                codec->channels ? "/" : "", codec->channels ? codec->channels : "");
-    gst_sdp_media_add_format(media, number);
-    gst_sdp_media_add_attribute(media, "rtpmap", map);
-    if (codec->kind == OH_CODEC_EVENT) {
-        char *digits = g_strdup_printf("%u 0-15", format->payload);
-        gst_sdp_media_add_attribute(media, "fmtp", digits);
-        g_free(digits);
-    }
-    g_free(map);
-    g_free(number);
-}
-
-static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
-                        const struct oh_formats *formats, enum oh_direction direction,
-                        unsigned ptime_ms, bool rtcp_mux)
-{
-    char *ptime = g_strdup_printf("%u", ptime_ms);
-    gst_sdp_media_set_port_info(media, sdp->port, 1);
-    for (size_t i = 0; i < formats->count; i++)
-        if (formats->item[i].codec->kind != OH_CODEC_NOISE)
-            write_format(media, &formats->item[i]);
-    gst_sdp_media_add_attribute(media, "ptime", ptime);
-    if (rtcp_mux)
-        gst_sdp_media_add_attribute(media, "rtcp-mux", NULL);
-    gst_sdp_media_add_attribute(media, direction_word(direction), NULL);
-    g_free(ptime);
-}
-
-static char *write_description(const struct oh_sdp *sdp, const struct oh_formats *formats,
-                               enum oh_direction direction, unsigned ptime_ms, bool rtcp_mux)
-{
-    GstSDPMessage *message;
-    char *host = g_inet_address_to_string(sdp->address);
-    const char *family =
-        g_inet_address_get_family(sdp->address) == G_SOCKET_FAMILY_IPV4 ? "IP4" : "IP6";
-    char *id = g_strdup_printf("%" G_GUINT64_FORMAT, sdp->id);
-    char *version = g_strdup_printf("%" G_GUINT64_FORMAT, sdp->version);
-
-    gst_sdp_message_new(&message);
-    gst_sdp_message_set_version(message, "0");
-    gst_sdp_message_set_origin(message, "-", id, version, "IN", family, host);
-    gst_sdp_message_set_session_name(message, "-");
-    gst_sdp_message_set_connection(message, "IN", family, host, 0, 0);
-    gst_sdp_message_add_time(message, "0", "0", NULL);
-    for (size_t i = 0; i < sdp->stream_count; i++) {
-        GstSDPMedia *media;
-        gst_sdp_media_new(&media);
-        gst_sdp_media_set_media(media, sdp->streams[i].media);
-        gst_sdp_media_set_proto(media, sdp->streams[i].protocol);
-        if (i == sdp->audio) {
-            write_audio(sdp, media, formats, direction, ptime_ms, rtcp_mux);
-        } else {
-            gst_sdp_media_set_port_info(media, 0, 1);
-            gst_sdp_media_add_format(media, sdp->streams[i].format);
-        }
-        gst_sdp_message_add_media(message, media);
-        gst_sdp_media_free(media);
-    }
-    char *text = gst_sdp_message_as_text(message);
-    gst_sdp_message_free(message);
-    g_free(version);
-    g_free(id);
-    g_free(host);
-    return text;
-}
-
 /* The version in the o= line grows when anything else changes (RFC 3264, 8). */
 static const char *describe(struct oh_sdp *sdp, const struct oh_formats *formats,
                             enum oh_direction direction, unsigned ptime_ms, bool rtcp_mux)
 {
-    char *text = write_description(sdp, formats, direction, ptime_ms, rtcp_mux);
+    char *text = oh_sdp_write(sdp, formats, direction, ptime_ms, rtcp_mux);
     if (sdp->last && strcmp(sdp->last, text) != 0) {
         g_free(text);
         sdp->version++;
-        text = write_description(sdp, formats, direction, ptime_ms, rtcp_mux);
+        text = oh_sdp_write(sdp, formats, direction, ptime_ms, rtcp_mux);
     }
     g_free(sdp->last);
     sdp->last = text;

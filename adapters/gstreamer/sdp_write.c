@@ -1,0 +1,83 @@
+/*
+ * Writes our description. Which codecs and which direction it has is decided in sdp.c.
+ */
+#include "sdp_write.h"
+
+#include <gst/sdp/gstsdpmessage.h>
+
+static const char *direction_word(enum oh_direction direction)
+{
+    static const char *const words[] = {"inactive", "recvonly", "sendonly", "sendrecv"};
+    return words[direction];
+}
+
+static void write_format(GstSDPMedia *media, const struct oh_format *format)
+{
+    const struct oh_codec *codec = format->codec;
+    char *number = g_strdup_printf("%u", format->payload);
+    char *map = g_strdup_printf("%u %s/%u%s%s", format->payload, codec->name, codec->clock_hz,
+                                codec->channels ? "/" : "", codec->channels ? codec->channels : "");
+    gst_sdp_media_add_format(media, number);
+    gst_sdp_media_add_attribute(media, "rtpmap", map);
+    if (codec->kind == OH_CODEC_EVENT) {
+        char *digits = g_strdup_printf("%u 0-15", format->payload);
+        gst_sdp_media_add_attribute(media, "fmtp", digits);
+        g_free(digits);
+    }
+    g_free(map);
+    g_free(number);
+}
+
+static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
+                        const struct oh_formats *formats, enum oh_direction direction,
+                        unsigned ptime_ms, bool rtcp_mux)
+{
+    char *ptime = g_strdup_printf("%u", ptime_ms);
+    gst_sdp_media_set_port_info(media, sdp->port, 1);
+    for (size_t i = 0; i < formats->count; i++)
+        if (formats->item[i].codec->kind != OH_CODEC_NOISE)
+            write_format(media, &formats->item[i]);
+    gst_sdp_media_add_attribute(media, "ptime", ptime);
+    if (rtcp_mux)
+        gst_sdp_media_add_attribute(media, "rtcp-mux", NULL);
+    gst_sdp_media_add_attribute(media, direction_word(direction), NULL);
+    g_free(ptime);
+}
+
+char *oh_sdp_write(const struct oh_sdp *sdp, const struct oh_formats *formats,
+                   enum oh_direction direction, unsigned ptime_ms, bool rtcp_mux)
+{
+    GstSDPMessage *message;
+    char *host = g_inet_address_to_string(sdp->address);
+    const char *family =
+        g_inet_address_get_family(sdp->address) == G_SOCKET_FAMILY_IPV4 ? "IP4" : "IP6";
+    char *id = g_strdup_printf("%" G_GUINT64_FORMAT, sdp->id);
+    char *version = g_strdup_printf("%" G_GUINT64_FORMAT, sdp->version);
+
+    gst_sdp_message_new(&message);
+    gst_sdp_message_set_version(message, "0");
+    gst_sdp_message_set_origin(message, "-", id, version, "IN", family, host);
+    gst_sdp_message_set_session_name(message, "-");
+    gst_sdp_message_set_connection(message, "IN", family, host, 0, 0);
+    gst_sdp_message_add_time(message, "0", "0", NULL);
+    for (size_t i = 0; i < sdp->stream_count; i++) {
+        GstSDPMedia *media;
+        gst_sdp_media_new(&media);
+        gst_sdp_media_set_media(media, sdp->streams[i].media);
+        gst_sdp_media_set_proto(media, sdp->streams[i].protocol);
+        if (i == sdp->audio) {
+            write_audio(sdp, media, formats, direction, ptime_ms, rtcp_mux);
+        } else {
+            gst_sdp_media_set_port_info(media, 0, 1);
+            gst_sdp_media_add_format(media, sdp->streams[i].format);
+        }
+        gst_sdp_message_add_media(message, media);
+        gst_sdp_media_free(media);
+    }
+    char *text = gst_sdp_message_as_text(message);
+    gst_sdp_message_free(message);
+    g_free(version);
+    g_free(id);
+    g_free(host);
+    return text;
+}
