@@ -79,8 +79,7 @@ void leg_sweep(struct engine *engine)
 void leg_gone(struct leg *leg)
 {
     struct engine *engine = leg->engine;
-    if (!g_hash_table_steal(engine->legs, GUINT_TO_POINTER(leg->id)))
-        return;
+    g_hash_table_steal(engine->legs, GUINT_TO_POINTER(leg->id));
     if (leg->retry)
         g_source_destroy(leg->retry);
     leg->retry = NULL;

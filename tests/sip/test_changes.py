@@ -113,6 +113,23 @@ class FromUs(unittest.TestCase):
             phone.event("resumed")
             phone.ended("remote")
 
+    def test_hold_waits_for_the_change_of_the_peer(self):
+        with Phone("media=late") as phone, Sipp("held_after_change", phone):
+            phone.invited(flags=HAS_OFFER | 32)
+            phone.do("describe 1")
+            phone.do("ring 1")
+            phone.do("accept 1")
+            phone.event("connected")
+            phone.expect("^media answer leg=1")
+            phone.do("hold 1")
+            phone.sync()
+            self.assertEqual(phone.count("^media offer"), 0)  # one description at a time
+            phone.do("describe 1")
+            phone.expect("^media offer leg=1 held=1$")
+            phone.do("describe 1 1")
+            phone.event("held")
+            phone.ended("remote")
+
     def test_hold_asked_twice_is_one_change(self):
         with Phone() as phone, Sipp("held", phone):
             up(phone)
