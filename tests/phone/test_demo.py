@@ -53,7 +53,7 @@ class Demo(unittest.TestCase):
         self.assertIn("/nonexistent/page.html", result.stderr)
 
     def test_an_unknown_adversary_is_refused(self):
-        result = run("demo", "--adversary", "gremlins")
+        result = run("demo", "-o", "/dev/null", "--adversary", "gremlins")
         self.assertEqual(result.returncode, 2)
 
 

@@ -21,7 +21,7 @@ class Program(unittest.TestCase):
         for command in ((), ("phone",), ("demo",), ("check",), ("trace",)):
             result = run(*command, "--help")
             self.assertEqual(result.returncode, 0, command)
-            self.assertIn("Usage:", result.stdout)
+            self.assertIn("offhook", result.stdout)
 
     def test_version(self):
         self.assertRegex(run("--version").stdout, r"^offhook \d+\.\d+\.\d+\n$")
