@@ -73,17 +73,22 @@ static void lose(struct scene *scene, unsigned key, unsigned sub)
     scene->env.owed = OWED_NONE;
 }
 
-/* Nobody talks any more, or the one call is held (CK rule 4). */
+/* When nobody talks any more the system deactivates, sooner or later; when all calls are held, it
+ * may. */
 static uint8_t can_deactivate(const struct scene *scene, unsigned key, unsigned sub)
 {
+    bool answered = false;
+
     (void)key;
     (void)sub;
     if (scene->env.owner != OWNER_SYSTEM)
         return 0;
-    for (unsigned k = 0; k < scene->setting->keys; k++)
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
         if (key_answered(&scene->env.keys[k]) && !key_held(&scene->env.keys[k]))
             return 0;
-    return OPEN;
+        answered |= key_answered(&scene->env.keys[k]);
+    }
+    return answered ? OPEN : OPEN | QUIET;
 }
 
 static void deactivated(struct scene *scene, unsigned key, unsigned sub)

@@ -3,6 +3,7 @@
  * own step (S2); the system lets nobody talk on two calls at once: it holds or ends one first.
  */
 #include "moves.h"
+#include "strategy.h"
 
 static const struct env_ui *ui_of(const struct scene *scene, unsigned key, unsigned id)
 {
@@ -83,9 +84,17 @@ static void answer(struct scene *scene, unsigned key, unsigned id)
     act(scene, OH_EV_UI_ANSWERED, key, id, ACTION_ANSWER);
 }
 
+/* For a mind without deadlines of its own, the system stops a call that rings for 60 s by an
+ * ordinary end action (CK-85). */
 static uint8_t can_end(const struct scene *scene, unsigned key, unsigned id)
 {
-    return before_him(scene, ui_of(scene, key, id)) ? OPEN : 0;
+    const struct env_ui *ui = ui_of(scene, key, id);
+
+    if (!before_him(scene, ui))
+        return 0;
+    return !scene->setting->strategy->last_ends && ui->shown == SHOWN_YES && !ui->answered
+               ? OPEN | QUIET
+               : OPEN;
 }
 
 static void end(struct scene *scene, unsigned key, unsigned id)

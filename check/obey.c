@@ -171,6 +171,8 @@ static void fulfil(struct scene *scene, struct env_key *key, struct env_ui *ui, 
 
 static void fail(struct env_key *key, struct env_ui *ui, oh_action action)
 {
+    if (action == ACTION_END && ui_lives(ui) && !ui->answered)
+        end_ui(ui); /* the system stops the ringing, whatever became of its action */
     if (action == ACTION_ANSWER && ui_lives(ui))
         ui->answered = 0;
     if (action == ACTION_START) {
@@ -274,6 +276,31 @@ static void release(struct scene *scene)
         env->owed = OWED_POSSIBLE; /* now the system can; whether it does, nobody knows */
 }
 
+/* The other strategies order the session about and do not wait for the answer. */
+static void prepare_at_once(struct env *env, enum oh_prepare how)
+{
+    if (env->interrupted || (how == OH_PREPARE_PLAIN && env->owner != OWNER_SYSTEM))
+        return;
+    if (how == OH_PREPARE_FORCE)
+        env->unusable = 0;
+    if (env->owner != OWNER_SYSTEM) {
+        env->owner = OWNER_US;
+        env->owed = OWED_NONE;
+    }
+    env->configured = 1;
+}
+
+static void prepare(struct scene *scene, const struct oh_command *command)
+{
+    if (!scene->setting->strategy->gates) {
+        prepare_at_once(&scene->env, (enum oh_prepare)command->how);
+        return;
+    }
+    if (scene->env.prepare != 0)
+        breaks(scene, P_S10);
+    scene->env.prepare = (1u + command->how) & 7;
+}
+
 static void enable(struct scene *scene)
 {
     if (!session_active(&scene->env) || !scene->env.configured)
@@ -309,11 +336,7 @@ static void order(struct scene *scene, const struct oh_command *command)
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: order_ui(scene, command); break;
 
-    case OH_CMD_AUDIO_PREPARE:
-        if (scene->env.prepare != 0)
-            breaks(scene, P_S10);
-        scene->env.prepare = (1u + command->how) & 7;
-        break;
+    case OH_CMD_AUDIO_PREPARE: prepare(scene, command); break;
     case OH_CMD_AUDIO_RELEASE: release(scene); break;
     case OH_CMD_AUDIO_ENABLE: enable(scene); break;
     case OH_CMD_AUDIO_DISABLE: scene->env.enabled = 0; break;

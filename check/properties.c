@@ -81,7 +81,7 @@ uint32_t broken_by_state(const struct scene *scene)
 
     if (env->enabled && !session_active(env))
         broken |= 1u << P_S6;
-    if (env->enabled && !session_wanted(scene))
+    if (env->enabled && strategy->gates && !session_wanted(scene))
         broken |= 1u << P_S13;
     if (env->owner == OWNER_SYSTEM && strategy->waits_for_activation(scene->mind))
         broken |= 1u << P_S14;
