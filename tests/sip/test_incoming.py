@@ -222,6 +222,15 @@ class Early(unittest.TestCase):
                 up(phone)
                 phone.ended("remote")
 
+    def test_183_waits_for_our_answer(self):
+        with Phone("early=183", "media=late") as phone, Sipp("early183", phone):
+            phone.invited(flags=HAS_OFFER | PREPARING)
+            phone.do("ring 1")
+            phone.do("describe 1")
+            phone.do("accept 1")
+            phone.event("connected")
+            phone.ended("remote")
+
     def test_update_before_the_answer(self):
         with Phone("early=183") as phone, Sipp("early_update", phone):
             phone.invited()

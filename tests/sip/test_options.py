@@ -57,6 +57,11 @@ class Options(unittest.TestCase):
     def test_port_is_free_again_afterwards(self):
         with Phone(listen=("udp:127.0.0.1:0", "tcp:127.0.0.1:0")) as phone:
             addresses = phone.addresses
+            peer = socket.create_connection(("127.0.0.1", phone.port(1)))
+            self.addCleanup(peer.close)
+            with Sipp("options", phone, 1):
+                pass
+        # Our end closed the connection: it is in TIME_WAIT, and no hindrance.
         with Phone(listen=addresses) as phone:
             self.assertEqual(phone.addresses, addresses)
 
