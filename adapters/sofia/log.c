@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "message.h"
+
 /* Exported by libsofia-sip-ua, declared by none of its headers. */
 extern su_log_t nta_log[], nua_log[], tport_log[];
 
@@ -62,7 +64,9 @@ static void emit(const struct engine *engine, enum oh_log_level level, const cha
     if (!engine->log.log)
         return;
     char *short_text = log_shorten(text);
-    engine->log.log(engine->log.ctx, level, "sip", g_strchomp(short_text));
+    char *clean = message_clean(g_strchomp(short_text));
+    engine->log.log(engine->log.ctx, level, "sip", clean);
+    g_free(clean);
     g_free(short_text);
 }
 

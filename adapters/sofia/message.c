@@ -101,6 +101,15 @@ oh_match_key message_match_key(sip_t const *sip, bool outgoing)
     return key ? key : 1;
 }
 
+char *message_clean(const char *text)
+{
+    char *clean = g_utf8_make_valid(text, -1);
+    for (char *p = clean; *p; p = g_utf8_next_char(p))
+        if ((unsigned char)*p < ' ' || *p == 0x7f)
+            *p = ' ';
+    return clean;
+}
+
 char *message_address(sip_addr_t const *address)
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};
@@ -115,9 +124,11 @@ char *message_address(sip_addr_t const *address)
         memmove(name, name + 1, strlen(name));
     }
     char *text = *name ? g_strdup_printf("%s <%s>", name, url) : g_strdup(url);
+    char *clean = message_clean(text);
+    g_free(text);
     g_free(name);
     su_home_deinit(home);
-    return text;
+    return clean;
 }
 
 static enum oh_reason first_reason(sip_t const *sip, enum oh_reason (*from)(const char *, int))

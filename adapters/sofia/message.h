@@ -21,8 +21,11 @@ uint16_t message_flags(sip_t const *sip, const char *sdp);
 /* What push and INVITE share: a hash of the Call-ID with the direction mixed in; never 0. */
 oh_match_key message_match_key(sip_t const *sip, bool outgoing);
 
-/* "Alice <sip:alice@example.org>", a copy to free with g_free. */
+/* "Alice <sip:alice@example.org>", clean; a copy to free with g_free. */
 char *message_address(sip_addr_t const *address);
+
+/* `text` as UTF-8 without control characters, whatever a peer put into it. Free with g_free. */
+char *message_clean(const char *text);
 
 /* Why a CANCEL or BYE was sent. */
 enum oh_reason message_cancel_reason(sip_t const *sip);

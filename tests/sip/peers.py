@@ -33,7 +33,7 @@ class Phone:
         self.stderr = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [HARNESS, MODULE, *options, *("listen=" + where for where in listen)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.stderr, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.stderr, encoding="utf-8",
             env={**os.environ, **dict(environment)})
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

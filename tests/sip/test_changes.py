@@ -33,6 +33,12 @@ class FromThePeer(unittest.TestCase):
             phone.expect("^log warning sip leg 1: change refused: 488")
             phone.ended("remote")
 
+    def test_change_that_is_no_sdp(self):
+        with Phone() as phone, Sipp("reinvite_other_body", phone):
+            up(phone)
+            phone.ended("remote")
+            self.assertEqual(phone.count("^media answer"), 1)
+
     def test_reinvite_without_offer(self):
         with Phone() as phone, Sipp("reinvite_no_offer", phone):
             up(phone)

@@ -100,6 +100,11 @@ class Incoming(unittest.TestCase):
             phone.do("reject 1 486 8")
             phone.ended("busy")
 
+    def test_offer_in_a_multipart_body(self):
+        with Phone() as phone, Sipp("multipart", phone):
+            up(phone)
+            phone.ended("remote")
+
     def test_media_without_session(self):
         with Phone("session=no") as phone, Sipp("busy", phone):
             phone.invited(flags=HAS_OFFER | NO_SESSION)

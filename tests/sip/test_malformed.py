@@ -100,6 +100,17 @@ class Malformed(unittest.TestCase):
             self.udp.sendto(b"this is not SIP at all\r\n\r\n", ("127.0.0.1", phone.port()))
             phone.expect("^log warning sip .*garbage")
 
+    def test_name_that_is_no_utf8(self):
+        with Phone() as phone:
+            call = message(1, From='"Al\xe9\x1b[31m" <sip:x@127.0.0.1>;tag=1').decode().encode("latin-1")
+            self.udp.sendto(call, ("127.0.0.1", phone.port()))
+            phone.invited(flags=0)
+            phone.do("remote 1")
+            name = phone.expect("^remote (.*)$")[1]
+            self.assertEqual(name, "Al\ufffd [31m <sip:x@127.0.0.1>")
+            phone.do("reject 1 486 8")
+            phone.ended("busy")
+
     def test_requests_of_no_call(self):
         with Phone() as phone, Sipp("called_bye", phone):
             up(phone)
