@@ -149,6 +149,8 @@ static void list(struct commands *commands, const char *rest)
 {
     (void)rest;
     struct roll_call *call;
+    if (!roll_at(watch_roll(commands->watch), 0))
+        watch_say(commands->watch, (struct happening){.kind = HAPPENING_CALL, .text = "none"});
     for (unsigned i = 0; (call = roll_at(watch_roll(commands->watch), i)); i++) {
         struct oh_call_info info;
         if (!roll_info(oh_host_core(*commands->host), call->id, &info))

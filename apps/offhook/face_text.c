@@ -41,7 +41,9 @@ static char *sentence(const struct happening *what)
     case HAPPENING_AUDIO_ON: return g_strdup("audio on");
     case HAPPENING_AUDIO_OFF: return g_strdup("audio off");
     case HAPPENING_SCREEN: return g_strdup_printf("call %u: the screen shows %s", call, what->text);
-    case HAPPENING_CALL: return g_strdup_printf("call %u %s: %s", call, what->text, remote);
+    case HAPPENING_CALL:
+        return call ? g_strdup_printf("call %u %s: %s", call, what->text, remote)
+                    : g_strdup("no calls");
     case HAPPENING_HELP:
     case HAPPENING_ERROR: return g_strdup(what->text);
     case HAPPENING_FLOWED:

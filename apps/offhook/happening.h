@@ -35,7 +35,7 @@ enum happening_kind {
     HAPPENING_FLOWED,   /* call, frames */
     HAPPENING_MEASURED, /* call, measure */
     HAPPENING_SCREEN,   /* call, text: what the system's call screen shows */
-    HAPPENING_CALL,     /* call, remote, text: a line of the list of calls */
+    HAPPENING_CALL,     /* call, remote, text: a line of the list of calls; call 0: none */
     HAPPENING_HELP,     /* text */
     HAPPENING_ERROR,    /* text: what was wrong with a command */
     HAPPENINGS

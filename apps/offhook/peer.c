@@ -19,6 +19,18 @@ struct peer {
 
 static void read_on(struct peer *peer);
 
+static void has_ended(GObject *source, GAsyncResult *result, gpointer data)
+{
+    GError *error = NULL;
+    bool ended = g_subprocess_wait_finish(G_SUBPROCESS(source), result, &error);
+    g_clear_error(&error);
+    if (!ended)
+        return; /* cancelled: the peer is freed */
+    struct peer *peer = data;
+    peer->ended = true;
+    peer->line(peer->ctx, peer, NULL);
+}
+
 static void have_line(GObject *source, GAsyncResult *result, gpointer data)
 {
     GError *error = NULL;
@@ -30,11 +42,8 @@ static void have_line(GObject *source, GAsyncResult *result, gpointer data)
     }
     g_clear_error(&error);
     struct peer *peer = data;
-    if (!text) {
-        g_subprocess_wait(peer->process, NULL,
-                          NULL); /* it closed its output: it is on its way out */
-        peer->ended = true;
-        peer->line(peer->ctx, peer, NULL);
+    if (!text) { /* it closed its output: it is on its way out */
+        g_subprocess_wait_async(peer->process, peer->cancel, has_ended, peer);
         return;
     }
     cJSON *line = cJSON_Parse(text);
@@ -122,7 +131,7 @@ void peer_free(struct peer *peer)
     g_cancellable_cancel(peer->cancel);
     if (!peer->ended)
         g_subprocess_force_exit(peer->process);
-    /* The cancelled read still has to be told. */
+    /* What was cancelled still has to be told. */
     while (g_main_context_iteration(NULL, FALSE))
         ;
     g_object_unref(peer->cancel);

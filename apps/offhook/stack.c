@@ -8,8 +8,8 @@
 
 /* ---- Where the modules are ---- */
 
-/* In the build tree they lie beside the program; else the loader's own rule holds
- * (OFFHOOK_MODULES, then the folder they were installed to). */
+/* In a build tree (which one tells by its CMakeCache.txt) they lie beside the program; else the
+ * loader's own rule holds: OFFHOOK_MODULES, then the folder they were installed to. */
 static char *modules_folder(void)
 {
     if (g_getenv("OFFHOOK_MODULES"))
@@ -18,11 +18,13 @@ static char *modules_folder(void)
     if (!self)
         return NULL;
     char *here = g_path_get_dirname(self);
+    char *cache = g_build_filename(here, "..", "..", "CMakeCache.txt", NULL);
     char *folder = g_build_filename(here, "..", "..", "modules", NULL);
-    g_free(self);
-    g_free(here);
-    if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+    if (!g_file_test(cache, G_FILE_TEST_EXISTS))
         g_clear_pointer(&folder, g_free);
+    g_free(cache);
+    g_free(here);
+    g_free(self);
     return folder;
 }
 

@@ -1,5 +1,6 @@
 """The program around the calls: options, and what it says when something is not there."""
 import os
+import pty
 import socket
 import subprocess
 import tempfile
@@ -70,6 +71,16 @@ class Program(unittest.TestCase):
                 self.assertIn(b" 200 ", caller.recv(65536))
             phone.process.terminate()
             self.assertEqual(phone.process.wait(15), 0)
+
+    def test_end_of_input_on_a_terminal_quits(self):
+        ours, theirs = pty.openpty()
+        with subprocess.Popen([OFFHOOK, "phone", *LISTEN], stdin=theirs, stdout=subprocess.PIPE, text=True) as phone:
+            os.close(theirs)
+            self.assertIn("listening", phone.stdout.readline())
+            os.write(ours, b"calls\n\x04")
+            self.assertIn("no calls", phone.stdout.read())
+            self.assertEqual(phone.wait(15), 0)
+        os.close(ours)
 
     def test_a_trace_of_a_phone_shows_and_replays(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,12 +1,11 @@
 """The promise itself, seen from outside: the order of SIP, call UI, audio session and RTP on one clock."""
+import socket
+import time
 import unittest
 
 from phone import BOUND_S, Phone
-from sipp import Sipp, ack, invite, recv, reply, request, ringing
+from sipp import Sipp, ack, give_way, invite, recv, reply, request, ringing
 from wire import Wire, is_audible
-
-import socket
-import time
 
 CALL = (recv(200), ack(), request("BYE"), reply("200 OK"))
 
@@ -78,7 +77,7 @@ def wait_for(fact):
     while not fact():
         if time.monotonic() > until:
             raise AssertionError("it did not happen in time")
-        time.sleep(0.01)
+        give_way()
 
 
 class Order(unittest.TestCase):
