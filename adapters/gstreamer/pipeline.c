@@ -6,9 +6,10 @@
 
 /* Three packets of 20 ms late or out of order are borne; more would be heard as delay. */
 enum { JITTER_MS = 50 };
-/* Sources that one peer may have at once (it gets a new one when it changes its codec or restarts);
- * each costs a jitter buffer with a thread. */
-enum { SOURCES_MAX = 8 };
+/* Sources that one peer may have at once: it gets a new one when it changes its codec or restarts,
+ * and rtpbin forgets the old ones only at the next reports, some seconds later. Each costs a jitter
+ * buffer with its threads. */
+enum { SOURCES_MAX = 32 };
 
 bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_options *options,
                        const struct oh_pcm *pcm, const struct oh_sockets *sockets, char *why,

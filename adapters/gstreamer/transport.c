@@ -39,7 +39,7 @@ static GstPadProbeReturn on_rtp_port(GstPad *pad, GstPadProbeInfo *info, gpointe
     case PACKET_NONE: return GST_PAD_PROBE_DROP;
     case PACKET_RTCP:
         if (g_atomic_int_get(&transport->mux) && from_peer(&transport->rtcp, buffer))
-            gst_pad_chain(transport->rtcp_in, gst_buffer_ref(buffer));
+            gst_pad_push(transport->mux_in, gst_buffer_ref(buffer));
         return GST_PAD_PROBE_DROP;
     case PACKET_RTP: break;
     }
@@ -86,8 +86,8 @@ static void watch(GstElement *element, const char *pad_name, GstPadProbeCallback
     gst_object_unref(pad);
 }
 
-static void add_source(GstBin *bin, GstElement *rtpbin, GSocket *socket, const char *type,
-                       const char *into, GstPadProbeCallback callback,
+static void add_source(GstBin *bin, GstElement *into, const char *into_pad, GSocket *socket,
+                       const char *type, GstPadProbeCallback callback,
                        struct oh_transport *transport)
 {
     GstElement *source = oh_element_add(bin, "udpsrc");
@@ -95,7 +95,7 @@ static void add_source(GstBin *bin, GstElement *rtpbin, GSocket *socket, const c
     g_object_set(source, "socket", socket, "close-socket", FALSE, "caps", caps, "auto-multicast",
                  FALSE, NULL);
     gst_caps_unref(caps);
-    gst_element_link_pads(source, "src", rtpbin, into);
+    gst_element_link_pads(source, "src", into, into_pad);
     watch(source, "src", callback, transport);
 }
 
@@ -107,6 +107,24 @@ static GstElement *add_sink(GstBin *bin, GSocket *socket)
     g_object_set(sink, property, socket, "close-socket", FALSE, "auto-multicast", FALSE, "sync",
                  FALSE, "async", FALSE, NULL);
     return sink;
+}
+
+/* A pad that belongs to no element, to push reports from; with the events that go before data. */
+static GstPad *make_input(GstElement *into)
+{
+    GstPad *pad = gst_object_ref_sink(gst_pad_new("mux", GST_PAD_SRC));
+    GstPad *sink = gst_element_request_pad_simple(into, "sink_%u");
+    GstCaps *caps = gst_caps_new_empty_simple("application/x-rtcp");
+    GstSegment segment;
+    gst_segment_init(&segment, GST_FORMAT_TIME);
+    gst_pad_set_active(pad, TRUE);
+    gst_pad_push_event(pad, gst_event_new_stream_start("offhook-mux"));
+    gst_pad_push_event(pad, gst_event_new_caps(caps));
+    gst_pad_push_event(pad, gst_event_new_segment(&segment));
+    gst_pad_link(pad, sink);
+    gst_caps_unref(caps);
+    gst_object_unref(sink);
+    return pad;
 }
 
 void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement *rtpbin,
@@ -121,11 +139,13 @@ void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement 
     GstElement *tee = oh_element_add(bin, "tee");
     gst_element_link(tee, transport->rtcp_sink);
     gst_element_link(tee, transport->mux_sink);
-    add_source(bin, rtpbin, sockets->rtp, "application/x-rtp", "recv_rtp_sink_0", on_rtp_port,
+    add_source(bin, rtpbin, "recv_rtp_sink_0", sockets->rtp, "application/x-rtp", on_rtp_port,
                transport);
-    add_source(bin, rtpbin, sockets->rtcp, "application/x-rtcp", "recv_rtcp_sink_0", on_rtcp_port,
+    GstElement *reports = oh_element_add(bin, "funnel");
+    add_source(bin, reports, "sink_%u", sockets->rtcp, "application/x-rtcp", on_rtcp_port,
                transport);
-    transport->rtcp_in = gst_element_get_static_pad(rtpbin, "recv_rtcp_sink_0");
+    transport->mux_in = make_input(reports);
+    gst_element_link_pads(reports, "src", rtpbin, "recv_rtcp_sink_0");
     gst_element_link_pads(rtpbin, "send_rtcp_src_0", tee, "sink");
     watch(tee, "sink", on_rtcp_out, transport);
     watch(transport->rtp_sink, "sink", on_rtp_out, transport);
@@ -133,7 +153,7 @@ void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement 
 
 void oh_transport_end(struct oh_transport *transport)
 {
-    gst_clear_object(&transport->rtcp_in);
+    gst_clear_object(&transport->mux_in);
     oh_destination_end(&transport->rtp);
     oh_destination_end(&transport->rtcp);
 }

@@ -12,7 +12,7 @@
 struct oh_transport {
     struct oh_receiver *receiver; /* knows which payloads may come; borrowed */
     GstElement *rtp_sink, *rtcp_sink, *mux_sink;
-    GstPad *rtcp_in; /* rtpbin's */
+    GstPad *mux_in; /* our own: reports that came on RTP's port go in here */
     struct oh_destination rtp, rtcp;
     gint rtcp_open, mux, sent, received; /* atomic */
 };

@@ -98,6 +98,7 @@ bool stack_make(struct stack *stack, const char *options)
 {
     if (!stack_context)
         stack_context = g_main_context_new();
+    g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
     memset(stack, 0, sizeof *stack);
     stack->adapter = open_module();
     char **strings = g_strsplit(options, " ", -1);

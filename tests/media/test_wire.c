@@ -22,6 +22,7 @@ struct wire {
     unsigned from; /* its port */
     unsigned count;
     uint16_t sequence;
+    uint8_t source; /* part of the number that names its stream */
 };
 
 static void wire_open(struct wire *wire)
@@ -87,6 +88,7 @@ static void wire_send_rtp(struct wire *wire, unsigned port, unsigned payload)
     uint32_t time = wire->sequence++ * 160u;
     for (int i = 0; i < 4; i++)
         packet[4 + i] = time >> (24 - 8 * i) & 0xff;
+    packet[9] = wire->source;
     packet[11] = (uint8_t)wire->port;
     packet[10] = (uint8_t)(wire->port >> 8);
     memset(packet + 12, 0xd5, 160);
@@ -263,6 +265,31 @@ static void noise_digits_and_garbage_do_no_harm(void **state)
     end(&world);
 }
 
+/* The peer says good-bye in RTCP and goes on with another source, as phones do that put a call
+ * through. */
+static void another_source_is_heard_after_a_goodbye(void **state)
+{
+    struct world world;
+    struct heard *heard = &world.stack.legs[LEG];
+    (void)state;
+    begin(&world, "audio=tone:400 measure=1", "a=rtcp-mux\r\n");
+    open_leg(&world, OH_DIRECTION_BOTH);
+    for (uint8_t source = 1; source <= 6; source++) {
+        unsigned count = heard->measured_count[1];
+        world.rtp.source = source;
+        for (int i = 0; heard->measured_count[1] == count; i++) {
+            wire_send_rtp(&world.rtp, world.port, PCMA);
+            WAIT_FOR(wire_read(&world.rtp), 2);
+            assert_in_range(i, 0, 200);
+        }
+        uint8_t bye[] = {
+            0x80, 0xc9, 0, 1, 0, source, world.rtp.port >> 8 & 0xff, world.rtp.port & 0xff,
+            0x81, 0xcb, 0, 1, 0, source, world.rtp.port >> 8 & 0xff, world.rtp.port & 0xff};
+        wire_send_bytes(&world.rtp, world.port, bye, sizeof bye);
+    }
+    end(&world);
+}
+
 /* A peer with a socket for reports of its own. */
 static void begin_with_reports(struct world *world, struct wire *reports)
 {
@@ -340,6 +367,7 @@ int main(void)
         STACK_TEST(packets_go_where_they_come_from),
         STACK_TEST(what_is_no_rtp_of_ours_moves_nothing),
         STACK_TEST(noise_digits_and_garbage_do_no_harm),
+        STACK_TEST(another_source_is_heard_after_a_goodbye),
         STACK_TEST(reports_go_to_their_port_once_open),
         STACK_TEST(reports_share_the_port_if_that_was_offered),
         STACK_TEST(taken_ports_are_an_error_with_their_name),
