@@ -144,3 +144,15 @@ void leg_end(struct leg *leg, enum oh_reason reason)
         leg_refuse(leg, reason_to_status(reason));
     /* else the 200 is on its way: connected() in incoming.c hangs up at the ACK */
 }
+
+void leg_end_at_once(struct leg *leg)
+{
+    leg_end(leg, OH_REASON_NONE);
+    if (!leg->handle || leg->outgoing || leg->bye_given || !leg->final_given)
+        return;
+    leg->bye_given = true;
+    if (leg->accepted)
+        nua_bye(leg->handle, TAG_END());
+    else
+        nua_respond(leg->handle, SIP_480_TEMPORARILY_UNAVAILABLE, TAG_END());
+}

@@ -83,6 +83,9 @@ void leg_because(struct leg *leg, enum oh_reason reason);
 /* End it by whatever SIP has for its state: a refusal, CANCEL, BYE, or BYE after the ACK. */
 void leg_end(struct leg *leg, enum oh_reason reason);
 
+/* The engine goes: end it without waiting for an ACK or PRACK. */
+void leg_end_at_once(struct leg *leg);
+
 /* Refuse an INVITE that was not accepted yet. */
 void leg_refuse(struct leg *leg, int status);
 

@@ -200,24 +200,22 @@ static void fill_port(struct engine *engine, struct oh_engine_port *port)
 }
 
 /* End what is left and give the peers a moment to hear of it. A peer that does not answer costs
- * GOODBYE_MS, not the 30 s that nua_shutdown() would wait for it. */
+ * GOODBYE_MS, not the 30 s that nua_shutdown() would wait for it. Each dialog is ended before its
+ * handle goes: nua_handle_destroy() on a live dialog has hit an assertion of nua's. */
 static void say_goodbye(struct engine *engine)
 {
-    GHashTableIter iter;
-    gpointer value;
+    su_root_step(engine->root, 0); /* what was said last must leave first */
     GList *legs = g_hash_table_get_values(engine->legs);
     for (GList *l = legs; l; l = l->next)
-        leg_end(l->data, OH_REASON_NONE);
+        leg_end_at_once(l->data);
     g_list_free(legs);
     gint64 until = g_get_monotonic_time() + GOODBYE_MS * 1000;
     while (g_hash_table_size(engine->legs) > 0 && g_get_monotonic_time() < until)
         su_root_step(engine->root, 20);
-    for (;;) {
-        g_hash_table_iter_init(&iter, engine->legs);
-        if (!g_hash_table_iter_next(&iter, NULL, &value))
-            break;
-        leg_gone(value);
-    }
+    legs = g_hash_table_get_values(engine->legs);
+    for (GList *l = legs; l; l = l->next)
+        leg_gone(l->data);
+    g_list_free(legs);
 }
 
 static void destroy(void *instance)

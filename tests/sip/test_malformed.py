@@ -111,6 +111,32 @@ class Malformed(unittest.TestCase):
             phone.do("reject 1 486 8")
             phone.ended("busy")
 
+    def unreachable_call(self, phone):
+        """A call from a Contact that we cannot send anything to."""
+        port = self.udp.getsockname()[1]
+        nowhere = dict(Contact="<sip:x@127.0.0.1:9;transport=ws>", port=port, From="<sip:x@a>;tag=1")
+        self.udp.sendto(message(1, body=SDP, **nowhere), ("127.0.0.1", phone.port()))
+        phone.invited()
+        phone.do("accept 1")
+        phone.event("accepted")
+        while not (reply := self.udp.recv(65536)).startswith(b"SIP/2.0 200"):
+            pass
+        to = re.search(rb"^To: (.*?)\r$", reply, re.M)[1].decode()
+        return message(2, "ACK", Call_ID="bad-1", To=to, **nowhere)
+
+    def test_hung_up_though_the_contact_is_of_no_use(self):
+        with Phone() as phone:
+            ack = self.unreachable_call(phone)
+            self.udp.sendto(ack, ("127.0.0.1", phone.port()))
+            phone.event("connected")
+            phone.do("end 1 6")
+            phone.ended("user")
+
+    def test_quit_though_the_contact_is_of_no_use(self):
+        with Phone() as phone:
+            self.unreachable_call(phone)
+            phone.close()
+
     def test_requests_of_no_call(self):
         with Phone() as phone, Sipp("called_bye", phone):
             up(phone)
