@@ -44,17 +44,26 @@ class Outgoing(unittest.TestCase):
             phone.do("hangup")
             self.assertEqual(phone.expect("ended", call=1)["reason"], "user")
 
-    def test_two_phones(self):
-        """Each hears the other's tone; no line of SIPp in between."""
-        with Phone("--audio", "tone:620", "--measure") as one, \
-                Phone("--audio", "tone:440", "--measure") as other:
-            one.do("call " + other.uri())
+    def talk(self, listen="udp:127.0.0.1:0", more=""):
+        """Two phones: each hears the other's tone; no line of SIPp in between."""
+        with Phone("--audio", "tone:620", "--measure", listen=(listen,)) as one, \
+                Phone("--audio", "tone:440", "--measure", listen=(listen,)) as other:
+            one.do("call " + other.uri() + more)
             other.expect("ringing")
             other.do("answer")
             self.hears(one, 440)
             self.hears(other, 620)
             one.do("hangup")
             other.expect("ended", reason="remote")
+
+    def test_two_phones(self):
+        self.talk()
+
+    def test_two_phones_over_ipv6(self):
+        self.talk("udp:[::1]:0")
+
+    def test_two_phones_over_tcp(self):
+        self.talk("tcp:127.0.0.1:0", ";transport=tcp")
 
     def hears(self, phone, hz):
         for _ in range(30):
