@@ -16,6 +16,31 @@ static void tell(struct scene *scene, enum oh_event_type type)
     scene_tell(scene, &event);
 }
 
+/* Whether the session can be had that way now. An unusable one takes a reset. */
+static bool can_succeed(const struct scene *scene)
+{
+    const struct env *env = &scene->env;
+
+    if (env->interrupted)
+        return false;
+    switch ((enum oh_prepare)(env->prepare - 1)) {
+    case OH_PREPARE_FORCE:
+    case OH_PREPARE_REOPEN: return true;
+    case OH_PREPARE_PLAIN:
+        return !by_system(scene) || (env->owner == OWNER_SYSTEM && !env->unusable);
+    case OH_PREPARE_ASSUME: return env->owner == OWNER_SYSTEM;
+    }
+    return false;
+}
+
+/* The answer of a PREPARE may be under way already, and come after the news of the loss. */
+void session_lost(struct scene *scene)
+{
+    if (scene->env.prepare != 0 && can_succeed(scene))
+        scene->env.late_answer = 1;
+    lose_session(&scene->env);
+}
+
 /* ---- The system activates and deactivates ---- */
 
 static void activated(struct scene *scene, unsigned key, unsigned sub)
@@ -96,7 +121,7 @@ static void deactivated(struct scene *scene, unsigned key, unsigned sub)
     (void)key;
     (void)sub;
     if (session_active(&scene->env))
-        lose_session(&scene->env);
+        session_lost(scene);
     tell(scene, OH_EV_AUDIO_DEACTIVATED);
 }
 
@@ -127,8 +152,8 @@ static void interrupt(struct scene *scene, unsigned key, unsigned sub)
     (void)key;
     (void)sub;
     scene->env.used |= ADV_INTERRUPT;
+    session_lost(scene);
     scene->env.interrupted = 1;
-    lose_session(&scene->env);
     tell(scene, OH_EV_AUDIO_INTERRUPTED);
 }
 
@@ -173,28 +198,11 @@ static void services_reset(struct scene *scene, unsigned key, unsigned sub)
     (void)key;
     (void)sub;
     scene->env.used |= ADV_SERVICES;
-    lose_session(&scene->env);
+    session_lost(scene);
     tell(scene, OH_EV_AUDIO_SERVICES_RESET);
 }
 
 /* ---- The answers to PREPARE ---- */
-
-/* Whether the session can be had that way now. An unusable one takes a reset. */
-static bool can_succeed(const struct scene *scene)
-{
-    const struct env *env = &scene->env;
-
-    if (env->interrupted)
-        return false;
-    switch ((enum oh_prepare)(env->prepare - 1)) {
-    case OH_PREPARE_FORCE:
-    case OH_PREPARE_REOPEN: return true;
-    case OH_PREPARE_PLAIN:
-        return !by_system(scene) || (env->owner == OWNER_SYSTEM && !env->unusable);
-    case OH_PREPARE_ASSUME: return env->owner == OWNER_SYSTEM;
-    }
-    return false;
-}
 
 static uint8_t can_prepare(const struct scene *scene, unsigned key, unsigned sub)
 {
@@ -210,6 +218,7 @@ static void prepared(struct scene *scene, unsigned key, unsigned sub)
     (void)key;
     (void)sub;
     env->prepare = 0;
+    env->late_answer = 0;
     env->configured = 1;
     env->unusable = 0;
     if (env->owner != OWNER_SYSTEM) {
@@ -235,7 +244,7 @@ static uint8_t can_refuse_prepare(const struct scene *scene, unsigned key, unsig
 {
     (void)key;
     (void)sub;
-    if (scene->env.prepare == 0)
+    if (scene->env.prepare == 0 || (can_succeed(scene) && switched_on(scene, ADV_NO_RUNGS)))
         return 0;
     return !scene->env.interrupted && !can_succeed(scene) ? OPEN | QUIET | HOSTILE : OPEN | HOSTILE;
 }
@@ -245,7 +254,24 @@ static void refuse_prepare(struct scene *scene, unsigned key, unsigned sub)
     (void)key;
     (void)sub;
     scene->env.prepare = 0;
+    scene->env.late_answer = 0;
     tell(scene, OH_EV_AUDIO_PREPARE_FAILED);
+}
+
+static uint8_t can_prepare_late(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return scene->env.late_answer ? OPEN : 0;
+}
+
+static void prepared_late(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.prepare = 0;
+    scene->env.late_answer = 0;
+    tell(scene, OH_EV_AUDIO_PREPARED);
 }
 
 const struct move_kind audio_moves[] = {
@@ -264,6 +290,8 @@ const struct move_kind audio_moves[] = {
     {"the audio session is prepared", PER_WORLD, 0, can_prepare, prepared},
     {"the audio session is looked at again, and is well", PER_WORLD, ADV_INTERRUPT, can_heal,
      prepared},
+    {"the audio session was prepared before it was lost", PER_WORLD, 0, can_prepare_late,
+     prepared_late},
     {"preparing the audio session fails", PER_WORLD, 0, can_refuse_prepare, refuse_prepare},
     {0},
 };

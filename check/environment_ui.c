@@ -23,7 +23,9 @@ static void act(struct scene *scene, enum oh_event_type type, unsigned key, unsi
 
 static uint8_t can_complete(const struct scene *scene, unsigned key, unsigned id)
 {
-    return ui_of(scene, key, id)->shown == SHOWN_PENDING ? OPEN | QUIET | HOSTILE | MUTE : 0;
+    const struct env_ui *ui = ui_of(scene, key, id);
+
+    return ui->shown == SHOWN_PENDING || ui->completing ? OPEN | QUIET | HOSTILE | MUTE : 0;
 }
 
 static void complete(struct scene *scene, unsigned key, unsigned id)
@@ -31,7 +33,9 @@ static void complete(struct scene *scene, unsigned key, unsigned id)
     struct env_ui *ui = &scene->env.keys[key].ids[id];
     struct oh_event event = OH_EVENT(OH_EV_UI_REPORTED, .call = id_of(key, id));
 
-    ui->shown = SHOWN_YES;
+    if (ui->shown == SHOWN_PENDING)
+        ui->shown = SHOWN_YES;
+    ui->completing = 0;
     scene_tell(scene, &event);
     if (ui->over && ui->shown == SHOWN_YES)
         breaks(scene, P_S12);
@@ -190,10 +194,11 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
     env->used |= ADV_RESET;
     env->owed = OWED_NONE;
     if (env->owner == OWNER_SYSTEM)
-        lose_session(env);
+        session_lost(scene);
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         for (unsigned i = 0; i < IDS; i++) {
             struct env_ui *ui = &env->keys[k].ids[i];
+            ui->completing = 0;
             if (!ui_lives(ui))
                 continue;
             ui->open = 0;

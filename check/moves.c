@@ -18,8 +18,8 @@ static uint8_t can_fire(const struct scene *scene, unsigned slot, unsigned sub)
     if (!(strategy->due(scene->mind) >> slot & 1))
         return 0;
     return strategy->last_resort(scene->mind, (uint8_t)slot)
-               ? OPEN | QUIET | HOSTILE | MUTE | LAST_RESORT
-               : OPEN | QUIET | HOSTILE | MUTE;
+               ? OPEN | QUIET | HOSTILE | MUTE | CLOCK | LAST_RESORT
+               : OPEN | QUIET | HOSTILE | MUTE | CLOCK;
 }
 
 static void fire(struct scene *scene, unsigned slot, unsigned sub)
@@ -32,7 +32,9 @@ static uint8_t can_fire_audio(const struct scene *scene, unsigned slot, unsigned
 {
     (void)slot;
     (void)sub;
-    return scene->setting->strategy->due(scene->mind) & AUDIO_BIT ? OPEN | QUIET : 0;
+    if (!(scene->setting->strategy->due(scene->mind) & AUDIO_BIT))
+        return 0;
+    return switched_on(scene, ADV_NO_RUNGS) ? OPEN : OPEN | QUIET;
 }
 
 static void fire_audio(struct scene *scene, unsigned slot, unsigned sub)

@@ -50,6 +50,9 @@ void move_play(struct scene *scene, const struct move *move);
 /* Its words for this state. */
 void move_words(const struct scene *scene, const struct move *move, char *text, size_t size);
 
+/* The session goes while a PREPARE may be in flight. */
+void session_lost(struct scene *scene);
+
 /* An adversary had its turn, or has it still. */
 static inline bool has_turn(const struct scene *scene, uint32_t adversary)
 {

@@ -38,6 +38,9 @@ static void change(struct scene *scene, struct env_leg *leg, bool held)
         breaks(scene, P_S5);
         return;
     }
+    /* A peer that is resumed talks: somebody must be there. */
+    if (!held && !leg->no_session && !scene->env.enabled && scene->setting->strategy->gates)
+        breaks(scene, P_S15);
     leg->held = held;
     leg->changing = 1;
 }
@@ -155,10 +158,13 @@ static void fulfil(struct scene *scene, struct env_key *key, struct env_ui *ui, 
         key->legs[0].outgoing = 1;
         activation_due(env, OWED_POSSIBLE);
         break;
-    case ACTION_END:
+    case ACTION_END: {
+        bool completing = ui->shown == SHOWN_PENDING;
         end_ui(ui);
+        ui->completing = completing; /* that still comes */
         key->done = 1;
         break;
+    }
     case ACTION_HOLD: ui->held = 1; break;
     case ACTION_UNHOLD:
         ui->held = 0;

@@ -32,6 +32,7 @@ static const struct {
     {"no-session", ADV_NO_SESSION, "media that does not use the audio session"},
     {"outgoing", ADV_OUTGOING, "the user places calls"},
     {"app", ADV_APP, "the application ends a call"},
+    {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},
     {"timeout", ADV_STALE, NULL},
@@ -79,6 +80,7 @@ void setting_complete(struct setting *setting)
         setting->ids |= 1u << ID_PUSH;
     if (setting->slots == 0)
         setting->slots = setting->keys;
+    record_layout(setting);
 }
 
 /* What fits in three quarters of the memory, at some 80 bytes a state in all. */
@@ -114,7 +116,8 @@ void options_help(FILE *out)
                  "  --threads N           for the search (1)\n"
                  "  --max-states N        where to cut off\n"
                  "  --depth N             events at most\n"
-                 "  --no-progress-check   leave out Q9\n"
+                 "  --search-cycles       for Q9 search for cycles, even where ranks prove it\n"
+                 "  --no-progress-check   no such search at all\n"
                  "  --json                one line of JSON a run\n"
                  "  --protocol            print docs/protocol.md\n\n"
                  "adversaries (the first eleven are `all`):\n");
@@ -137,6 +140,7 @@ enum {
     OPTION_MAX_STATES,
     OPTION_DEPTH,
     OPTION_NO_PROGRESS,
+    OPTION_SEARCH_CYCLES,
     OPTION_JSON,
     OPTION_PROTOCOL,
     OPTION_HELP
@@ -156,6 +160,7 @@ static const struct option long_options[] = {
     {"max-states", required_argument, NULL, OPTION_MAX_STATES},
     {"depth", required_argument, NULL, OPTION_DEPTH},
     {"no-progress-check", no_argument, NULL, OPTION_NO_PROGRESS},
+    {"search-cycles", no_argument, NULL, OPTION_SEARCH_CYCLES},
     {"json", no_argument, NULL, OPTION_JSON},
     {"protocol", no_argument, NULL, OPTION_PROTOCOL},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -247,6 +252,7 @@ static const char *set(struct options *options, int option, const char *value)
         options->search.depth = (unsigned)count;
         return NULL;
     case OPTION_NO_PROGRESS: options->search.no_progress_check = true; return NULL;
+    case OPTION_SEARCH_CYCLES: options->search.search_cycles = true; return NULL;
     case OPTION_JSON: options->json = true; return NULL;
     case OPTION_PROTOCOL: options->protocol = true; return NULL;
     case OPTION_HELP: options->help = true; return NULL;

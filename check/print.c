@@ -166,7 +166,6 @@ void print_result(const struct search *search, FILE *out)
     fprintf(out, "violations %u\n", search_violations(search));
     fprintf(out, "exhausted %s\n", search->cut ? "no" : "yes");
     fprintf(out, "deepest %u events\n", search->levels);
-    fprintf(out, "longest way to rest %u events\n", search->quiet_max);
     fprintf(out, "commands in a step at most %u of %u\n", search->commands_max,
             oh_commands_max(search->setting->slots));
     fprintf(out, "bytes a state %u (%u beside it for the way there and the table)\n",
@@ -174,8 +173,11 @@ void print_result(const struct search *search, FILE *out)
             5 + (unsigned)(((uint64_t)sizeof(uint64_t) << search->bits) / (count + 1)));
     fprintf(out, "search %.2f s, %.0f states/s, %.0f transitions/s\n", search->search_s,
             rate(count, search->search_s), rate((double)search->transitions, search->search_s));
-    fprintf(out, "progress check %.2f s, %.0f states/s\n", search->progress_s,
-            rate(count, search->progress_s));
+    if (search->ranked)
+        fprintf(out, "progress proved by ranks, within the search\n");
+    else if (search->progress_s > 0)
+        fprintf(out, "progress check %.2f s, %.0f states/s; longest way to rest %u events\n",
+                search->progress_s, rate(count, search->progress_s), search->quiet_max);
 }
 
 void print_result_json(const struct search *search, const char *adversaries, FILE *out)

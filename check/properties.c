@@ -36,7 +36,9 @@ static const struct {
     [P_Q5] = {"Q5", "at rest without a call audio is off and the session is not ours"},
     [P_Q6] = {"Q6", "at rest without a call nothing is remembered to do, no deadline runs"},
     [P_Q7] = {"Q7", "at rest no action is open"},
-    [P_Q8] = {"Q8", "in a quiet world a last deadline is never the only help for a wanted call"},
+    [P_Q8] =
+        {"Q8",
+         "no last deadline is the only help for a wanted call, none for one that nobody is shown"},
     [P_Q9] = {"Q9", "rest is always reached: the quiet and hostile moves have no cycle"},
     [P_R1] = {"R1", "a call can be talked on at all"},
 };
@@ -83,7 +85,7 @@ uint32_t broken_by_state(const struct scene *scene)
         broken |= 1u << P_S6;
     if (env->enabled && strategy->gates && !session_wanted(scene))
         broken |= 1u << P_S13;
-    if (env->owner == OWNER_SYSTEM && strategy->waits_for_activation(scene->mind))
+    if (env->owner == OWNER_SYSTEM && !env->unusable && strategy->waits_for_activation(scene->mind))
         broken |= 1u << P_S14;
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         const struct env_key *key = &env->keys[k];

@@ -86,7 +86,22 @@ static uint32_t broken_now(const struct scene *scene, bool mute)
     return broken;
 }
 
-uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps)
+/* A caller whom nobody is shown, and who need not wait for a deadline to learn it. */
+static bool rings_for_nobody(const struct scene *scene)
+{
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        const struct env_key *key = &scene->env.keys[k];
+        bool shown = false;
+        for (unsigned i = 0; i < IDS; i++)
+            shown |= ui_lives(&key->ids[i]);
+        for (unsigned i = 0; i < LEGS; i++)
+            if (key->legs[i].sip == LEG_OFFERED && !shown)
+                return true;
+    }
+    return false;
+}
+
+uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps, uint8_t comes)
 {
     uint8_t at_rest = (uint8_t)(~worlds & (QUIET | HOSTILE | MUTE));
     uint32_t broken = 0;
@@ -98,6 +113,8 @@ uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps
     else if (at_rest & MUTE)
         broken |= broken_now(scene, true);
     if (worlds & LAST_RESORT && !(helps & QUIET))
+        broken |= 1u << P_Q8;
+    if (worlds & CLOCK && !(comes & QUIET) && rings_for_nobody(scene))
         broken |= 1u << P_Q8;
     return broken;
 }

@@ -86,7 +86,7 @@ static bool grow_table(struct search *search)
     uint32_t count = atomic_load_explicit(&search->count, memory_order_relaxed);
     uint64_t mask;
 
-    search->bits += count > 0 && search->bits > 20 ? 1 : 2;
+    search->bits += search->bits < 24 ? 2 : 1;
     search->table = reserve(table_size(search));
     if (search->table == NULL)
         return false;
@@ -175,6 +175,7 @@ struct worker {
     uint64_t transitions;
     unsigned commands_max;
     bool full;
+    bool unranked; /* a rank did not fall */
     unsigned batched;
     struct successor batch[BATCH];
 };
@@ -230,14 +231,28 @@ static void add_successor(struct worker *worker, uint32_t parent, uint8_t move)
         flush(worker);
 }
 
+static void check_ranks(struct worker *worker, uint8_t can, const uint32_t *ranks)
+{
+    if ((can & QUIET && rank_of(&worker->next, QUIET) >= ranks[0]) ||
+        (can & HOSTILE && rank_of(&worker->next, HOSTILE) >= ranks[1]))
+        worker->unranked = true;
+}
+
 static void expand(struct worker *worker, uint32_t state, const struct round *round)
 {
     const struct search *search = worker->search;
     const struct moves *moves = &search->moves;
     uint8_t worlds = 0;
     uint8_t helps = 0;
+    uint8_t comes = 0;
+
+    uint32_t ranks[2] = {0, 0};
 
     record_open(&worker->here, record_at(search, state));
+    if (!worker->unranked) {
+        ranks[0] = rank_of(&worker->here, QUIET);
+        ranks[1] = rank_of(&worker->here, HOSTILE);
+    }
     for (unsigned i = 0; i < moves->count; i++) {
         uint8_t can = move_can(&worker->here, &moves->all[i]);
         if (can == 0)
@@ -245,6 +260,8 @@ static void expand(struct worker *worker, uint32_t state, const struct round *ro
         worlds |= can;
         if (!(can & LAST_RESORT))
             helps |= can;
+        if (!(can & CLOCK))
+            comes |= can;
         if (round->last_level)
             continue;
         worker->transitions++;
@@ -255,10 +272,13 @@ static void expand(struct worker *worker, uint32_t state, const struct round *ro
         if (worker->next.broken != 0)
             note(worker->findings, worker->next.broken, state, (uint8_t)i,
                  (uint16_t)(round->level + 1));
+        if (can & (QUIET | HOSTILE) && !worker->unranked)
+            check_ranks(worker, can, ranks);
         add_successor(worker, state, (uint8_t)i);
     }
 
-    uint32_t broken = broken_by_state(&worker->here) | broken_at_rest(&worker->here, worlds, helps);
+    uint32_t broken =
+        broken_by_state(&worker->here) | broken_at_rest(&worker->here, worlds, helps, comes);
     if (broken != 0)
         note(worker->findings, broken, state, NO_MOVE, round->level);
     if (worker->talk.state == NO_STATE && somebody_talks(&worker->here))
@@ -307,6 +327,7 @@ static void run_round(struct worker *workers, unsigned threads, struct round *ro
 static void gather(struct search *search, struct worker *workers, unsigned threads)
 {
     search->transitions = 0;
+    search->ranked = true;
     for (unsigned i = 0; i < threads; i++) {
         const struct worker *worker = &workers[i];
         for (unsigned p = 0; p < PROPERTIES; p++)
@@ -319,6 +340,7 @@ static void gather(struct search *search, struct worker *workers, unsigned threa
         if (worker->commands_max > search->commands_max)
             search->commands_max = worker->commands_max;
         search->cut |= worker->full;
+        search->ranked &= !worker->unranked;
     }
 }
 
@@ -340,7 +362,7 @@ static bool begin(struct search *search, const struct setting *setting,
 {
     memset(search, 0, sizeof *search);
     search->setting = setting;
-    search->words = record_words(setting);
+    search->words = setting->words;
     search->max = options->max_states;
     search->bits = FIRST_BITS;
     search->talk.state = NO_STATE;
@@ -407,6 +429,7 @@ bool search_run(struct search *search, const struct setting *setting,
         scene_init(&worker->here, setting);
         scene_init(&worker->next, setting);
         worker->talk.state = NO_STATE;
+        worker->unranked = setting->strategy->calls_rank == NULL || options->search_cycles;
         for (unsigned p = 0; p < PROPERTIES; p++)
             worker->findings[p].state = NO_STATE;
     }
@@ -414,7 +437,7 @@ bool search_run(struct search *search, const struct setting *setting,
     put(search, record, hash_of(record, search->words), NO_STATE, NO_MOVE);
     done = search_all(search, workers, threads, options);
     free(workers);
-    if (done && !options->no_progress_check && !search->cut && !options->depth) {
+    if (done && !search->ranked && !options->no_progress_check && !search->cut && !options->depth) {
         double started = now_s();
         done = search_check_progress(search);
         search->progress_s = now_s() - started;

@@ -44,6 +44,7 @@ struct search {
     unsigned commands_max; /* the most that one step gave */
     unsigned levels;
     bool cut;        /* max states, or depth, reached */
+    bool ranked;     /* the ranks fell with each quiet and hostile move: Q9 holds */
     double search_s; /* wall time */
     double progress_s;
     unsigned quiet_max; /* the longest way to rest in a quiet world, in moves */
@@ -54,6 +55,7 @@ struct search_options {
     uint32_t max_states;
     unsigned depth; /* events at most; 0: no bound */
     bool no_progress_check;
+    bool search_cycles; /* look for cycles even if the ranks fell */
     bool until_talk;    /* stop at the first talking call */
     bool show_progress; /* on stderr */
 };
@@ -66,7 +68,7 @@ void search_free(struct search *search);
 /* The record of a scene, and back. */
 void record_of(const struct scene *scene, uint64_t *record);
 void record_open(struct scene *scene, const uint64_t *record);
-unsigned record_words(const struct setting *setting);
+void record_layout(struct setting *setting);
 
 /* The index of a record, or NO_STATE. */
 uint32_t search_find(const struct search *search, const uint64_t *record);

@@ -25,6 +25,10 @@ struct strategy {
     const char *(*clock_name)(const void *mind, uint8_t who);
     bool (*last_resort)(const void *mind, uint8_t who);
 
+    /* What is still to come (rank.c); NULL for a strategy whose cycles are searched for. */
+    uint32_t (*calls_rank)(const void *mind);
+    uint32_t (*audio_rank)(const void *mind, uint8_t world);
+
     bool (*idle)(const void *mind); /* no slot used, nothing remembered to do (Q6) */
     bool (*waits_for_activation)(const void *mind); /* S14 */
 

@@ -40,6 +40,9 @@ enum adversary {
     ADV_NO_SESSION = 1 << 16,
     ADV_OUTGOING = 1 << 17,
     ADV_APP = 1 << 18,
+
+    /* Not a behaviour: nothing may depend on a rung's time. */
+    ADV_NO_RUNGS = 1 << 30,
 };
 
 #define ADVERSARIES 19
@@ -77,12 +80,13 @@ enum shown {
 };
 
 struct env_ui {
-    uint8_t shown : 2;     /* enum shown */
-    uint8_t answered : 1;  /* the user answered or started it */
-    uint8_t open : 1;      /* and that action is not answered yet (when_connected) */
-    uint8_t held : 1;      /* the user holds it */
-    uint8_t over : 1;      /* reported though the call is over: to be ended when that completes */
-    uint8_t connected : 1; /* outgoing: reported connected */
+    uint8_t shown : 2;      /* enum shown */
+    uint8_t answered : 1;   /* the user answered or started it */
+    uint8_t open : 1;       /* and that action is not answered yet (when_connected) */
+    uint8_t held : 1;       /* the user holds it */
+    uint8_t over : 1;       /* reported though the call is over: to be ended when that completes */
+    uint8_t connected : 1;  /* outgoing: reported connected */
+    uint8_t completing : 1; /* over, ended by the user before its report completed */
 };
 
 struct env_key {
@@ -113,9 +117,10 @@ struct env {
     uint32_t interrupted : 1; /* other audio has the upper hand */
     uint32_t unusable : 1;    /* active, but activated while interrupted */
     uint32_t configured : 1;
-    uint32_t enabled : 1;   /* the engine's audio */
-    uint32_t prepare : 3;   /* 0, or 1 + enum oh_prepare in flight */
-    uint32_t grab_told : 1; /* the engine has yet to say that it took the session */
+    uint32_t enabled : 1;     /* the engine's audio */
+    uint32_t prepare : 3;     /* 0, or 1 + enum oh_prepare in flight */
+    uint32_t grab_told : 1;   /* the engine has yet to say that it took the session */
+    uint32_t late_answer : 1; /* a PREPARE succeeded before the session was lost; it says so late */
     struct env_key keys[KEYS_MAX];
 };
 
@@ -130,7 +135,8 @@ struct setting {
     uint8_t keys;
     uint8_t slots; /* calls_max of the mind */
     uint8_t ids;   /* ids a key that can occur: ID_RETRY and ID_PUSH only with their adversaries */
-    bool exact;    /* make no two states one that behave alike but tell other reasons */
+    uint8_t env_bytes, mind_bytes, words; /* of a record; setting_complete() */
+    bool exact; /* make no two states one that behave alike but tell other reasons */
 };
 
 /* The largest mind: a core of KEYS_MAX calls. */
@@ -240,11 +246,15 @@ static inline void breaks(struct scene *scene, enum property property)
 uint32_t broken_by_state(const struct scene *scene);
 
 /* The restricted worlds in which only obligations happen. */
-enum { OPEN = 1, QUIET = 2, HOSTILE = 4, MUTE = 8, LAST_RESORT = 16 };
+enum { OPEN = 1, QUIET = 2, HOSTILE = 4, MUTE = 8, LAST_RESORT = 16, CLOCK = 32 };
 
 /* What must hold where no move of such a world is left. `worlds`: the union of what every move
- * that can be made returned; `helps`: the same of those that are no last resort. */
-uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps);
+ * that can be made returned; `helps`: the same without last resorts; `comes`: without any deadline
+ * of a call. */
+uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps, uint8_t comes);
+
+/* A number that falls with each move of a world; see rank.c. Only where the strategy has ranks. */
+uint32_t rank_of(const struct scene *scene, uint8_t world);
 
 /* Two can hear each other: what the whole thing is for. */
 bool somebody_talks(const struct scene *scene);

@@ -36,9 +36,9 @@ static uint8_t due(const void *mind)
     uint8_t bits = 0;
 
     for (uint8_t who = 0; who < core->calls_max; who++)
-        if (core->calls[who].ui != UI_NONE && core->calls[who].deadline != DEADLINE_NONE)
+        if (core_due_ms(core, who) != OH_NEVER)
             bits |= (uint8_t)(1u << who);
-    if (core->audio.state == OH_AUDIO_WAITING)
+    if (core_due_ms(core, AUDIO_CLOCK) != OH_NEVER)
         bits |= AUDIO_BIT;
     return bits;
 }
@@ -90,32 +90,59 @@ static bool waits_for_activation(const void *mind)
 {
     const struct oh_core *core = mind;
 
-    return core->audio.state == OH_AUDIO_WAITING && !core->audio.system;
+    return core->audio.state == OH_AUDIO_WAITING && !core->audio.unusable;
+}
+
+/* ---- Ranks (rank.c) ---- */
+
+static uint32_t calls_rank(const void *mind)
+{
+    const struct oh_core *core = mind;
+    uint32_t rank = 0;
+
+    for (uint8_t i = 0; i < core->calls_max; i++)
+        rank += core->calls[i].ui != UI_NONE ? 2 : 0;
+    for (uint8_t i = 0; i < core->dead_count; i++)
+        rank += core_dead(core)[i].owes;
+    return rank;
+}
+
+/*
+ * How far from the end of the ladder. Quiet: a rung that waits comes after one whose PREPARE can
+ * fail, and before the last, whose PREPARE does not fail there; what changed under a PREPARE makes
+ * it begin once more. Hostile: every PREPARE fails, and no rung's time helps.
+ */
+static uint32_t audio_rank(const void *mind, uint8_t world)
+{
+    const struct audio *audio = &((const struct oh_core *)mind)->audio;
+    bool preparing = audio->state == OH_AUDIO_PREPARING;
+    uint32_t rung = audio->rung == RUNG_NONE ? 0 : audio->rung;
+    uint32_t dirty = preparing && audio->dirty ? 64 : 0;
+
+    if (world == HOSTILE)
+        return dirty + (preparing ? 2 : audio->state == OH_AUDIO_WAITING);
+    if (audio->state == OH_AUDIO_WAITING)
+        return 20 - 2 * rung;
+    if (!preparing)
+        return 0;
+    if (audio->rung == RUNG_NONE)
+        return dirty + 40;
+    if (audio->how == OH_PREPARE_FORCE || audio->how == OH_PREPARE_REOPEN)
+        return dirty + 1;
+    return dirty + 21 - 2 * rung;
 }
 
 /* ---- Packing ---- */
 
-struct layout {
-    unsigned slots;
-    unsigned deads;
-};
-
 /* An id that is dead and owes nothing is forgotten when the next of its key dies. */
-static struct layout layout_of(const struct setting *setting)
-{
-    unsigned ids = 0;
-
-    for (unsigned id = 0; id < IDS; id++)
-        ids += setting->ids >> id & 1;
-    return (struct layout){setting->slots,
-                           setting->keys * ids < DEAD_MAX ? setting->keys * ids : DEAD_MAX};
-}
-
 static unsigned packed_bytes(const struct setting *setting)
 {
-    struct layout layout = layout_of(setting);
+    unsigned deads = 0;
 
-    return 2 + 4 * layout.slots + 2 * layout.deads;
+    for (unsigned id = 0; id < IDS; id++)
+        deads += setting->ids >> id & 1;
+    deads *= setting->keys;
+    return 2 + 4u * setting->slots + 2 * (deads < DEAD_MAX ? deads : DEAD_MAX);
 }
 
 static void put16(uint8_t *out, uint16_t value)
@@ -232,11 +259,10 @@ static uint8_t class_of(uint8_t reason)
 static void pack(const void *mind, const struct setting *setting, uint8_t *out)
 {
     const struct oh_core *core = mind;
-    struct layout layout = layout_of(setting);
 
     put16(out, pack_audio(&core->audio));
     out += 2;
-    for (unsigned i = 0; i < layout.slots; i++, out += 4) {
+    for (unsigned i = 0; i < setting->slots; i++, out += 4) {
         uint32_t bits = pack_call(&core->calls[i]);
         memcpy(out, &bits, sizeof bits);
     }
@@ -250,17 +276,17 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
 static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
 {
     struct oh_core *core = mind;
-    struct layout layout = layout_of(setting);
+    const uint8_t *end = in + setting->mind_bytes;
 
     unpack_audio(&core->audio, get16(in));
     in += 2;
-    for (unsigned i = 0; i < layout.slots; i++, in += 4) {
+    for (unsigned i = 0; i < setting->slots; i++, in += 4) {
         uint32_t bits;
         memcpy(&bits, in, sizeof bits);
         unpack_call(&core->calls[i], bits, core->audio.state == OH_AUDIO_ON);
     }
     core->dead_count = 0;
-    for (unsigned i = 0; i < layout.deads; i++, in += 2) {
+    for (; in < end; in += 2) {
         uint16_t bits = get16(in);
         if (bits == 0)
             break;
@@ -310,6 +336,8 @@ const struct strategy strategy_offhook = {
     .fire = fire,
     .clock_name = clock_name,
     .last_resort = last_resort,
+    .calls_rank = calls_rank,
+    .audio_rank = audio_rank,
     .idle = idle,
     .waits_for_activation = waits_for_activation,
     .packed_bytes = packed_bytes,

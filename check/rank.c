@@ -1,0 +1,51 @@
+/*
+ * Q9 without a search: a rank that falls with every quiet move, and one that falls with every
+ * hostile move. While they do, there can be no cycle. Where one does not (a planted bug, another
+ * strategy), progress.c looks for the cycle.
+ *
+ * A rank counts what is still to come: obligations of the environment and calls of the core first,
+ * and below them how far the audio session is from the end of its ladder.
+ */
+#include "strategy.h"
+#include "world.h"
+
+#define AUDIO_STEPS 256 /* more than any audio rank of a strategy */
+
+static const uint8_t leg_rank[] = {
+    [LEG_NONE] = 0, [LEG_OFFERED] = 5, [LEG_ACCEPTING] = 4, [LEG_ACCEPTED] = 3,   [LEG_UP] = 2,
+    [LEG_GONE] = 0, [LEG_ENDING] = 1,  [LEG_INVITING] = 6,  [LEG_PROGRESSED] = 5,
+};
+
+static const uint8_t shown_rank[] = {
+    [SHOWN_NOT] = 0, [SHOWN_PENDING] = 2, [SHOWN_YES] = 1, [SHOWN_OVER] = 0};
+
+static uint32_t rank_of_key(const struct env_key *key)
+{
+    bool held = key_held(key);
+    uint32_t rank = 0;
+
+    for (unsigned i = 0; i < LEGS; i++) {
+        const struct env_leg *leg = &key->legs[i];
+        if (leg->sip == LEG_NONE || leg->sip == LEG_GONE)
+            continue;
+        rank += 8u * leg_rank[leg->sip] + 2u * (leg->held != held) + leg->changing + leg->preparing;
+    }
+    for (unsigned i = 0; i < IDS; i++) {
+        const struct env_ui *ui = &key->ids[i];
+        rank += 4u * shown_rank[ui->shown] + 4u * ui->open + ui->completing;
+    }
+    return rank;
+}
+
+uint32_t rank_of(const struct scene *scene, uint8_t world)
+{
+    const struct env *env = &scene->env;
+    const struct strategy *strategy = scene->setting->strategy;
+    uint32_t rank = env->grab_told + env->interrupted + (env->owner == OWNER_SYSTEM) +
+                    (env->owed == OWED_DUE ? 2u : 0u);
+
+    for (unsigned key = 0; key < scene->setting->keys; key++)
+        rank += rank_of_key(&env->keys[key]);
+    rank += strategy->calls_rank(scene->mind);
+    return rank * AUDIO_STEPS + strategy->audio_rank(scene->mind, world);
+}
