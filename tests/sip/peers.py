@@ -3,6 +3,7 @@
 Nothing here sleeps: each waits for a line, a socket or an exit, with a bound.
 """
 import os
+import random
 import re
 import socket
 import subprocess
@@ -124,9 +125,16 @@ class Phone:
 
 
 def free_port(kind=socket.SOCK_DGRAM, family=socket.AF_INET):
-    with socket.socket(family, kind) as probe:
-        probe.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that is free now, from below the range that the kernel gives to everybody (32768 up):
+    one of those could be gone before SIPp has it."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket(family, kind) as probe:
+            try:
+                probe.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Sipp:

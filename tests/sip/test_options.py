@@ -3,7 +3,7 @@ import socket
 import subprocess
 import unittest
 
-from peers import MODULE, Phone, Sipp
+from peers import MODULE, Phone, Sipp, free_port
 
 
 class Options(unittest.TestCase):
@@ -48,9 +48,7 @@ class Options(unittest.TestCase):
         self.assertIn("choose an address of this machine", text)
 
     def test_given_port_is_kept(self):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         with Phone(listen=(f"udp:127.0.0.1:{port}",)) as phone:
             self.assertEqual(phone.addresses, [f"udp:127.0.0.1:{port}"])
 
