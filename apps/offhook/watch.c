@@ -56,7 +56,7 @@ static void note_calls(struct watch *watch, const struct oh_core *core)
     }
 }
 
-/* Why the calls that this step touches end, if they end. The first reason given is the cause; what
+/* Why a call ends: the user said so, or the call UI is told. The first reason is the cause; what
  * comes after it is its consequence. */
 static void note_reason(struct roll_call *call, enum oh_reason reason)
 {
@@ -69,14 +69,10 @@ static void note_reasons(struct watch *watch, const struct oh_event *event,
 {
     if (event->type == OH_EV_UI_ENDED)
         note_reason(roll_by_id(watch->roll, event->call), OH_REASON_USER);
-    if (event->type == OH_EV_ENGINE_ENDED)
-        note_reason(roll_by_leg(watch->roll, event->leg), (enum oh_reason)event->reason);
     for (uint16_t i = 0; i < commands->count; i++) {
         const struct oh_command *command = &commands->items[i];
         if (command->type == OH_CMD_UI_REPORT_ENDED)
             note_reason(roll_by_id(watch->roll, command->call), (enum oh_reason)command->reason);
-        if (command->type == OH_CMD_ENGINE_END || command->type == OH_CMD_ENGINE_REJECT)
-            note_reason(roll_by_leg(watch->roll, command->leg), (enum oh_reason)command->reason);
     }
 }
 

@@ -140,13 +140,13 @@ class End(unittest.TestCase):
             phone.do("answer")
             phone.expect("connected")
             phone.process.terminate()
-            phone.expect("ended")
+            self.assertEqual(phone.expect("ended")["reason"], "user")
 
     def test_told_to_terminate_it_refuses_what_rings(self):
         with Phone() as phone, Sipp(invite(), ringing(), recv(603), ack(branch="first"), phone=phone):
             phone.expect("ringing")
             phone.process.terminate()
-            phone.expect("ended")
+            self.assertEqual(phone.expect("ended")["reason"], "user")
 
 
 class Hold(unittest.TestCase):
