@@ -14,6 +14,7 @@ class Answer(unittest.TestCase):
         """A call that is answered once it rings, and that its caller ends."""
         with Phone(*options, listen=listen) as phone, Sipp(*steps, phone=phone, index=index) as caller:
             self.assertIn("alice", phone.expect("ringing", call=1)["remote"])
+            caller.saw("SIP/2.0 18")  # our answer may be ready later than the call UI
             phone.do("answer")
             phone.expect("connected", call=1)
             caller.finish()
@@ -30,7 +31,8 @@ class Answer(unittest.TestCase):
         self.assertEqual(sorted(facts, key=order.index), facts)
 
     def test_on_the_fake_ios_platform_gated(self):
-        with Phone("--ui", "fake-ios", "--accept", "gated") as phone, Sipp(*WE_END, phone=phone):
+        with Phone("--ui", "fake-ios", "--accept", "gated", "--activation", "2000") as phone, \
+                Sipp(*WE_END, phone=phone):
             phone.expect("ringing")
             phone.do("answer")
             accepted = phone.expect("accepted")
