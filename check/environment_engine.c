@@ -49,7 +49,8 @@ static void invite(struct scene *scene, unsigned key, unsigned sub)
 
 static uint8_t can_invite_grabbing(const struct scene *scene, unsigned key, unsigned sub)
 {
-    return has_turn(scene, ADV_GRAB) && scene->env.owner == OWNER_NONE && !scene->env.interrupted
+    return has_turn(scene, ADV_GRAB) && scene->setting->policy.activation == OH_ACTIVATION_SYSTEM &&
+                   scene->env.owner == OWNER_NONE && !scene->env.interrupted
                ? can_invite(scene, key, sub)
                : 0;
 }

@@ -152,6 +152,7 @@ static void time_out(struct scene *scene, unsigned key, unsigned id)
 
     scene->env.used |= ADV_STALE;
     scene->env.keys[key].ids[id].open = 0;
+    scene->env.keys[key].ids[id].over = ui_of(scene, key, id)->shown == SHOWN_PENDING;
     scene_tell(scene, &event);
 }
 
@@ -181,13 +182,31 @@ static uint8_t can_reset(const struct scene *scene, unsigned key, unsigned id)
     return has_turn(scene, ADV_RESET) ? OPEN : 0;
 }
 
-/* Calls, actions, reports and the activation are void. A desktop's service is ours to fill again:
- * calls that are talked on go on, ringing ones may be reported once more. */
+/* What a desktop's service, filled again from the core's list of calls, makes of one that it knew.
+ */
+static void show_again(struct scene *scene, unsigned key, unsigned id, struct env_ui before)
+{
+    struct env_ui *ui = &scene->env.keys[key].ids[id];
+    struct oh_call_id call = id_of(key, id);
+
+    if (ui->shown != SHOWN_NOT)
+        return; /* reported anew: it rings again */
+    if (scene->setting->strategy->knows != NULL &&
+        scene->setting->strategy->knows(scene->mind, &call)) {
+        *ui = before;
+        ui->shown = SHOWN_YES;
+    } else {
+        *ui = (struct env_ui){.shown = SHOWN_OVER};
+    }
+}
+
+/* Calls, actions, reports and the activation are void. */
 static void reset(struct scene *scene, unsigned key, unsigned id)
 {
     struct oh_event event = OH_EVENT(OH_EV_UI_RESET);
     bool reshow = scene->setting->policy.ui_reset == OH_UI_RESET_RESHOW;
     struct env *env = &scene->env;
+    struct env_ui before[KEYS_MAX][IDS] = {0};
 
     (void)key;
     (void)id;
@@ -202,17 +221,15 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
             if (!ui_lives(ui))
                 continue;
             ui->open = 0;
-            if (!reshow)
-                *ui = (struct env_ui){.shown = SHOWN_OVER};
-            else if (ui->shown == SHOWN_PENDING || !ui->answered)
-                *ui = (struct env_ui){.shown = SHOWN_NOT, .over = ui->over};
+            before[k][i] = *ui;
+            *ui = (struct env_ui){.shown = reshow ? SHOWN_NOT : SHOWN_OVER};
         }
     }
     scene_tell(scene, &event);
-    for (unsigned k = 0; reshow && k < scene->setting->keys; k++)
+    for (unsigned k = 0; k < scene->setting->keys; k++)
         for (unsigned i = 0; i < IDS; i++)
-            if (env->keys[k].ids[i].shown == SHOWN_NOT)
-                env->keys[k].ids[i].over = 0;
+            if (reshow && before[k][i].shown != SHOWN_NOT)
+                show_again(scene, k, i, before[k][i]);
 }
 
 /* ---- Push ---- */

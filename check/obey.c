@@ -117,11 +117,14 @@ static void end_ui(struct env_ui *ui)
 static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
 {
     bool push = scene->telling == OH_EV_PUSHED;
-    bool over = key->done || (push && key->gave_up);
+    bool again = scene->telling == OH_EV_UI_RESET; /* it rang when the service died */
+    bool over = !again && (key->done || (push && key->gave_up));
 
     if (ui->shown != SHOWN_NOT || (over && !push))
         breaks(scene, P_S12);
     *ui = (struct env_ui){.shown = SHOWN_PENDING, .over = over || ui->over};
+    if (!over)
+        key->latest = (uint8_t)(ui - key->ids) & 3;
     if (push && !over)
         key->waits = 1;
     scene->reported = true;
@@ -162,7 +165,8 @@ static void fulfil(struct scene *scene, struct env_key *key, struct env_ui *ui, 
         bool completing = ui->shown == SHOWN_PENDING;
         end_ui(ui);
         ui->completing = completing; /* that still comes */
-        key->done = 1;
+        if (key->latest == ui - key->ids)
+            key->done = 1; /* he means this call, not an older one that is still shown */
         break;
     }
     case ACTION_HOLD: ui->held = 1; break;

@@ -30,7 +30,8 @@ struct strategy {
     uint32_t (*audio_rank)(const void *mind, uint8_t world);
 
     bool (*idle)(const void *mind); /* no slot used, nothing remembered to do (Q6) */
-    bool (*waits_for_activation)(const void *mind); /* S14 */
+    bool (*knows)(const void *mind, const struct oh_call_id *call); /* a living call; may be NULL */
+    bool (*waits_for_activation)(const void *mind);                 /* S14 */
 
     /* Into 8-byte words, `pack_words` of them, and back. */
     unsigned (*packed_bytes)(const struct setting *setting);

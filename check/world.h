@@ -84,7 +84,7 @@ struct env_ui {
     uint8_t answered : 1;   /* the user answered or started it */
     uint8_t open : 1;       /* and that action is not answered yet (when_connected) */
     uint8_t held : 1;       /* the user holds it */
-    uint8_t over : 1;       /* reported though the call is over: to be ended when that completes */
+    uint8_t over : 1;       /* it is over: to be ended when its report completes */
     uint8_t connected : 1;  /* outgoing: reported connected */
     uint8_t completing : 1; /* over, ended by the user before its report completed */
 };
@@ -94,6 +94,7 @@ struct env_key {
     struct env_ui ids[IDS];
     uint8_t done : 1;    /* the user, here or elsewhere, is done with it */
     uint8_t gave_up : 1; /* the caller is */
+    uint8_t latest : 2;  /* the id under which it was last reported to be talked on */
     uint8_t waits : 1;   /* a push was reported, and its INVITE has not come */
 };
 

@@ -86,6 +86,16 @@ static bool idle(const void *mind)
     return !core_has_calls(core);
 }
 
+static bool knows(const void *mind, const struct oh_call_id *call)
+{
+    struct oh_call_info info;
+
+    for (uint8_t i = 0; oh_call_at(mind, i, &info); i++)
+        if (memcmp(&info.call, call, sizeof *call) == 0)
+            return true;
+    return false;
+}
+
 static bool waits_for_activation(const void *mind)
 {
     const struct oh_core *core = mind;
@@ -339,6 +349,7 @@ const struct strategy strategy_offhook = {
     .calls_rank = calls_rank,
     .audio_rank = audio_rank,
     .idle = idle,
+    .knows = knows,
     .waits_for_activation = waits_for_activation,
     .packed_bytes = packed_bytes,
     .pack = pack,

@@ -113,6 +113,16 @@ static void forget_expired(struct oh_core *core)
     }
 }
 
+/* It must not ring again (S12), under whatever id its key died. */
+static void user_is_done(struct oh_core *core, const struct dead *dead)
+{
+    oh_match_key key = dead->key;
+
+    for (uint8_t i = 0; i < core->dead_count; i++)
+        if (&core_dead(core)[i] == dead || (key != 0 && core_dead(core)[i].key == key))
+            core_dead(core)[i].reason = OH_REASON_USER;
+}
+
 /* Room for one more that owes: every report that has not completed may come to owe its end. */
 static bool room_to_report(const struct oh_core *core)
 {
@@ -403,7 +413,7 @@ static bool ui_action(struct oh_core *core, const struct oh_event *event, struct
         emit_action(out, owed ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, event->call, event->action);
         if (owed && event->type == OH_EV_UI_ENDED) {
             dead->owes = false;
-            dead->reason = OH_REASON_USER; /* he is done with it: it must not ring again (S12) */
+            user_is_done(core, dead);
         }
     } else if (event->type == OH_EV_UI_ANSWERED && !call->outgoing) {
         ui_answered(core, call, event, out);
@@ -462,7 +472,9 @@ static bool ui_reset(struct oh_core *core, struct oh_commands *out)
         if (core->policy.ui_reset == OH_UI_RESET_ENDS_CALLS) {
             call->ui = UI_GONE;
             finish(core, call, OH_REASON_UI_RESET, false, out);
-        } else if (!call->wanted || call->ui == UI_REPORTING) {
+        } else if (call->wanted) {
+            call->ui = UI_SHOWN; /* it goes on; if its report was under way it rings no more */
+        } else {
             report(call, out);
         }
     }
