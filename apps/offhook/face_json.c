@@ -4,6 +4,7 @@
 #include "happening.h"
 
 #include <cjson/cJSON.h>
+#include <glib.h>
 
 static const char *const names[HAPPENINGS] = {
     [HAPPENING_LISTENING] = "listening",
@@ -52,7 +53,7 @@ static void add_measure(cJSON *line, const struct oh_media_measure *measure)
     cJSON_AddNumberToObject(line, "level_db", measure->level_db);
 }
 
-void face_json(FILE *out, const struct happening *what)
+char *face_json(const struct happening *what)
 {
     cJSON *line = cJSON_CreateObject();
     cJSON_AddStringToObject(line, "event", names[what->kind]);
@@ -74,9 +75,8 @@ void face_json(FILE *out, const struct happening *what)
     if (what->measure)
         add_measure(line, what->measure);
     char *text = cJSON_PrintUnformatted(line);
-    if (text)
-        fprintf(out, "%s\n", text);
-    fflush(out);
+    char *result = text ? g_strconcat(text, "\n", NULL) : NULL;
     cJSON_free(text);
     cJSON_Delete(line);
+    return result;
 }

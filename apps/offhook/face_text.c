@@ -53,16 +53,16 @@ static char *sentence(const struct happening *what)
     return NULL;
 }
 
-void face_text(FILE *out, const struct happening *what)
+char *face_text(const struct happening *what)
 {
     char *text = sentence(what);
     if (!text)
-        return;
+        return NULL;
     GDateTime *now = g_date_time_new_now_local();
     char *time = g_date_time_format(now, "%H:%M:%S");
-    fprintf(out, "%s %s\n", time, text);
-    fflush(out);
+    char *line = g_strconcat(time, " ", text, "\n", NULL);
     g_free(time);
     g_date_time_unref(now);
     g_free(text);
+    return line;
 }

@@ -4,8 +4,6 @@
 #ifndef OFFHOOK_APP_HAPPENING_H
 #define OFFHOOK_APP_HAPPENING_H
 
-#include <stdio.h>
-
 #include "offhook/media.h"
 
 enum happening_kind {
@@ -54,8 +52,10 @@ struct happening {
     const struct oh_media_measure *measure;
 };
 
-/* Writes happenings to `out`, one line each, flushed. */
-typedef void face_function(FILE *out, const struct happening *happening);
+/* Makes a happening a line with its newline, to be freed with g_free; NULL: this face does not show
+ * it.
+ */
+typedef char *face_function(const struct happening *happening);
 
 /* For people: "12:00:01 call 1 rings: Alice <sip:alice@example.org>". */
 face_function face_text;

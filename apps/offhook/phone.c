@@ -30,6 +30,7 @@ struct phone {
     struct stack stack;
     struct app_ui ui;
     struct eager *eager;
+    struct output *output, *errors;
     struct watch *watch;
     struct commands commands;
     struct input *input;
@@ -86,7 +87,7 @@ static void log_line(void *ctx, enum oh_log_level level, const char *area, const
     const struct phone *phone = ctx;
     static const char *const levels[] = {"error", "warning", "info", "debug"};
     if (level <= OH_LOG_WARNING || phone->options.verbose)
-        fprintf(stderr, "%s %s: %s\n", area, levels[level], text);
+        output_line(phone->errors, g_strdup_printf("%s %s: %s\n", area, levels[level], text));
 }
 
 static struct oh_log_sink log_sink(struct phone *phone)
@@ -164,7 +165,10 @@ static bool set_up(struct phone *phone, char *text, size_t size)
 {
     phone->context = g_main_context_default();
     phone->loop = g_main_loop_new(phone->context, FALSE);
-    phone->watch = watch_new(&phone->host, phone->options.json ? face_json : face_text);
+    phone->output = output_new(STDOUT_FILENO);
+    phone->errors = output_new(STDERR_FILENO);
+    phone->watch =
+        watch_new(&phone->host, phone->options.json ? face_json : face_text, phone->output);
     phone->clock = app_clock_new(phone->context, &phone->host);
     if (!phone->clock) {
         g_snprintf(text, (gulong)size, "no timer: %s", g_strerror(errno));
@@ -239,6 +243,8 @@ static int tear_down(struct phone *phone)
     if (phone->trace_file && fclose(phone->trace_file) != 0 && error == 0)
         error = errno;
     watch_free(phone->watch);
+    output_free(phone->output);
+    output_free(phone->errors);
     if (phone->loop)
         g_main_loop_unref(phone->loop);
     return error;

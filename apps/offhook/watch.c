@@ -7,14 +7,16 @@
 struct watch {
     struct oh_host **host;
     face_function *face;
+    struct output *output;
     struct roll *roll;
 };
 
-struct watch *watch_new(struct oh_host **host, face_function *face)
+struct watch *watch_new(struct oh_host **host, face_function *face, struct output *output)
 {
     struct watch *watch = g_new0(struct watch, 1);
     watch->host = host;
     watch->face = face;
+    watch->output = output;
     watch->roll = roll_new();
     return watch;
 }
@@ -32,10 +34,28 @@ struct roll *watch_roll(struct watch *watch)
     return watch->roll;
 }
 
+static void show(struct watch *watch, struct happening *what)
+{
+    what->at_us = g_get_monotonic_time();
+    char *line = watch->face(what);
+    if (line)
+        output_line(watch->output, line);
+}
+
+static void say_lost(struct watch *watch)
+{
+    unsigned lost = output_lost(watch->output);
+    if (!lost)
+        return;
+    char *text = g_strdup_printf("%u lines were lost here: nobody read them in time", lost);
+    show(watch, &(struct happening){.kind = HAPPENING_ERROR, .text = text});
+    g_free(text);
+}
+
 void watch_say(struct watch *watch, struct happening what)
 {
-    what.at_us = g_get_monotonic_time();
-    watch->face(stdout, &what);
+    say_lost(watch);
+    show(watch, &what);
 }
 
 #define SAY(happening_kind, ...) \

@@ -6,12 +6,13 @@
 
 #include "happening.h"
 #include "offhook/host.h"
+#include "output.h"
 #include "roll.h"
 
 struct watch;
 
-/* `host` points to where the host will be once it is made; `face` writes to standard output. */
-struct watch *watch_new(struct oh_host **host, face_function *face);
+/* `host` points to where the host will be once it is made; `face` makes lines for `output`. */
+struct watch *watch_new(struct oh_host **host, face_function *face, struct output *output);
 void watch_free(struct watch *watch);
 
 /* Say something; at_us is filled in. */

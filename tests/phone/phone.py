@@ -29,6 +29,8 @@ class Phone:
     def __init__(self, *options, listen=("udp:127.0.0.1:0",)):
         self.events, self.cursor = [], 0
         self.changed = threading.Condition()
+        self.reading = threading.Event()
+        self.reading.set()
         self.stderr = tempfile.TemporaryFile("w+")
         where = [word for address in listen for word in ("--listen", address)]
         self.process = subprocess.Popen([OFFHOOK, "phone", "--json", *where, *options],
@@ -40,6 +42,7 @@ class Phone:
 
     def _read(self):
         for line in self.process.stdout:
+            self.reading.wait(BOUND_S)
             with self.changed:
                 self.events.append(json.loads(line))
                 self.changed.notify_all()
@@ -70,6 +73,13 @@ class Phone:
         """Every such event until now, wherever the cursor is."""
         with self.changed:
             return [event for event in self.events if matches(event, name, fields)]
+
+    def pause(self):
+        """Read nothing until `go_on`."""
+        self.reading.clear()
+
+    def go_on(self):
+        self.reading.set()
 
     def story(self):
         return "\n".join(json.dumps(event) for event in self.events if event["event"] != "measured")

@@ -70,6 +70,22 @@ class Many(unittest.TestCase):
                 phone.do(f"answer {number}")
                 phone.expect("connected", call=number)
 
+    def test_a_reader_that_stops_reading_stops_no_call(self):
+        """Far more lines than a pipe holds, and than wait; then they are read, and the loss is said."""
+        refused = (invite(), recv(100, optional=True), recv(486), ack(branch="first"))
+        with Phone("--calls", "1") as phone, Sipp(*CALL, phone=phone):
+            phone.expect("ringing", call=1)
+            phone.pause()
+            phone.do("nonsense\n" * 20000)
+            self.flood(phone, refused, 100)
+            phone.go_on()
+            for _ in range(5000):  # now there is room again
+                phone.expect("error")
+            phone.do("answer")
+            while "lines were lost" not in phone.expect("error")["text"]:
+                pass
+            phone.expect("ended", call=1, reason="remote")
+
     def flood(self, phone, steps, calls):
         with Sipp(*steps, phone=phone, calls=calls, extra=("-r", "500", "-l", "100")):
             pass
