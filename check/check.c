@@ -128,6 +128,18 @@ static const struct finding *shortest(const struct search *search)
     return best;
 }
 
+/* The one to tell: a call that is connected and silent or never accepted, which is what this is all
+ * about; else the shortest of whatever kind. */
+static const struct finding *most_telling(const struct search *search)
+{
+    static const enum property silence[] = {P_Q4, P_Q2};
+
+    for (size_t i = 0; i < sizeof silence / sizeof silence[0]; i++)
+        if (search->findings[silence[i]].state != NO_STATE)
+            return &search->findings[silence[i]];
+    return shortest(search);
+}
+
 int check_story(const char *strategy, const char *adversaries, FILE *out)
 {
     struct options options;
@@ -142,7 +154,7 @@ int check_story(const char *strategy, const char *adversaries, FILE *out)
     setting_complete(&options.setting);
     if (!search_run(&search, &options.setting, &options.search))
         return out_of_memory();
-    finding = shortest(&search);
+    finding = most_telling(&search);
     if (finding != NULL)
         fprintf(out, "%s breaks %s after %u events: %s\n", strategy,
                 property_name((enum property)(finding - search.findings)), finding->events,
