@@ -32,6 +32,8 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
     if (scene->action != 0)
         id_back(&event->call, &scene->action_key, &scene->action_id);
     scene->out.count = 0;
+    if (scene->setting->exact)
+        scene->event = *event;
     scene->setting->strategy->step(scene->mind, event, &scene->out);
     obey(scene);
 }

@@ -152,8 +152,9 @@ struct scene {
     uint32_t broken;            /* properties, as bits */
     enum oh_event_type telling; /* the event being told */
     uint8_t action_key, action_id;
-    oh_action action; /* the action that it carries, until it is answered */
-    bool reported;    /* a report was given */
+    oh_action action;      /* the action that it carries, until it is answered */
+    bool reported;         /* a report was given */
+    struct oh_event event; /* the event itself, in an exact setting */
     struct oh_commands out;
     struct oh_command items[COMMANDS_MAX];
 
