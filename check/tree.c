@@ -83,11 +83,15 @@ static void plain_facts(const struct sample *samples, size_t count, bool *plain)
     for (unsigned f = 0; f < FACTS; f++) {
         bool kept = true;
         bool set = true;
+        int value = -1;
         for (size_t i = 0; i < count; i++) {
-            if (!is_told(f, &samples[i]))
+            if (!is_told(f, &samples[i])) {
+                set = false;
                 continue;
+            }
             kept &= samples[i].after[f] == samples[i].before[f];
-            set &= samples[i].after[f] == samples[0].after[f] && is_told(f, &samples[0]);
+            set &= value < 0 || samples[i].after[f] == value;
+            value = samples[i].after[f];
         }
         plain[f] = kept || set;
     }
