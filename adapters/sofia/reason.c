@@ -107,6 +107,7 @@ int reason_to_status(enum oh_reason reason)
     case OH_REASON_NO_ACK:
     case OH_REASON_UI_RESET:
     case OH_REASON_UNREACHABLE:
+    case OH_REASON_STOPPED:
     case OH_REASONS: break;
     }
     return 480;
@@ -132,6 +133,7 @@ const char *reason_to_header(enum oh_reason reason)
     case OH_REASON_MERGED:
     case OH_REASON_DECLINED:
     case OH_REASON_UNREACHABLE:
+    case OH_REASON_STOPPED:
     case OH_REASONS: break;
     }
     return NULL;

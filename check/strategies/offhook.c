@@ -152,7 +152,7 @@ static unsigned packed_bytes(const struct setting *setting)
     for (unsigned id = 0; id < IDS; id++)
         deads += setting->ids >> id & 1;
     deads *= setting->keys;
-    return 2 + 4u * setting->slots + 2 * (deads < DEAD_MAX ? deads : DEAD_MAX);
+    return 2 + 4u * setting->slots + 2 * (deads < DEAD_MIN ? deads : DEAD_MIN);
 }
 
 static void put16(uint8_t *out, uint16_t value)

@@ -67,7 +67,7 @@ enum oh_event_type {
     /* The engine, by leg. */
     OH_EV_ENGINE_INVITED = 1, /* leg, call (fresh), match_key, flags OH_INVITE_*: an INVITE came */
     OH_EV_ENGINE_PREPARED,    /* leg: our answer is ready (only after OH_INVITE_PREPARING) */
-    OH_EV_ENGINE_PREPARE_FAILED, /* leg, reason: no answer can be made */
+    OH_EV_ENGINE_PREPARE_FAILED, /* leg: no answer can be made; the call is refused with 488 */
     OH_EV_ENGINE_PROGRESSED, /* leg, flags OH_PROGRESS_*: the callee rings, or sends early media */
     OH_EV_ENGINE_ACCEPTED,   /* leg: the 200 left (incoming) or came (outgoing) */
     OH_EV_ENGINE_CONNECTED,  /* leg: the ACK came (incoming) or left (outgoing) */
@@ -125,7 +125,7 @@ enum oh_event_type {
     /* The application's wishes. */
     OH_EV_APP_PLACED,
     OH_EV_APP_ANSWERED,
-    OH_EV_APP_ENDED, /* call */
+    OH_EV_APP_ENDED, /* call, reason (none: the user's wish) */
     OH_EV_APP_HELD,
     OH_EV_APP_MUTED,
     OH_EV_APP_DIGITS,
@@ -196,6 +196,7 @@ enum oh_reason {
     OH_REASON_DECLINED = 14, /* the callee declined */
     OH_REASON_MEDIA = 15, /* the two ends have no media in common, or the engine's media failed */
     OH_REASON_UNREACHABLE = 16, /* no route, no registration, no such user */
+    OH_REASON_STOPPED = 17,     /* the application is closing; the user decided nothing */
     OH_REASONS
 };
 

@@ -132,7 +132,7 @@ bool audio_activated(struct audio *audio, const struct oh_policy *policy, enum o
 
 bool audio_lost(struct audio *audio)
 {
-    bool meant = audio->system || audio->own || audio->state == OH_AUDIO_PREPARING;
+    bool meant = audio->system || audio->own || audio->unheld || audio->state == OH_AUDIO_PREPARING;
 
     /* A ladder for an unusable session ends with the activation; one for a missing activation goes
      * on. */
@@ -151,11 +151,12 @@ bool audio_services_reset(struct audio *audio)
 {
     bool in_use = audio->state != OH_AUDIO_OFF;
 
-    audio_lost(audio);
+    bool lost = audio_lost(audio);
+
     audio->reset = in_use;
     if (audio->state == OH_AUDIO_WAITING)
         audio->state = OH_AUDIO_OFF;
-    return in_use;
+    return lost || in_use;
 }
 
 void audio_provider_gone(struct audio *audio)

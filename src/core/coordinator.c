@@ -132,7 +132,7 @@ static bool room_to_report(const struct oh_core *core)
         owing += core_dead(core)[i].owes;
     for (uint8_t i = 0; i < core->calls_max; i++)
         owing += core->calls[i].ui == UI_REPORTING;
-    return owing < DEAD_MAX;
+    return owing < core->dead_max;
 }
 
 static void remember(struct oh_core *core, const struct oh_call_id *id, oh_match_key key,
@@ -142,11 +142,13 @@ static void remember(struct oh_core *core, const struct oh_call_id *id, oh_match
 
     if (same != NULL && !same->owes)
         forget(core, same);
-    for (uint8_t i = 0; core->dead_count == DEAD_MAX && i < DEAD_MAX; i++)
+    for (uint8_t i = 0; core->dead_count == core->dead_max && i < core->dead_max; i++)
         if (!core_dead(core)[i].owes)
             forget(core, &core_dead(core)[i]);
-    if (core->dead_count == DEAD_MAX)
-        return; /* all owe, and this one does not (room_to_report) */
+    if (core->dead_count == core->dead_max) {
+        OH_ASSERT(!owes); /* all owe, and there was room to report this one (room_to_report) */
+        return;
+    }
     core_dead(core)[core->dead_count++] = (struct dead){
         .id = *id, .key = key, .died_ms = core->now_ms, .reason = (uint8_t)reason, .owes = owes};
 }
@@ -490,7 +492,9 @@ static bool app_ended(struct oh_core *core, const struct oh_event *event, struct
 
     if (call == NULL)
         return false;
-    finish(core, call, OH_REASON_USER, false, out);
+    finish(core, call,
+           event->reason == OH_REASON_NONE ? OH_REASON_USER : (enum oh_reason)event->reason, false,
+           out);
     return true;
 }
 
@@ -699,6 +703,13 @@ static void catch_up(struct oh_core *core, uint64_t until_ms, struct oh_commands
 
 void oh_step(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
+    struct oh_event whole;
+
+    if (event->size < sizeof *event) { /* of an older header: what it lacks is 0 */
+        whole = (struct oh_event){0};
+        memcpy(&whole, event, event->size);
+        event = &whole;
+    }
     out->count = 0;
     if (event->now_ms > core->now_ms) /* else no time has passed, and nothing new is due */
         catch_up(core, event->now_ms, out);

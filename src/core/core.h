@@ -22,11 +22,12 @@ struct dead {
 
 /*
  * One piece of memory: the policy, which never changes, then the state. The calls (calls_max slots,
- * a slot with ui == UI_NONE is free) are followed by DEAD_MAX places for dead calls, oldest first.
+ * a slot with ui == UI_NONE is free) are followed by dead_max places for dead calls, oldest first.
  */
 struct oh_core {
     struct oh_policy policy;
     uint8_t calls_max;
+    uint8_t dead_max; /* at least as many as calls, which may all come to owe their ends at once */
 
     /* From here on: the state. */
     uint8_t dead_count;

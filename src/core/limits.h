@@ -36,9 +36,9 @@
  */
 #define T_DEAD_MS 120000
 
-/* Ended calls remembered at once. More than two users' devices can end within T_DEAD; with none
- * free, the oldest that owes nothing is forgotten. */
-#define DEAD_MAX 8
+/* Ended calls remembered at least (as many as calls_max, if that is more): more than a person ends
+ * within T_DEAD. With no place free, the oldest that owes nothing is forgotten. */
+#define DEAD_MIN 8
 
 /* Rungs of the system's ladder, in ms; all together 6.5 s, within T_SETUP. */
 #define RUNG_WAIT_MS    1500 /* didActivate normally comes within a few 100 ms */

@@ -136,6 +136,7 @@ static const char *const reason_names[] = {
     [OH_REASON_DECLINED] = "declined",
     [OH_REASON_MEDIA] = "media",
     [OH_REASON_UNREACHABLE] = "unreachable",
+    [OH_REASON_STOPPED] = "stopped",
 };
 
 static const char *const found_names[] = {

@@ -66,14 +66,15 @@ static bool prepares(uint8_t kind)
     return kind == OH_RUNG_FORCE || kind == OH_RUNG_PREPARE || kind == OH_RUNG_REOPEN;
 }
 
-/* Without a system, nothing is to be waited for, released for, or assumed. */
-static bool known_to(uint8_t activation, uint8_t kind)
+/* Without a system, nothing is to be waited for, released for, or assumed. With one, a session that
+ * it did not activate cannot just be configured: only force makes it ours. */
+static bool known_to(const struct oh_policy *policy, const struct oh_ladder *ladder, uint8_t kind)
 {
     if (kind >= OH_RUNG_KINDS)
         return false;
-    if (activation == OH_ACTIVATION_SELF)
-        return kind == OH_RUNG_PREPARE || kind == OH_RUNG_REOPEN || kind == OH_RUNG_GIVE_UP;
-    return kind != OH_RUNG_REOPEN;
+    if (policy->activation == OH_ACTIVATION_SELF)
+        return kind == OH_RUNG_PREPARE || kind == OH_RUNG_REOPEN;
+    return kind != OH_RUNG_REOPEN && !(kind == OH_RUNG_PREPARE && ladder == &policy->ladder);
 }
 
 static enum oh_rule check_ladder(const struct oh_policy *policy, const struct oh_ladder *ladder)
@@ -82,7 +83,7 @@ static enum oh_rule check_ladder(const struct oh_policy *policy, const struct oh
     uint8_t count = 0;
 
     while (count < OH_RUNGS_MAX && ladder->rungs[count].kind != OH_RUNG_GIVE_UP) {
-        if (!known_to(policy->activation, ladder->rungs[count].kind))
+        if (!known_to(policy, ladder, ladder->rungs[count].kind))
             return OH_RULE_LADDER_KIND;
         if (ladder->rungs[count].wait_ms == 0)
             return OH_RULE_DEADLINE_ZERO;
@@ -143,12 +144,17 @@ const char *oh_rule_text(enum oh_rule rule)
 
 /* ---- Making a core ---- */
 
+static uint8_t dead_max(uint8_t calls_max)
+{
+    return calls_max > DEAD_MIN ? calls_max : DEAD_MIN;
+}
+
 size_t oh_core_size(uint8_t calls_max)
 {
     if (calls_max == 0)
         return 0;
     return sizeof(struct oh_core) + calls_max * sizeof(struct call) +
-           DEAD_MAX * sizeof(struct dead);
+           dead_max(calls_max) * sizeof(struct dead);
 }
 
 uint16_t oh_commands_max(uint8_t calls_max)
@@ -171,5 +177,6 @@ enum oh_rule oh_init(void *memory, size_t size, uint8_t calls_max, const struct 
     memset(memory, 0, oh_core_size(calls_max));
     core->policy = *policy;
     core->calls_max = calls_max;
+    core->dead_max = dead_max(calls_max);
     return OH_RULE_NONE;
 }

@@ -24,7 +24,7 @@ static void end_calls(struct oh_host *host, GArray *asked)
             continue;
         }
         g_array_append_val(asked, info.call);
-        oh_host_post(host, &OH_EVENT(OH_EV_APP_ENDED, .call = info.call));
+        oh_host_post(host, &OH_EVENT(OH_EV_APP_ENDED, .call = info.call, .reason = OH_REASON_STOPPED));
         i = 0; /* the step may have moved them */
     }
 }

@@ -50,9 +50,9 @@ unsigned event_fields(enum oh_event_type type)
 
     case OH_EV_APP_HELD:
     case OH_EV_APP_MUTED: return FIELD_CALL | FIELD_ON;
+    case OH_EV_APP_ENDED: return FIELD_CALL | FIELD_REASON;
     case OH_EV_APP_PLACED:
     case OH_EV_APP_ANSWERED:
-    case OH_EV_APP_ENDED:
     case OH_EV_APP_DIGITS:
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:

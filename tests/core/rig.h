@@ -15,7 +15,7 @@
 #include "offhook/offhook.h"
 
 struct rig {
-    uint64_t memory[2048];
+    uint64_t memory[4096];
     struct oh_core *core;
     struct oh_command items[16 + 16 * 255];
     struct oh_commands out;

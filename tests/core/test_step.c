@@ -94,6 +94,94 @@ static void debts_are_bounded(void **state)
     assert_int_equal(rig_count(&rig, OH_CMD_UI_REPORT), 1);
 }
 
+/* A desktop's call UI dies while more calls ring than debts are kept at least: each report that is
+ * made anew may come to owe its end. */
+static void a_reset_does_not_lose_debts(void **state)
+{
+    struct oh_policy policy = oh_policy_self();
+    struct rig *rig = test_malloc(sizeof *rig);
+    int ended = 0;
+
+    (void)state;
+    rig_make(rig, 12, &policy);
+    for (int n = 1; n <= 12; n++) {
+        rig_invite(rig, n, 0);
+        rig_step(rig, OH_EVENT(OH_EV_UI_REPORTED, .call = rig_call(n)));
+    }
+    rig_step(rig, OH_EVENT(OH_EV_UI_RESET));
+    assert_int_equal(rig_count(rig, OH_CMD_UI_REPORT), 12);
+    for (int n = 1; n <= 12; n++)
+        rig_step(rig, OH_EVENT(OH_EV_ENGINE_ENDED, .leg = (oh_leg)n, .reason = OH_REASON_REMOTE));
+    for (int n = 1; n <= 12; n++) {
+        rig_step(rig, OH_EVENT(OH_EV_UI_REPORTED, .call = rig_call(n)));
+        ended += rig_count(rig, OH_CMD_UI_REPORT_ENDED);
+    }
+    assert_int_equal(ended, 12);
+    assert_true(oh_idle(rig->core));
+    test_free(rig);
+}
+
+/* An event from a caller with an older, shorter struct: what lies behind it is not read. */
+static void a_shorter_event_is_read_as_far_as_it_goes(void **state)
+{
+    struct oh_policy policy = oh_policy_system();
+    struct oh_event event = OH_EVENT(OH_EV_ENGINE_INVITED, .call = rig_call(1), .match_key = 1,
+                                     .leg = 1, .flags = OH_INVITE_MERGED);
+    struct rig rig;
+
+    (void)state;
+    rig_make(&rig, 1, &policy);
+    event.size = offsetof(struct oh_event, flags);
+    oh_step(rig.core, &event, &rig.out);
+    assert_int_equal(rig_count(&rig, OH_CMD_UI_REPORT), 1);
+}
+
+static uint32_t below(uint32_t *seed, uint32_t bound)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 8) % bound;
+}
+
+/* Any event, often of a leg or call that is, was, or never was. */
+static struct oh_event any_event(uint32_t *seed, uint32_t *fresh)
+{
+    struct oh_event event =
+        OH_EVENT((enum oh_event_type)below(seed, OH_EVENT_TYPES), .match_key = below(seed, 4),
+                 .action = below(seed, 1000) + 1, .flags = (uint16_t)below(seed, 64),
+                 .reason = (uint8_t)below(seed, OH_REASONS), .found = (uint8_t)below(seed, 3),
+                 .on = (uint8_t)below(seed, 2));
+    bool begins = event.type == OH_EV_ENGINE_INVITED || event.type == OH_EV_PUSHED ||
+                  event.type == OH_EV_UI_STARTED;
+    uint32_t which = begins ? (*fresh)++ : *fresh - below(seed, *fresh < 4 ? *fresh : 4);
+
+    event.leg = which;
+    event.call = rig_call((int)which);
+    return event;
+}
+
+/* In any state: what is marked as ignored has changed nothing and orders nothing. */
+static void ignored_means_nothing_changed(void **state)
+{
+    (void)state;
+    for (uint32_t run = 1; run <= 2000; run++) {
+        struct oh_policy policy = run & 1 ? oh_policy_system() : oh_policy_self();
+        uint32_t seed = run, fresh = 1;
+        struct rig rig;
+
+        policy.accept = run >> 1 & 1;
+        policy.ui_reset = run >> 2 & 1;
+        rig_make(&rig, (uint8_t)(1 + run % 3), &policy);
+        for (int i = 0; i < 200; i++) {
+            uint64_t before = oh_core_digest(rig.core);
+            rig_step(&rig, any_event(&seed, &fresh));
+            if (rig.out.ignored) {
+                assert_int_equal(oh_core_digest(rig.core), before);
+                assert_int_equal(rig.out.count, 0);
+            }
+        }
+    }
+}
+
 /* 255 connected calls, all ended by one provider reset: the commands fit. */
 static void the_largest_step_fits(void **state)
 {
@@ -143,6 +231,9 @@ int main(void)
         cmocka_unit_test(an_event_type_of_the_future_is_ignored),
         cmocka_unit_test(actions_are_answered_even_of_unknown_calls),
         cmocka_unit_test(debts_are_bounded),
+        cmocka_unit_test(a_reset_does_not_lose_debts),
+        cmocka_unit_test(a_shorter_event_is_read_as_far_as_it_goes),
+        cmocka_unit_test(ignored_means_nothing_changed),
         cmocka_unit_test(the_largest_step_fits),
         cmocka_unit_test(a_call_is_read_back),
     };
