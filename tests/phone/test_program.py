@@ -119,7 +119,7 @@ class Program(unittest.TestCase):
             self.assertIn("call 1: connected", line)
             person.stdin.write("quit\n")
             person.stdin.flush()
-            self.assertIn("call 1 ended: user", person.stdout.read())
+            self.assertIn("call 1 ended: stopped", person.stdout.read())
             self.assertEqual(person.wait(15), 0)
 
 
