@@ -45,3 +45,16 @@ uint64_t agenda_now_ms(const struct agenda *agenda)
 {
     return agenda->setup.scheduler.now_ms(agenda->setup.scheduler.ctx);
 }
+
+enum oh_event_type requested_action(enum oh_request request)
+{
+    switch (request) {
+    case OH_REQUEST_ANSWER: return OH_EV_UI_ANSWERED;
+    case OH_REQUEST_END: return OH_EV_UI_ENDED;
+    case OH_REQUEST_HOLD: return OH_EV_UI_HELD;
+    case OH_REQUEST_MUTE: return OH_EV_UI_MUTED;
+    case OH_REQUEST_NONE:
+    case OH_REQUEST_START: break; /* a start comes from the user, with its leg */
+    }
+    return OH_EV_NONE;
+}

@@ -29,4 +29,7 @@ void agenda_after(struct agenda *agenda, uint32_t delay_ms, struct task task);
 void agenda_post(const struct agenda *agenda, const struct oh_event *event);
 uint64_t agenda_now_ms(const struct agenda *agenda);
 
+/* The action as which a request comes back; OH_EV_NONE: none does. */
+enum oh_event_type requested_action(enum oh_request request);
+
 #endif

@@ -229,7 +229,8 @@ void fake_ios_show(struct fake_ios *ios,
                    void *ctx);
 
 /* The user touches the screen. Each returns the number of its action, 0 if the screen shows no such
- * call. */
+ * call. Who answers, starts or un-holds a call while another one talks, holds that one first: an
+ * action of its own before this one, in the same transaction (CK-89). */
 oh_action fake_ios_answer(struct fake_ios *ios, struct oh_call_id call);
 oh_action fake_ios_end(struct fake_ios *ios, struct oh_call_id call);
 oh_action fake_ios_hold(struct fake_ios *ios, struct oh_call_id call, bool on);

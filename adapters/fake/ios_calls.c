@@ -42,7 +42,7 @@ static struct ios_call *add_call(struct fake_ios *ios, struct oh_call_id id)
     return &g_array_index(ios->calls, struct ios_call, ios->calls->len - 1);
 }
 
-/* The call goes from the screen, and the session perhaps with it (1.10, move 4). */
+/* The call goes from the screen, and the session perhaps with it. */
 static void remove_call(struct fake_ios *ios, struct ios_call *call, enum oh_reason reason)
 {
     struct oh_call_id id = call->id;
@@ -87,15 +87,21 @@ static bool is_open(const struct ios_action *action)
            !action->seen.timed_out;
 }
 
+/* A transaction's actions are delivered in order, each after the one before returned: fulfilled it
+ * need not be (CK-89). */
 static void deliver(void *ctx, const struct task *task)
 {
     struct fake_ios *ios = ctx;
-    const struct ios_action *action = action_of(ios, task->number);
-    if (action->is_void)
-        return;
-    agenda_post(&ios->agenda, &OH_EVENT(action->seen.type, .call = action->seen.call,
-                                        .action = action->seen.action, .on = action->seen.on,
-                                        .leg = action->leg, .flags = action->flags));
+    bool goes_on = true;
+    for (oh_action number = task->number; goes_on; number++) {
+        const struct ios_action *action = action_of(ios, number);
+        goes_on = action->goes_on;
+        if (!action->is_void)
+            agenda_post(&ios->agenda,
+                        &OH_EVENT(action->seen.type, .call = action->seen.call,
+                                  .action = action->seen.action, .on = action->seen.on,
+                                  .leg = action->leg, .flags = action->flags));
+    }
 }
 
 static oh_action system_ends(struct fake_ios *ios, struct oh_call_id call);
@@ -134,24 +140,56 @@ static uint32_t limit_ms(const struct fake_ios *ios, enum oh_event_type type)
 /* The clock of an action starts at its creation, not at its delivery (CK-83). */
 static oh_action create(struct fake_ios *ios, struct ios_action action)
 {
-    if (!ios->up || !ios_call_of(ios, action.seen.call))
-        return 0;
     action.seen.action = ios->actions->len + 1;
     g_array_append_val(ios->actions, action);
     RECORD(ios, "ios action %u: call %u %s", action.seen.action,
            ios_call_of(ios, action.seen.call)->number,
            action_word(action.seen.type, action.seen.on));
-    ios_later(ios, ios->delays.deliver_ms, deliver, action.seen.call, action.seen.action);
-    if (action.seen.type == OH_EV_UI_ENDED && ios->faults.ends_twice) /* CK-8B */
-        ios_later(ios, ios->delays.deliver_ms, deliver, action.seen.call, action.seen.action);
     ios_later(ios, limit_ms(ios, action.seen.type), expire, action.seen.call, action.seen.action);
     return action.seen.action;
+}
+
+static bool takes(enum oh_event_type type)
+{
+    return type == OH_EV_UI_ANSWERED || type == OH_EV_UI_STARTED;
+}
+
+/* One call talks at a time. What lets another one talk, holds it first: Hold & Accept (CK-89), a
+ * start (CK-65), a swap. */
+static void hold_others(struct fake_ios *ios, struct oh_call_id call)
+{
+    for (guint i = 0; i < ios->calls->len; i++) {
+        const struct ios_call *other = &g_array_index(ios->calls, struct ios_call, i);
+        if (other->taken && !other->held && memcmp(&other->id, &call, sizeof(call)))
+            create(ios, (struct ios_action){
+                            .seen = {.call = other->id, .type = OH_EV_UI_HELD, .on = true},
+                            .goes_on = true,
+                        });
+    }
+}
+
+/* A transaction: the holds that it takes, then `action`. Returns the latter's number. */
+static oh_action transact(struct fake_ios *ios, struct ios_action action)
+{
+    const struct fake_action *seen = &action.seen;
+    struct ios_call *call = ios_call_of(ios, seen->call);
+    oh_action first = ios->actions->len + 1;
+    if (!ios->up || !call)
+        return 0;
+    call->taken |= takes(seen->type);
+    if (takes(seen->type) || (seen->type == OH_EV_UI_HELD && !seen->on))
+        hold_others(ios, seen->call);
+    oh_action last = create(ios, action);
+    ios_later(ios, ios->delays.deliver_ms, deliver, seen->call, first);
+    if (seen->type == OH_EV_UI_ENDED && ios->faults.ends_twice) /* CK-8B */
+        ios_later(ios, ios->delays.deliver_ms, deliver, seen->call, first);
+    return last;
 }
 
 static oh_action touch(struct fake_ios *ios, struct oh_call_id call, enum oh_event_type type,
                        bool on)
 {
-    return create(ios, (struct ios_action){.seen = {.call = call, .type = type, .on = on}});
+    return transact(ios, (struct ios_action){.seen = {.call = call, .type = type, .on = on}});
 }
 
 /* Before the report completed the user may already act (CK-32). */
@@ -191,11 +229,11 @@ oh_action fake_ios_start(struct fake_ios *ios, struct oh_call_id id, oh_leg leg,
     struct ios_call *call = add_call(ios, id);
     call->outgoing = true;
     show(ios, id, FAKE_SCREEN_CONNECTING, OH_REASON_NONE);
-    return create(ios, (struct ios_action){
-                           .seen = {.call = id, .type = OH_EV_UI_STARTED, .on = true},
-                           .leg = leg,
-                           .flags = flags,
-                       });
+    return transact(ios, (struct ios_action){
+                             .seen = {.call = id, .type = OH_EV_UI_STARTED, .on = true},
+                             .leg = leg,
+                             .flags = flags,
+                         });
 }
 
 /* ---- Answers to actions ---- */
@@ -376,19 +414,6 @@ static void refuse_request(void *ctx, const struct task *task)
     struct fake_ios *ios = ctx;
     agenda_post(&ios->agenda, &OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = task->call,
                                         .request = (uint8_t)task->number));
-}
-
-static enum oh_event_type requested_action(enum oh_request request)
-{
-    switch (request) {
-    case OH_REQUEST_ANSWER: return OH_EV_UI_ANSWERED;
-    case OH_REQUEST_END: return OH_EV_UI_ENDED;
-    case OH_REQUEST_HOLD: return OH_EV_UI_HELD;
-    case OH_REQUEST_MUTE: return OH_EV_UI_MUTED;
-    case OH_REQUEST_NONE:
-    case OH_REQUEST_START: break; /* a start comes from fake_ios_start, with its leg */
-    }
-    return OH_EV_NONE;
 }
 
 /* What the application requests comes back as an action, as if the user had touched (CK-8D). */

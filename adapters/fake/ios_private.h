@@ -19,6 +19,7 @@ struct ios_call {
     unsigned number; /* for the record */
     enum phase phase;
     bool outgoing;
+    bool taken; /* the user answered or placed it, fulfilled or not yet */
     bool held;
 };
 
@@ -27,6 +28,7 @@ struct ios_action {
     oh_leg leg;              /* STARTED */
     uint16_t flags;
     bool is_void; /* its provider died */
+    bool goes_on; /* the next action belongs to the same transaction */
 };
 
 struct fake_ios {

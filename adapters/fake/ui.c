@@ -135,17 +135,9 @@ static void do_fail(void *ctx, struct oh_call_id call, oh_action action)
 
 static void requested(void *ctx, const struct task *task)
 {
-    struct fake_ui *ui = ctx;
-    switch ((enum oh_request)(task->number >> 1)) {
-    case OH_REQUEST_ANSWER: fake_ui_answer(ui, task->call); break;
-    case OH_REQUEST_END: fake_ui_end(ui, task->call); break;
-    case OH_REQUEST_HOLD: fake_ui_hold(ui, task->call, task->number & 1); break;
-    case OH_REQUEST_MUTE:
-        act(ui, OH_EVENT(OH_EV_UI_MUTED, .call = task->call, .on = task->number & 1));
-        break;
-    case OH_REQUEST_NONE:
-    case OH_REQUEST_START: break; /* a start comes from fake_ui_start, with its leg */
-    }
+    enum oh_event_type type = requested_action((enum oh_request)(task->number >> 1));
+    if (type != OH_EV_NONE)
+        act(ctx, OH_EVENT(type, .call = task->call, .on = task->number & 1));
 }
 
 static void refused(void *ctx, const struct task *task)

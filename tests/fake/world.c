@@ -63,7 +63,7 @@ struct world *world_desktop(void)
     return make(false);
 }
 
-static void assert_replays(const struct world *world)
+struct oh_trace *world_trace(const struct world *world)
 {
     char text[1024] = "";
     FILE *file = fmemopen(world->trace_text, world->trace_size, "r");
@@ -71,6 +71,13 @@ static void assert_replays(const struct world *world)
     fclose(file);
     if (!trace)
         fail_msg("the trace cannot be read: %s", text);
+    return trace;
+}
+
+static void assert_replays(const struct world *world)
+{
+    char text[1024] = "";
+    struct oh_trace *trace = world_trace(world);
     if (oh_trace_replay(trace, text, sizeof(text)))
         fail_msg("the trace cannot be replayed: %s", text);
     oh_trace_free(trace);

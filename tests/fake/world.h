@@ -32,6 +32,9 @@ void world_free(struct world *world);
 /* Run for so long. */
 void world_run(struct world *world, uint32_t for_ms);
 
+/* The trace so far. Free it. */
+struct oh_trace *world_trace(const struct world *world);
+
 /* That these lines are in the record, in this order (others may stand between). */
 void assert_order(const struct world *world, const char *const *lines, size_t count);
 #define ASSERT_ORDER(world, ...)                            \
