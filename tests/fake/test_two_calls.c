@@ -86,6 +86,7 @@ static struct two held_and_accepted(void)
     struct two two = one_talks_another_rings();
     assert_int_equal(fake_ios_answer(two.world->ios, two.second), 3); /* 2: the first's hold */
     world_run(two.world, 5000);
+    assert_never_two_open(two.world);
     return two;
 }
 
