@@ -208,7 +208,8 @@ struct oh_frames {
     uint32_t played;
 };
 
-/* One fact. Fields that the type does not name are ignored; OH_EVENT() zeroes them. */
+/* One fact. Fields that the type does not name are ignored; OH_EVENT() zeroes them. Of an older,
+ * shorter struct (`size` says so) what is missing counts as 0. */
 struct oh_event {
     uint32_t size; /* sizeof(struct oh_event) */
     enum oh_event_type type;
@@ -312,7 +313,8 @@ enum oh_request {
     OH_REQUEST_START,
 };
 
-/* One order. Fields that the type does not name are 0. */
+/* One order. Fields that the type does not name are 0. It keeps its size: what is to come has its
+ * place in `reserved`. */
 struct oh_command {
     uint16_t type; /* enum oh_command_type */
     uint16_t code; /* REJECT: the SIP status */
@@ -377,7 +379,7 @@ enum oh_rung_kind {
                             passed over */
     OH_RUNG_HOLD_BOUNCE, /* hold and un-hold through the system (CK-109). Not yet: passed over */
     OH_RUNG_FORCE,       /* PREPARE with FORCE */
-    OH_RUNG_PREPARE,     /* PREPARE with PLAIN: look again */
+    OH_RUNG_PREPARE,     /* PREPARE with PLAIN: look again (system: only where it is active) */
     OH_RUNG_REOPEN,      /* PREPARE with REOPEN */
     OH_RUNG_GIVE_UP, /* the end of every ladder: the rung before is tried again until the call's own
                         deadline (T_SETUP, T_LOST) ends it with OH_REASON_NO_AUDIO */
@@ -437,7 +439,7 @@ enum oh_rule {
     OH_RULE_LADDER_OPEN,     /* a ladder without GIVE_UP, or with nothing before it, or without a
                                 PREPARE */
     OH_RULE_LADDER_LONG,     /* a ladder longer than T_SETUP */
-    OH_RULE_LADDER_KIND,     /* a rung that the profile does not know */
+    OH_RULE_LADDER_KIND,     /* a rung that this ladder of this profile cannot have */
     OH_RULE_FULFIL_DEADLOCK, /* when_connected, after_audio, system: activation follows fulfilment
                               */
     OH_RULES

@@ -132,7 +132,10 @@ const char *oh_rule_text(enum oh_rule rule)
         return "a ladder must end in a rung that prepares (force, prepare, reopen), then give up";
     case OH_RULE_LADDER_LONG:
         return "a ladder lasts longer than T_SETUP; shorten its rungs or lengthen setup_ms";
-    case OH_RULE_LADDER_KIND: return "a ladder has a rung that its profile does not know";
+    case OH_RULE_LADDER_KIND:
+        return "a ladder has a rung that it cannot have: reopen and prepare acquire a session of "
+               "our own "
+               "(self), prepare looks again at an unusable one, all else is for system";
     case OH_RULE_FULFIL_DEADLOCK:
         return "fulfil when_connected with accept after_audio deadlocks under a system that "
                "activates "
