@@ -140,9 +140,11 @@ const char *facts_judge(const struct facts *facts, FILE *out)
     rule(&judge, in_order(phone->fulfilled_us, phone->activated_us),
          "the system activated the audio session after the fulfilment",
          between(text, phone->fulfilled_us, phone->activated_us));
-    rule(&judge, in_order(phone->activated_us, caller->accepted_us),
-         "the 200 OK reached the caller after the activation",
-         between(text, phone->activated_us, caller->accepted_us));
+    rule(&judge, in_order(phone->activated_us, phone->accepted_us),
+         "the 200 OK left after the activation",
+         between(text, phone->activated_us, phone->accepted_us));
+    rule(&judge, in_order(phone->accepted_us, caller->accepted_us), "the 200 OK reached the caller",
+         between(text, phone->accepted_us, caller->accepted_us));
     rule(&judge, caller->connected_us && phone->connected_us, "the ACK reached the phone", "");
     rule(&judge,
          silent_before(phone, phone->audio_on_us) && silent_before(caller, phone->audio_on_us),

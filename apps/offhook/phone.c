@@ -57,6 +57,7 @@ static int from_engine(void *ctx, const struct oh_event *event)
     struct phone *phone = ctx;
     if (event->type == OH_EV_ENGINE_INVITED && phone->options.grab != GRAB_NONE)
         phone->ui.grab(phone->ui.ctx, phone->options.grab == GRAB_NOTIFIED);
+    watch_engine(phone->watch, event);
     struct oh_post next = parties_post(phone);
     return next.post(next.ctx, event);
 }

@@ -136,8 +136,6 @@ static void say_event(struct watch *watch, const struct oh_event *event)
         SAY(HAPPENING_ANSWERED, .call = number_of(by_id), .action = event->action);
         break;
     case OH_EV_ENGINE_PROGRESSED: SAY(HAPPENING_PROGRESS, .call = call); break;
-    case OH_EV_ENGINE_ACCEPTED: SAY(HAPPENING_ACCEPTED, .call = call); break;
-    case OH_EV_ENGINE_CONNECTED: SAY(HAPPENING_CONNECTED, .call = call); break;
     case OH_EV_ENGINE_HELD: SAY(HAPPENING_HELD, .call = call); break;
     case OH_EV_ENGINE_RESUMED: SAY(HAPPENING_RESUMED, .call = call); break;
     case OH_EV_ENGINE_CHANGE_FAILED: SAY(HAPPENING_CHANGE_FAILED, .call = call); break;
@@ -153,6 +151,8 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     /* Nothing that a person must read; the trace has it. */
     case OH_EV_NONE:
     case OH_EV_ENGINE_INVITED:
+    case OH_EV_ENGINE_ACCEPTED:  /* watch_engine said it */
+    case OH_EV_ENGINE_CONNECTED: /* the same */
     case OH_EV_ENGINE_PREPARED:
     case OH_EV_ENGINE_PREPARE_FAILED:
     case OH_EV_ENGINE_MEDIA_AGREED:
@@ -260,6 +260,15 @@ void watch_step(struct watch *watch, const struct oh_core *core, const struct oh
     for (uint16_t i = 0; i < commands->count; i++)
         say_command(watch, &commands->items[i]);
     say_ended(watch, core);
+}
+
+void watch_engine(struct watch *watch, const struct oh_event *event)
+{
+    unsigned call = number_of(roll_by_leg(watch->roll, event->leg));
+    if (event->type == OH_EV_ENGINE_ACCEPTED)
+        SAY(HAPPENING_ACCEPTED, .call = call);
+    if (event->type == OH_EV_ENGINE_CONNECTED)
+        SAY(HAPPENING_CONNECTED, .call = call);
 }
 
 void watch_measured(struct watch *watch, oh_leg leg, const struct oh_media_measure *measure)

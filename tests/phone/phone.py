@@ -2,6 +2,7 @@
 
 Nothing here sleeps: each waits for a line or an exit, with a bound.
 """
+import contextlib
 import json
 import os
 import subprocess
@@ -106,7 +107,7 @@ class Phone:
         """Quit; it must end by itself, and well."""
         if self.process.stdin.closed:
             return
-        if self.alive():
+        with contextlib.suppress(BrokenPipeError):  # it may be on its way out already
             self.do("quit")
         code = self.process.wait(BOUND_S)
         self.reader.join(BOUND_S)

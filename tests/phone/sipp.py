@@ -132,7 +132,7 @@ def free_port(kind=socket.SOCK_DGRAM, family=socket.AF_INET):
 class Sipp:
     """One run of a scenario; leaving the block waits for its success. Without a phone it is a callee."""
 
-    def __init__(self, *steps, phone=None, index=0, calls=1, extra=()):
+    def __init__(self, *steps, phone=None, index=0, calls=1, extra=(), bound_s=2 * BOUND_S):
         target = phone.addresses[index] if phone else "udp:127.0.0.1:0"
         transport, where = target.split(":", 1)
         ipv6 = "[" in where
@@ -142,11 +142,12 @@ class Sipp:
         file = os.path.join(self.folder.name, "scenario.xml")
         with open(file, "w", encoding="latin-1") as out:
             out.write(scenario(*steps))
+        self.bound_s = bound_s
         self.process = subprocess.Popen(
             [SIPP, *([where] if phone else []), "-sf", file, "-i", "[::1]" if ipv6 else "127.0.0.1",
              "-mi", "::1" if ipv6 else "127.0.0.1",
              "-p", str(self.local), "-m", str(calls), "-t", "t1" if transport == "tcp" else "u1",
-             "-nostdin", "-timeout", str(2 * BOUND_S), "-timeout_error",
+             "-nostdin", "-timeout", str(bound_s), "-timeout_error",
              "-trace_err", "-error_file", "errors", "-trace_msg", "-message_file", "messages", *extra],
             cwd=self.folder.name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if not phone:
@@ -185,7 +186,7 @@ class Sipp:
         raise AssertionError(f"SIPp saw no {text}")
 
     def finish(self):
-        code = self.process.wait(2 * BOUND_S + 5)
+        code = self.process.wait(self.bound_s + 5)
         if code != 0:
             raise AssertionError(f"SIPp exited with {code}\n{self.story()[-6000:]}")
 

@@ -47,7 +47,7 @@ class Demo(unittest.TestCase):
     def test_the_eager_strategy_fails_by_the_order_alone(self):
         result = self.demo("--strategy", "eager", "--adversary", "none")[0]
         self.assertEqual(result.returncode, 1)
-        self.assertIn("the 200 OK reached the caller after the activation", result.stdout.splitlines()[-1])
+        self.assertIn("the 200 OK left after the activation", result.stdout.splitlines()[-1])
 
     def test_a_picture_that_cannot_be_written_is_a_failure(self):
         result = run("demo", "-o", "/nonexistent/page.html")

@@ -15,7 +15,7 @@ class Long(unittest.TestCase):
             self.assertLess(phone.rss_kib() - before_kib, 16 * 1024)
 
     def in_a_row(self, phone, count, first=1):
-        with Sipp(*CALL, phone=phone, calls=count, extra=("-l", "1", "-r", "100", "-timeout", "600")):
+        with Sipp(*CALL, phone=phone, calls=count, extra=("-l", "1", "-r", "100"), bound_s=600):
             for number in range(first, first + count):
                 phone.expect("ringing", call=number)
                 phone.do("answer")
@@ -29,11 +29,11 @@ class Long(unittest.TestCase):
             self.grows_little(phone, before)
 
     def flood(self, phone, calls):
-        with Sipp(*REFUSED, phone=phone, calls=calls, extra=("-r", "500", "-l", "100", "-timeout", "600")):
+        with Sipp(*REFUSED, phone=phone, calls=calls, extra=("-r", "500", "-l", "100"), bound_s=600):
             pass
 
     def test_five_thousand_invites_beyond_the_limit(self):
-        with Phone("--calls", "1") as phone, Sipp(*CALL, phone=phone, extra=("-timeout", "600")):
+        with Phone("--calls", "1") as phone, Sipp(*CALL, phone=phone, bound_s=600):
             phone.expect("ringing", call=1)
             self.flood(phone, 2000)  # what a flood needs at most is in here
             before = phone.rss_kib()
