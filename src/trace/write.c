@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "commit.h" /* made by commit.cmake */
+
 struct oh_trace_writer {
     FILE *file;
     int error; /* errno of the first write that failed */
