@@ -129,25 +129,34 @@ static bool flags_from_json(const cJSON *object, enum oh_event_type type, uint16
 
 /* ---- Whole ones ---- */
 
-/* Reads a number or a named value into a member, or leaves the function. */
-#define READ_NUMBER(field, name, member, max)                            \
-    do {                                                                 \
-        uint64_t value_;                                                 \
-        if (fields & (field)) {                                          \
-            if (!number_read(json, name, max, &value_, text, text_size)) \
-                return false;                                            \
-            member = (__typeof__(member))value_;                         \
-        }                                                                \
-    } while (0)
-#define READ_NAMED(field, name, member, from)                                       \
-    do {                                                                            \
-        uint64_t value_;                                                            \
-        if (fields & (field)) {                                                     \
-            if (!named_read(json, name, from, UINT8_MAX, &value_, text, text_size)) \
-                return false;                                                       \
-            member = (uint8_t)value_;                                               \
-        }                                                                           \
-    } while (0)
+/* Numbers and named values out of one object, for the fields that its type carries; others are 0.
+ * After the first that is missing or wrong (its reason is in `text`) nothing more is read. */
+struct reader {
+    const cJSON *json;
+    unsigned fields;
+    char *text;
+    size_t text_size;
+    bool failed;
+};
+
+static uint64_t number(struct reader *reader, unsigned field, const char *name, uint64_t max)
+{
+    uint64_t value = 0;
+    if (!reader->failed && reader->fields & field)
+        reader->failed =
+            !number_read(reader->json, name, max, &value, reader->text, reader->text_size);
+    return value;
+}
+
+static uint8_t named(struct reader *reader, unsigned field, const char *name,
+                     int (*from)(const char *))
+{
+    uint64_t value = 0;
+    if (!reader->failed && reader->fields & field)
+        reader->failed = !named_read(reader->json, name, from, UINT8_MAX, &value, reader->text,
+                                     reader->text_size);
+    return (uint8_t)value;
+}
 
 bool event_from_json(const cJSON *json, struct oh_event *event, char *text, size_t text_size)
 {
@@ -161,6 +170,7 @@ bool event_from_json(const cJSON *json, struct oh_event *event, char *text, size
     *event = OH_EVENT((enum oh_event_type)type);
 
     unsigned fields = event_fields(event->type);
+    struct reader reader = {.json = json, .fields = fields, .text = text, .text_size = text_size};
     if ((fields & FIELD_CALL && !id_from_json(json, &event->call, text, text_size)) ||
         (fields & FIELD_KEY && !key_from_json(json, &event->match_key, text, text_size)) ||
         (fields & FIELD_FLAGS &&
@@ -168,15 +178,15 @@ bool event_from_json(const cJSON *json, struct oh_event *event, char *text, size
         (fields & FIELD_ON && !on_from_json(json, &event->on, text, text_size)) ||
         (fields & FIELD_FRAMES && !frames_from_json(json, &event->frames, text, text_size)))
         return false;
-    READ_NUMBER(FIELD_LEG, "leg", event->leg, UINT32_MAX);
-    READ_NUMBER(FIELD_OTHER_LEG, "other_leg", event->other_leg, UINT32_MAX);
-    READ_NUMBER(FIELD_ACTION, "action", event->action, UINT32_MAX);
-    READ_NUMBER(FIELD_CODE, "code", event->code, UINT16_MAX);
-    READ_NUMBER(FIELD_AGE, "age_ms", event->age_ms, UINT32_MAX);
-    READ_NAMED(FIELD_REASON, "reason", event->reason, oh_reason_from);
-    READ_NAMED(FIELD_FOUND, "found", event->found, oh_found_from);
-    READ_NAMED(FIELD_REQUEST, "request", event->request, oh_request_from);
-    return true;
+    event->leg = (oh_leg)number(&reader, FIELD_LEG, "leg", UINT32_MAX);
+    event->other_leg = (oh_leg)number(&reader, FIELD_OTHER_LEG, "other_leg", UINT32_MAX);
+    event->action = (oh_action)number(&reader, FIELD_ACTION, "action", UINT32_MAX);
+    event->code = (uint16_t)number(&reader, FIELD_CODE, "code", UINT16_MAX);
+    event->age_ms = (uint32_t)number(&reader, FIELD_AGE, "age_ms", UINT32_MAX);
+    event->reason = named(&reader, FIELD_REASON, "reason", oh_reason_from);
+    event->found = named(&reader, FIELD_FOUND, "found", oh_found_from);
+    event->request = named(&reader, FIELD_REQUEST, "request", oh_request_from);
+    return !reader.failed;
 }
 
 bool command_from_json(const cJSON *json, struct oh_command *command, char *text, size_t text_size)
@@ -192,15 +202,16 @@ bool command_from_json(const cJSON *json, struct oh_command *command, char *text
     command->type = (uint16_t)type;
 
     unsigned fields = command_fields((enum oh_command_type)type);
+    struct reader reader = {.json = json, .fields = fields, .text = text, .text_size = text_size};
     if ((fields & FIELD_CALL && !id_from_json(json, &command->call, text, text_size)) ||
         (fields & FIELD_ON && !on_from_json(json, &command->on, text, text_size)))
         return false;
-    READ_NUMBER(FIELD_LEG, "leg", command->leg, UINT32_MAX);
-    READ_NUMBER(FIELD_ACTION, "action", command->action, UINT32_MAX);
-    READ_NUMBER(FIELD_CODE, "code", command->code, UINT16_MAX);
-    READ_NAMED(FIELD_REASON, "reason", command->reason, oh_reason_from);
-    READ_NAMED(FIELD_HOW, "how", command->how, oh_prepare_from);
-    READ_NAMED(FIELD_DIRECTION, "direction", command->direction, oh_direction_from);
-    READ_NAMED(FIELD_REQUEST, "request", command->request, oh_request_from);
-    return true;
+    command->leg = (oh_leg)number(&reader, FIELD_LEG, "leg", UINT32_MAX);
+    command->action = (oh_action)number(&reader, FIELD_ACTION, "action", UINT32_MAX);
+    command->code = (uint16_t)number(&reader, FIELD_CODE, "code", UINT16_MAX);
+    command->reason = named(&reader, FIELD_REASON, "reason", oh_reason_from);
+    command->how = named(&reader, FIELD_HOW, "how", oh_prepare_from);
+    command->direction = named(&reader, FIELD_DIRECTION, "direction", oh_direction_from);
+    command->request = named(&reader, FIELD_REQUEST, "request", oh_request_from);
+    return !reader.failed;
 }
