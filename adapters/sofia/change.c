@@ -31,6 +31,8 @@ static void forget_request(struct leg *leg)
 static void refuse_now(struct leg *leg, nua_t *nua, int status, const char *retry_after)
 {
     nua_respond(leg->handle, status, sip_status_phrase(status), NUTAG_WITH_THIS(nua),
+                TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),
+                TAG_IF(status == 415, SIPTAG_ACCEPT_ENCODING_STR("identity")),
                 TAG_IF(retry_after, SIPTAG_RETRY_AFTER_STR(retry_after)), TAG_END());
 }
 
@@ -80,6 +82,8 @@ void change_peer_described(struct leg *leg, uint16_t code, const char *why)
         int status = code >= 400 && code < 700 ? code : 488;
         log_line(leg->engine, OH_LOG_WARNING, "leg %u: change refused: %d %s", leg->id, status,
                  why);
+        if (request)
+            log_expect(leg->engine, sip_object(request)->sip_cseq->cs_seq, status);
         respond(leg, status, NULL, NULL);
         forget_request(leg);
         change_settle(leg);

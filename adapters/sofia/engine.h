@@ -30,6 +30,7 @@ struct engine {
     GHashTable *legs;     /* oh_leg to struct leg */
     GPtrArray *gone;      /* legs off the table, freed when the stack has unwound */
     GSource *sweep;       /* frees them */
+    GHashTable *expected; /* refusals we ordered, which the log need not tell of again: log.c */
     oh_leg last_leg;
     GString *bound;
     char *from;     /* our address in From of outgoing calls, or NULL */

@@ -4,15 +4,18 @@
  */
 #include "incoming.h"
 
+#include "gate.h"
 #include "listen.h"
 #include "log.h"
 #include "message.h"
 
 /* Refuse without a leg: nobody hears of it. */
-static void refuse(nua_handle_t *handle, int status, const char *accept)
+static void refuse(const struct engine *engine, nua_handle_t *handle, sip_t const *sip, int status)
 {
+    log_expect(engine, sip->sip_cseq->cs_seq, status);
     nua_respond(handle, status, sip_status_phrase(status),
-                TAG_IF(accept, SIPTAG_ACCEPT_STR(accept)), TAG_END());
+                TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),
+                TAG_IF(status == 415, SIPTAG_ACCEPT_ENCODING_STR("identity")), TAG_END());
     nua_handle_destroy(handle);
 }
 
@@ -27,7 +30,7 @@ static bool is_merged(struct engine *engine, sip_t const *sip)
         const struct leg *leg = value;
         if (!leg->outgoing && leg->cseq == sip->sip_cseq->cs_seq &&
             g_strcmp0(leg->call_id, sip->sip_call_id->i_id) == 0 &&
-            g_strcmp0(leg->from_tag, sip->sip_from->a_tag) == 0)
+            g_strcmp0(leg->remote_tag, sip->sip_from->a_tag) == 0)
             return true;
     }
     return false;
@@ -38,7 +41,8 @@ static struct leg *begin(struct listener *listener, nua_handle_t *handle, sip_t 
     struct leg *leg = leg_new(listener->engine, listener, handle);
     leg->remote = message_address(sip->sip_from);
     leg->call_id = g_strdup(sip->sip_call_id->i_id);
-    leg->from_tag = g_strdup(sip->sip_from->a_tag);
+    leg->remote_tag = g_strdup(sip->sip_from->a_tag);
+    leg->branch = g_strdup(sip->sip_via->v_branch);
     leg->cseq = sip->sip_cseq->cs_seq;
     log_line(leg->engine, OH_LOG_INFO, "leg %u: INVITE from %s on %s", leg->id, leg->remote,
              listener->address);
@@ -63,20 +67,28 @@ void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t cons
 {
     struct engine *engine = listener->engine;
     if (engine->closing) {
-        refuse(handle, 480, NULL);
+        refuse(engine, handle, sip, 480);
+        return;
+    }
+    if (gate_saw_late_branch(sip)) {
+        log_line(engine, OH_LOG_WARNING,
+                 "INVITE (CSeq %u) refused: another branch of a call that is up",
+                 sip->sip_cseq->cs_seq);
+        refuse(engine, handle, sip, 482);
         return;
     }
     if (g_hash_table_size(engine->legs) >= engine->legs_max) {
         log_line(engine, OH_LOG_WARNING, "INVITE refused: %u legs are open, which is the limit",
                  g_hash_table_size(engine->legs));
-        refuse(handle, 486, NULL);
+        refuse(engine, handle, sip, 486);
         return;
     }
     char *offer = NULL;
     if (message_sdp(sip, &offer) == BODY_OTHER) {
-        log_line(engine, OH_LOG_WARNING, "INVITE refused: its body is %s, not SDP",
-                 sip->sip_content_type ? sip->sip_content_type->c_type : "of no type");
-        refuse(handle, 415, "application/sdp");
+        log_line(engine, OH_LOG_WARNING, "INVITE refused: its body is %s%s, not SDP",
+                 sip->sip_content_type ? sip->sip_content_type->c_type : "of no type",
+                 message_is_encoded(sip) ? " in a Content-Encoding" : "");
+        refuse(engine, handle, sip, 415);
         return;
     }
     uint16_t flags = message_flags(sip, offer);

@@ -52,7 +52,8 @@ static void leg_free(gpointer data)
     struct leg *leg = data;
     g_free(leg->remote);
     g_free(leg->call_id);
-    g_free(leg->from_tag);
+    g_free(leg->remote_tag);
+    g_free(leg->branch);
     g_free(leg->sdp);
     g_free(leg->agreed_sdp);
     g_free(leg);
@@ -101,7 +102,8 @@ void leg_gone(struct leg *leg)
 
 void leg_refuse(struct leg *leg, int status)
 {
-    leg->final_given = true;
+    leg->final_given = leg->refused = true;
+    log_expect(leg->engine, leg->cseq, status);
     nua_respond(leg->handle, status, sip_status_phrase(status), TAG_END());
 }
 
@@ -154,5 +156,5 @@ void leg_end_at_once(struct leg *leg)
     if (leg->accepted)
         nua_bye(leg->handle, TAG_END());
     else
-        nua_respond(leg->handle, SIP_480_TEMPORARILY_UNAVAILABLE, TAG_END());
+        leg_refuse(leg, 480);
 }

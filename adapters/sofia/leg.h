@@ -22,9 +22,10 @@ struct leg {
     struct listener *listener;
     nua_handle_t *handle; /* NULL once the leg is off the table */
     char *remote;         /* for people to read */
-    char *call_id;        /* incoming: to see merged requests across listeners */
-    char *from_tag;
-    uint32_t cseq;
+    char *call_id;        /* with remote_tag: to know requests that seem to be of this dialog */
+    char *remote_tag;     /* the peer's; outgoing: NULL until it answers */
+    char *branch;         /* incoming: the INVITE's topmost Via */
+    uint32_t cseq;        /* incoming: the INVITE's */
     bool outgoing;
 
     /* Offer and answer. */
@@ -43,6 +44,7 @@ struct leg {
     bool accept_wanted;
     bool requires_100rel;
     bool supports_100rel;
+    bool refused;                  /* a final refusal was handed to nua */
     bool final_given;              /* the 200 was handed to nua */
     bool accepted;                 /* the 200 left or came */
     enum oh_direction open_wanted; /* OPEN waits until our 200 left: no RTP may be ahead of it */

@@ -16,10 +16,8 @@
 #include <sofia-sip/nta_tag.h>
 #include <sofia-sip/tport_tag.h>
 
+#include "gate.h"
 #include "log.h"
-
-/* Octets of one message. UDP cannot carry more; on TCP it is what a peer may make us hold. */
-#define MESSAGE_MAX 65536
 
 /* How long the rest of a message may take to come on TCP, in milliseconds. */
 #define PARTIAL_MS 10000
@@ -116,7 +114,7 @@ static nua_t *make_nua(struct listener *listener, const struct place *place, uin
         SIPTAG_ALLOW_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE"),
         NUTAG_ALLOW_EVENTS(NULL), SIPTAG_SUPPORTED_STR("100rel"),
         SIPTAG_ACCEPT_STR("application/sdp"), SIPTAG_USER_AGENT_STR(agent),
-        NUTAG_SHUTDOWN_EVENTS(1), NTATAG_MAXSIZE(MESSAGE_MAX),
+        NUTAG_SHUTDOWN_EVENTS(1), NTATAG_MAXSIZE(GATE_BUFFER_MAX), NTATAG_MCLASS(listener->gate),
         NTATAG_MAX_PROCEEDING(listener->engine->legs_max + 64), NTATAG_SERVER_RPORT(1),
         TPTAG_TIMEOUT(PARTIAL_MS), TPTAG_STUN_SERVER(0), /* it writes to stderr */
         TAG_END());
@@ -136,6 +134,7 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     listener->engine = engine;
     listener->tcp = place.tcp;
     listener->ipv6 = place.ipv6;
+    listener->gate = gate_new(listener);
     uint16_t port = 0;
     int error = 0;
     for (int i = 0; i < PORT_TRIES && !listener->nua; i++) {
@@ -146,6 +145,7 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
             break;
     }
     if (!listener->nua) {
+        gate_free(listener->gate);
         g_free(listener);
         snprintf(text, text_size, "listen=%s: cannot be bound: %s; %s", where,
                  error ? strerror(error) : "Sofia-SIP refused it",
@@ -194,8 +194,10 @@ void listen_close(struct engine *engine)
         if (!listener->down)
             log_line(engine, OH_LOG_WARNING, "%s: a peer did not answer; its dialog is dropped",
                      listener->address);
-        if (listener->down)
+        if (listener->down) { /* else it may still have messages */
             nua_destroy(listener->nua);
+            gate_free(listener->gate);
+        }
         g_free(listener->address);
         g_free(listener);
     }

@@ -9,6 +9,7 @@
 struct listener {
     struct engine *engine;
     nua_t *nua;
+    msg_mclass_t *gate; /* what its messages pass: gate.h */
     bool tcp;
     bool ipv6;
     bool down;     /* nua_shutdown was answered */

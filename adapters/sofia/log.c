@@ -4,10 +4,12 @@
  */
 #include "log.h"
 
+#include <errno.h>
 #include <sofia-sip/su_log.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "gate.h"
 #include "message.h"
 
 /* Exported by libsofia-sip-ua, declared by none of its headers. */
@@ -80,26 +82,94 @@ void log_line(const struct engine *engine, enum oh_log_level level, const char *
     g_free(text);
 }
 
-/* What Sofia says of a message that it refuses or drops, mostly at level 5. */
+/* How long an ordered answer may take to leave: nua sends it in the next turn of the loop. One that
+ * never leaves, because a CANCEL was faster, must not hide a later one. */
+#define EXPECTED_US G_USEC_PER_SEC
+
+void log_expect(const struct engine *engine, uint32_t cseq, int status)
+{
+    gint64 key = (gint64)cseq << 10 | status;
+    gint64 until = g_get_monotonic_time() + EXPECTED_US;
+    g_hash_table_replace(engine->expected, g_memdup2(&key, sizeof key),
+                         g_memdup2(&until, sizeof until));
+}
+
+static bool was_expected(const struct engine *engine, uint32_t cseq, int status)
+{
+    gint64 key = (gint64)cseq << 10 | status;
+    const gint64 *until = g_hash_table_lookup(engine->expected, &key);
+    bool in_time = until && g_get_monotonic_time() < *until;
+    g_hash_table_remove(engine->expected, &key);
+    return in_time;
+}
+
+/* What Sofia says of a message that it refuses or drops without a transaction, at level 5. */
 static const char *const complaints[] = {
-    " has bad ",        " failed sanity check", " is Bad ",
-    "nta: bad version", "has invalid Via",      " is a merged request",
-    "received garbage", "tport: Bad message",   "proceeding queue full",
-    " Too Large",
+    " has bad ",          " failed sanity check",  " is Bad ",
+    "nta: bad version",   "has invalid Via",       "received garbage",
+    "tport: Bad message", "proceeding queue full", " Too Large",
 };
+
+/* The lines of nta that we read: their formats are their names. */
+#define ANSWERED  "nta: %s %u %s for %s (%u)\n"
+#define ON_TO_LEG "nta: %s (%u) %s\n"
+#define BROKEN    "nta_agent: tport: %s%s%s\n"
+
+/* Every answer from 400 on is worth a warning, but for those ordered, and for what follows a
+ * CANCEL. */
+static void answered(const struct engine *engine, va_list args)
+{
+    (void)va_arg(args, const char *); /* "sent" */
+    int status = va_arg(args, int);
+    const char *phrase = va_arg(args, const char *);
+    const char *method = va_arg(args, const char *);
+    unsigned cseq = va_arg(args, unsigned);
+    if (status >= 400 && !was_expected(engine, cseq, status) && status != 487)
+        log_line(engine, OH_LOG_WARNING, "%s (CSeq %u) answered with %d %s", method, cseq, status,
+                 phrase);
+}
+
+/* A PRACK that comes this far has no response that it could acknowledge, and gets 481. */
+static void went_on(const struct engine *engine, va_list args)
+{
+    const char *method = va_arg(args, const char *);
+    unsigned cseq = va_arg(args, unsigned);
+    const char *where = va_arg(args, const char *);
+    if (strcmp(method, "PRACK") == 0 && g_str_has_prefix(where, "going to "))
+        log_line(engine, OH_LOG_WARNING, "%s (CSeq %u) answered with 481 No such response", method,
+                 cseq);
+}
+
+/* A connection failed. What concerns us is a message that outgrew its buffer: it gets no answer. */
+static void broke(const struct engine *engine, const char *text)
+{
+    if (strstr(text, g_strerror(ENOBUFS)))
+        log_line(engine, OH_LOG_WARNING,
+                 "a message on TCP is longer than %d KiB: its connection was closed",
+                 GATE_BUFFER_MAX / 1024);
+}
 
 static void sofia_says(void *stream, char const *format, va_list args)
 {
     char text[1024]; /* Sofia's lines are short; a longer one is cut */
     bool complaint = false;
+    va_list again;
     (void)stream;
     if (!sofia_engine)
         return;
+    va_copy(again, args);
     vsnprintf(text, sizeof text, format, args);
     for (size_t i = 0; i < G_N_ELEMENTS(complaints); i++)
         complaint = complaint || strstr(text, complaints[i]) != NULL;
     if (complaint || sofia_detail > 0)
         emit(sofia_engine, complaint ? OH_LOG_WARNING : OH_LOG_DEBUG, text);
+    if (strcmp(format, ANSWERED) == 0)
+        answered(sofia_engine, again);
+    else if (strcmp(format, ON_TO_LEG) == 0)
+        went_on(sofia_engine, again);
+    else if (strcmp(format, BROKEN) == 0)
+        broke(sofia_engine, text);
+    va_end(again);
 }
 
 void log_redirect(struct engine *engine, int detail)

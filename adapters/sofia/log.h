@@ -11,6 +11,12 @@ void log_line(const struct engine *engine, enum oh_log_level level, const char *
     G_GNUC_PRINTF(3, 4);
 
 /*
+ * We are about to order this answer (400 to 699) to the request with this CSeq, and have said why,
+ * or the core wanted it. Every other one that leaves is logged as a warning.
+ */
+void log_expect(const struct engine *engine, uint32_t cseq, int status);
+
+/*
  * Sofia's log goes to this engine's sink from now on; it is one for the whole module, so the last
  * engine made gets it. `detail` 0: only what was wrong with messages; 1 to 9: Sofia's own levels.
  */

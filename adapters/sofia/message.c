@@ -16,11 +16,22 @@ static bool is_sdp(const char *type)
     return type && g_ascii_strcasecmp(type, "application/sdp") == 0;
 }
 
+bool message_is_encoded(sip_t const *sip)
+{
+    const sip_content_encoding_t *encoding = sip->sip_content_encoding;
+    for (size_t i = 0; encoding && encoding->k_items && encoding->k_items[i]; i++)
+        if (g_ascii_strcasecmp(encoding->k_items[i], "identity") != 0)
+            return true;
+    return false;
+}
+
 enum body message_sdp(sip_t const *sip, char **sdp)
 {
     *sdp = NULL;
     if (!sip || !sip->sip_payload || sip->sip_payload->pl_len == 0)
         return BODY_NONE;
+    if (message_is_encoded(sip))
+        return BODY_OTHER;
     const char *type = sip->sip_content_type ? sip->sip_content_type->c_type : NULL;
     if (is_sdp(type)) {
         *sdp = g_strndup(sip->sip_payload->pl_data, sip->sip_payload->pl_len);

@@ -15,6 +15,9 @@ enum body {
 /* The SDP of a message, a copy to free with g_free, or NULL. */
 enum body message_sdp(sip_t const *sip, char **sdp);
 
+/* Its body is compressed or otherwise encoded, which we cannot read. */
+bool message_is_encoded(sip_t const *sip);
+
 /* OH_INVITE_VIDEO and OH_INVITE_AUTO_ANSWER, as the message has them. `sdp` may be NULL. */
 uint16_t message_flags(sip_t const *sip, const char *sdp);
 

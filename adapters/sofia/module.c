@@ -233,6 +233,7 @@ static void destroy(void *instance)
     g_ptr_array_free(engine->gone, TRUE);
     g_ptr_array_free(engine->listeners, TRUE);
     g_hash_table_destroy(engine->legs);
+    g_hash_table_destroy(engine->expected);
     g_string_free(engine->bound, TRUE);
     g_free(engine->from);
     g_free(engine);
@@ -251,6 +252,7 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
     engine->listeners = g_ptr_array_new();
     engine->legs = g_hash_table_new(NULL, NULL);
     engine->gone = g_ptr_array_new();
+    engine->expected = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     engine->bound = g_string_new(NULL);
     engine->legs_max = 256;
     if (!take_options(engine, config->options, text, text_size)) {

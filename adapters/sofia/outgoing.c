@@ -118,9 +118,21 @@ static void progressed(struct leg *leg, int status, sip_t const *sip)
                     &OH_EVENT(OH_EV_ENGINE_PROGRESSED, .leg = leg->id, .flags = flags));
 }
 
+/* What a request of the peer in this dialog will have (gate.c). */
+static void remember_peer(struct leg *leg, sip_t const *sip)
+{
+    if (!sip || !sip->sip_call_id || !sip->sip_to || !sip->sip_to->a_tag)
+        return;
+    g_free(leg->call_id);
+    g_free(leg->remote_tag);
+    leg->call_id = g_strdup(sip->sip_call_id->i_id);
+    leg->remote_tag = g_strdup(sip->sip_to->a_tag);
+}
+
 void outgoing_response(struct leg *leg, int status, sip_t const *sip)
 {
     char why[200] = "";
+    remember_peer(leg, sip);
     if (status >= 300) {
         leg_because(leg, reason_from_status(status));
         log_line(leg->engine, OH_LOG_INFO, "leg %u: the peer answered %d", leg->id, status);
