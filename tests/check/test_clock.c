@@ -38,7 +38,7 @@ static unsigned pass(struct both *both, uint64_t until_ms)
 {
     struct oh_core *real = (void *)both->real;
     struct oh_core *fired = (void *)both->fired;
-    struct oh_commands out = {.items = both->real_items, .max = COMMANDS_MAX};
+    struct oh_commands out = {.items = both->real_items, .max = oh_commands_max(2)};
     struct oh_commands all = {.items = both->fired_items, .max = COMMANDS_MAX};
     struct oh_event event = OH_EVENT(OH_EV_TIME, .now_ms = until_ms);
     unsigned count = 0;
