@@ -109,9 +109,10 @@ class Phone:
             return
         with contextlib.suppress(BrokenPipeError):  # it may be on its way out already
             self.do("quit")
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         code = self.process.wait(BOUND_S)
         self.reader.join(BOUND_S)
-        self.process.stdin.close()
         self.process.stdout.close()
         noise = self.noise()
         self.stderr.close()
