@@ -120,13 +120,17 @@ static void check_dialog(const struct listener *listener, msg_t *msg, sip_t *sip
     const struct leg *leg = leg_like(listener, sip);
     if (!leg || (is_same_invite(leg, sip) && !leg->connected))
         return;
-    if (is_same_invite(leg, sip) && g_strcmp0(leg->branch, sip->sip_via->v_branch) != 0) {
+    bool same_branch = g_strcmp0(leg->branch, sip->sip_via->v_branch) == 0;
+    if (is_same_invite(leg, sip) && !same_branch) {
         sip->sip_from->a_tag = NULL;
         return;
     }
-    log_line(listener->engine, OH_LOG_WARNING,
-             "%s (CSeq %u) refused: it has the Call-ID and From tag of leg %u, but no To tag",
-             method_of(sip), sip->sip_cseq->cs_seq, leg->id);
+    if (!same_branch) { /* else it is a late retransmission, which nta may know yet */
+        log_line(listener->engine, OH_LOG_WARNING,
+                 "%s (CSeq %u) refused: it has the Call-ID and From tag of leg %u, but no To tag",
+                 method_of(sip), sip->sip_cseq->cs_seq, leg->id);
+        log_expect(listener->engine, sip->sip_cseq->cs_seq, 481);
+    }
     char *tag = g_strdup_printf("%08x", g_random_int());
     sip_to_tag(msg_home(msg), sip->sip_to, tag);
     g_free(tag);

@@ -135,7 +135,8 @@ static void went_on(const struct engine *engine, va_list args)
     const char *method = va_arg(args, const char *);
     unsigned cseq = va_arg(args, unsigned);
     const char *where = va_arg(args, const char *);
-    if (strcmp(method, "PRACK") == 0 && g_str_has_prefix(where, "going to "))
+    if (strcmp(method, "PRACK") == 0 && g_str_has_prefix(where, "going to ") &&
+        !was_expected(engine, cseq, 481))
         log_line(engine, OH_LOG_WARNING, "%s (CSeq %u) answered with 481 No such response", method,
                  cseq);
 }
