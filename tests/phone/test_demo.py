@@ -9,7 +9,7 @@ from phone import run
 
 def story(output):
     """What the other strategies give, without the name of the adversary that was asked for."""
-    text = output.partition("The same world with the strategy")[2].rpartition("\ndemo: ")[0]
+    text = output.partition(" world with the strategy")[2].rpartition("\ndemo: ")[0]
     return re.sub(r"\(adversary: \S+\)", "", text)
 
 
