@@ -125,9 +125,9 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     struct place place = {0};
     if (!parse(where, &place)) {
         snprintf(text, text_size,
-                 "listen=%s: not an address; write udp:127.0.0.1:5060, tcp:[::1]:5060 or port 0 "
-                 "for any free port",
-                 where);
+                 "listen=%s (--listen %s): not an address; write udp:127.0.0.1:5060, "
+                 "tcp:[::1]:5060 or port 0 for any free port",
+                 where, where);
         return false;
     }
     struct listener *listener = g_new0(struct listener, 1);
@@ -147,7 +147,7 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     if (!listener->nua) {
         gate_free(listener->gate);
         g_free(listener);
-        snprintf(text, text_size, "listen=%s: cannot be bound: %s; %s", where,
+        snprintf(text, text_size, "listen=%s (--listen %s): cannot be bound: %s; %s", where, where,
                  error ? strerror(error) : "Sofia-SIP refused it",
                  error == EADDRINUSE ? "another program listens there: end it, or choose another "
                                        "port (0 takes any free one)"
@@ -174,7 +174,7 @@ struct listener *listen_for(struct engine *engine, url_t const *url, char *text,
         if (suits && (name || ipv6 == listener->ipv6))
             return listener;
     }
-    snprintf(text, text_size, "no %s%s%s address to call from: add one with listen=",
+    snprintf(text, text_size, "no %s%s%s address to call from: add one with listen= (--listen)",
              ipv6   ? "IPv6"
              : name ? "such"
                     : "IPv4",

@@ -147,8 +147,8 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
     }
     snprintf(text, text_size,
              "sofia: option \"%s\" is not known or has a bad value; there are "
-             "listen=udp:ADDRESS:PORT, listen=tcp:ADDRESS:PORT, early=183, legs=1..10000, "
-             "from=sip:NAME@HOST, sofia-log=0..9",
+             "listen=udp:ADDRESS:PORT and listen=tcp:ADDRESS:PORT (--listen udp:ADDRESS:PORT), "
+             "early=183 (--early), legs=1..10000, from=sip:NAME@HOST, sofia-log=0..9",
              option);
     return false;
 }
@@ -172,7 +172,9 @@ static bool take_options(struct engine *engine, const char *const *options, char
         if (g_str_has_prefix(*o, "listen=") && !listen_add(engine, *o + 7, text, text_size))
             return false;
     if (engine->listeners->len == 0) {
-        snprintf(text, text_size, "sofia: nowhere to listen; give listen=udp:ADDRESS:PORT");
+        snprintf(
+            text, text_size,
+            "sofia: nowhere to listen; give listen=udp:ADDRESS:PORT (--listen udp:ADDRESS:PORT)");
         return false;
     }
     return true;

@@ -3,13 +3,21 @@
  */
 #include "outgoing.h"
 
+#include <sofia-sip/hostdomain.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "listen.h"
 #include "log.h"
 #include "message.h"
 #include "reason.h"
+
+/* RFC 1035 2.3.4, in characters. */
+#define HOST_MAX 253
+
+/* Characters of a bad address that are repeated in the sentence about it. */
+#define SHOWN 60
 
 /* Our own address in From. */
 static char *own_address(const struct engine *engine, const struct listener *listener)
@@ -19,37 +27,79 @@ static char *own_address(const struct engine *engine, const struct listener *lis
     return g_strdup_printf("sip:offhook@%s", listener->address + strlen("udp:"));
 }
 
+/* The URI in `text`, which may have a name before it and brackets around it. Free with g_free. */
+static char *bare_uri(const char *text)
+{
+    const char *open = strchr(text, '<');
+    size_t length = strlen(text);
+    if (!open)
+        return g_strdup(text);
+    return text[length - 1] == '>' ? g_strndup(open + 1, length - (size_t)(open - text) - 2) : NULL;
+}
+
+/* Nothing but what RFC 3261 25.1 has in a URI: no blanks, no control characters. */
+static bool is_printed(const char *uri)
+{
+    for (; *uri; uri++)
+        if (!g_ascii_isgraph(*uri) || strchr("<>\"", *uri))
+            return false;
+    return true;
+}
+
+static bool has_host(const url_t *url)
+{
+    return url->url_host && *url->url_host && strlen(url->url_host) <= HOST_MAX &&
+           host_is_valid(url->url_host) &&
+           (!url->url_port || (atol(url->url_port) > 0 && atol(url->url_port) <= 65535));
+}
+
+/* `text` as an address to call, or NULL with a sentence. */
+static sip_to_t *parse_callee(su_home_t *home, const char *text, char *why, size_t why_size)
+{
+    char *uri = bare_uri(text);
+    bool printed = g_utf8_validate(text, -1, NULL) && uri && is_printed(uri);
+    for (const char *p = text; *p; p++)
+        printed = printed && !g_ascii_iscntrl(*p);
+    /* In brackets, or ";transport=tcp" would be a parameter of To and not of the address. */
+    char *full = strchr(text, '<') ? g_strdup(text) : g_strdup_printf("<%s>", text);
+    sip_to_t *to = printed ? sip_to_make(home, full) : NULL;
+    bool tls = to && to->a_url->url_type == url_sips;
+    if (!to || to->a_url->url_type != url_sip || !has_host(to->a_url)) {
+        char *clean = message_clean(text);
+        if (g_utf8_strlen(clean, -1) > SHOWN)
+            *g_utf8_offset_to_pointer(clean, SHOWN) = '\0';
+        snprintf(why, why_size, "%s: %s", clean,
+                 tls ? "sips needs TLS, which is not here yet; write sip:name@host"
+                     : "not a SIP address; write sip:name@host or sip:name@host:port");
+        g_free(clean);
+        to = NULL;
+    }
+    g_free(full);
+    g_free(uri);
+    return to;
+}
+
 struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size)
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};
-    su_home_init(home);
-    /* In brackets, or ";transport=tcp" would be a parameter of To and not of the address. */
-    bool bare = strchr(uri, '<') == NULL;
-    bool has_scheme = !bare || strncmp(uri, "sip:", 4) == 0 || strncmp(uri, "sips:", 5) == 0 ||
-                      strncmp(uri, "tel:", 4) == 0;
-    char *full = g_strconcat(bare ? "<" : "", has_scheme ? "" : "sip:", uri, bare ? ">" : "", NULL);
-    sip_to_t *to = sip_to_make(home, full);
     struct leg *leg = NULL;
     if (g_hash_table_size(engine->legs) >= engine->legs_max) {
-        snprintf(text, text_size, "%u calls are open, which is the limit (option legs=)",
+        snprintf(text, text_size, "%u calls are open, which is the limit (legs=)",
                  engine->legs_max);
-    } else if (!to || to->a_url->url_type != url_sip || !to->a_url->url_host ||
-               !*to->a_url->url_host) {
-        snprintf(text, text_size,
-                 "%s: not a SIP address; write sip:name@host or sip:name@host:port", uri);
-    } else {
-        struct listener *listener = listen_for(engine, to->a_url, text, text_size);
-        if (listener) {
-            char *from = own_address(engine, listener);
-            leg = leg_new(engine, listener, NULL);
-            leg->outgoing = true;
-            leg->handle = nua_handle(listener->nua, leg, SIPTAG_TO(to), NUTAG_URL(to->a_url),
-                                     SIPTAG_FROM_STR(from), TAG_END());
-            leg->remote = message_address(to);
-            g_free(from);
-        }
+        return NULL;
     }
-    g_free(full);
+    su_home_init(home);
+    sip_to_t *to = parse_callee(home, uri, text, text_size);
+    struct listener *listener = to ? listen_for(engine, to->a_url, text, text_size) : NULL;
+    if (listener) {
+        char *from = own_address(engine, listener);
+        leg = leg_new(engine, listener, NULL);
+        leg->outgoing = true;
+        leg->handle = nua_handle(listener->nua, leg, SIPTAG_TO(to), NUTAG_URL(to->a_url),
+                                 SIPTAG_FROM_STR(from), TAG_END());
+        leg->remote = message_address(to);
+        g_free(from);
+    }
     su_home_deinit(home);
     return leg;
 }

@@ -196,10 +196,10 @@ static void place_call(const char *uri)
 /* "accept 1", "reject 1 486 6": the word, the leg, and what else it takes. */
 static void obey(char *line)
 {
-    char word[32] = "", rest[256] = "";
+    char word[32] = "";
     unsigned leg = 0, a = 0, b = 0;
-    if (sscanf(line, "call %255s", rest) == 1) {
-        place_call(rest);
+    if (g_str_has_prefix(line, "call ")) {
+        place_call(line + strlen("call "));
         return;
     }
     sscanf(line, "%31s %u %u %u", word, &leg, &a, &b);

@@ -118,6 +118,19 @@ class Strangers(unittest.TestCase):
                     stranger.send("ACK", cseq, branch)
             self.unharmed(phone, caller, tag)
 
+    def test_empty_tag_is_no_tag(self):
+        with Phone() as phone:
+            caller, stranger = Peer(self, phone), Peer(self, phone)
+            tag = caller.call()
+            for cseq, empty in enumerate(("", "="), 2):
+                for fault in (dict(To="<sip:uas@127.0.0.1>;tag" + empty),
+                              dict(From="<sip:a@127.0.0.1>;tag" + empty, to=tag)):
+                    with self.subTest(fault):
+                        stranger.send("BYE", cseq, **fault)
+                        self.assertIn(int(stranger.reply().split(b" ", 2)[1]), (400, 481))
+                        phone.expect("^log warning sip ")
+            self.unharmed(phone, caller, tag)
+
     def test_ack_without_to_tag_answers_no_call(self):
         with Phone() as phone:
             caller, stranger = Peer(self, phone), Peer(self, phone)

@@ -20,16 +20,18 @@ class Options(unittest.TestCase):
                 text = self.refused(option)
                 self.assertIn(f'"{option}"', text)
                 self.assertIn("there are listen=", text)
+                self.assertIn("(--listen udp:ADDRESS:PORT), early=183 (--early)", text)
 
     def test_bad_addresses(self):
         for where in ("127.0.0.1:5060", "udp:127.0.0.1", "udp:nowhere:5060", "udp:127.0.0.1:70000",
                       "udp:[127.0.0.1]:5060", "ws:127.0.0.1:80", "udp:[::1:5060", "udp:::1:50x", ""):
             with self.subTest(where):
                 text = self.refused(listen=(where,))
-                self.assertIn(f"listen={where}: not an address", text)
+                self.assertIn(f"listen={where} (--listen {where}): not an address", text)
 
     def test_nowhere_to_listen(self):
-        self.assertIn("give listen=", self.refused(listen=()))
+        text = self.refused(listen=())
+        self.assertIn("give listen=udp:ADDRESS:PORT (--listen udp:ADDRESS:PORT)", text)
 
     def test_address_in_use(self):
         for kind, name in ((socket.SOCK_DGRAM, "udp"), (socket.SOCK_STREAM, "tcp")):
@@ -39,7 +41,7 @@ class Options(unittest.TestCase):
                     taken.listen()
                 where = f"{name}:127.0.0.1:{taken.getsockname()[1]}"
                 text = self.refused(listen=("udp:127.0.0.1:0", where))
-                self.assertIn(where, text)
+                self.assertIn(f"listen={where} (--listen {where}): cannot be bound", text)
                 self.assertIn("Address already in use", text)
                 self.assertIn("choose another port", text)
 

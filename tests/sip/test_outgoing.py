@@ -108,10 +108,39 @@ class Outgoing(unittest.TestCase):
             phone.expect("^placed")
             phone.ended("unreachable")
 
-    def test_bad_addresses(self):
+    def test_no_sip_address(self):
         with Phone() as phone:
-            for uri, why in (("tel:+15551234", "not a SIP address"), ("sip:", "not a SIP address"),
-                             ("sip:bob@[::1]:5060", "no IPv6 address to call from"),
+            for uri in ("foo", "", "sip:", "sip:bob@", "sip:@", "sip:bob@127.0.0.1 extra\x01",
+                        "sip:bob@127.0.0.1 extra", "sip:bob@127.0.0.1\x01", "sip:bob\t@127.0.0.1",
+                        "\x7fsip:bob@127.0.0.1", "sip:bob@127.0.0.1\x1b[31m", "bob@127.0.0.1",
+                        "mailto:bob@127.0.0.1", "http://127.0.0.1/", "tel:+15551234",
+                        "sip:bob@127.0.0.1:0", "sip:bob@127.0.0.1:70000", "sip:bob@127.0.0.1:x",
+                        "sip:bob@host_/", "sip:b\u00f6b@127.0.0.1", "Bob <sip:bob@127.0.0.1> x",
+                        "Bob <sip:bob@127.0.0.1", "Bob\x01 <sip:bob@127.0.0.1>", "<sip:bob@a b>",
+                        "sip:" + "a" * 400):
+                with self.subTest(uri):
+                    phone.do(f"call {uri}")
+                    text = phone.expect("^(refused|placed).*")[0]
+                    self.assertRegex(text, "^refused .*: not a SIP address; write sip:name@host or")
+                    self.assertTrue(text.isprintable(), text)
+            phone.do("call sips:bob@127.0.0.1")
+            phone.expect("^refused sips:bob@127.0.0.1: sips needs TLS, which is not here yet")
+
+    def test_sip_addresses(self):
+        with Phone("media=late", listen=("udp:127.0.0.1:0", "udp:[::1]:0")) as phone:
+            for leg, uri in enumerate((
+                    "sip:bob@127.0.0.1:9", "sip:127.0.0.1:9", "SIP:bob@127.0.0.1:9", "sip:bob@[::1]:9",
+                    "sip:b%20b@127.0.0.1:9;transport=udp", "Bob <sip:bob@127.0.0.1:9>",
+                    "<sip:bob@localhost:9>"), 1):
+                with self.subTest(uri):
+                    phone.do(f"call {uri}")
+                    phone.expect(f"^placed leg={leg} ")
+                    phone.do(f"end {leg} 6")
+                    phone.ended("user", leg)
+
+    def test_no_way_to_get_there(self):
+        with Phone() as phone:
+            for uri, why in (("sip:bob@[::1]:5060", "no IPv6 address to call from"),
                              ("sip:bob@127.0.0.1;transport=tcp", "no IPv4 tcp address to call from")):
                 with self.subTest(uri):
                     phone.do(f"call {uri}")
