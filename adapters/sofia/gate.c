@@ -57,6 +57,8 @@ static void check_size(const struct listener *listener, msg_t *msg, sip_t *sip)
     sip->sip_flags |= MSG_FLG_TOOLARGE;
     if (listener->tcp) /* do not wait for the rest of it */
         sip->sip_flags |= MSG_FLG_ERROR;
+    if (!sip->sip_request) /* nobody to tell: nta drops it */
+        mark_bad(msg, sip, "Content-Length");
 }
 
 /* RFC 3261 18.3: a stream has no other way to say where a message ends, and a datagram must hold as
@@ -75,6 +77,15 @@ static void check_length(const struct listener *listener, msg_t *msg, sip_t *sip
         log_line(listener->engine, OH_LOG_WARNING, "%s refused: no Content-Length, which TCP needs",
                  method_of(sip));
     mark_bad(msg, sip, "Content-Length");
+}
+
+/* RFC 3261 25.1: a tag has a character at least. nta takes ";tag" for any tag. */
+static void check_tags(msg_t *msg, sip_t *sip)
+{
+    if (sip->sip_to && sip->sip_to->a_tag && !*sip->sip_to->a_tag)
+        mark_bad(msg, sip, "To");
+    if (sip->sip_from && sip->sip_from->a_tag && !*sip->sip_from->a_tag)
+        mark_bad(msg, sip, "From");
 }
 
 static bool no_final_refusal(const struct leg *leg)
@@ -151,6 +162,7 @@ static issize_t take_body(msg_t *msg, msg_pub_t *pub, char data[], isize_t size,
         sip->sip_flags &= ~MSG_FLG_TRUNC; /* set by the class: it has an empty line after all */
         check_size(listener, msg, sip);
         check_length(listener, msg, sip, size - (size_t)taken);
+        check_tags(msg, sip);
         check_dialog(listener, msg, sip);
     }
     return taken;
