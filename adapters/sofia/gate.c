@@ -69,6 +69,9 @@ static void check_length(const struct listener *listener, msg_t *msg, sip_t *sip
     if (sip->sip_flags & MSG_FLG_TOOLARGE ||
         (listener->tcp ? length != NULL : !length || length->l_length <= came))
         return;
+    sip->sip_flags |= MSG_FLG_ERROR;
+    if (sip->sip_error) /* it may be there and unreadable: nta names what is */
+        return;
     if (length)
         log_line(listener->engine, OH_LOG_WARNING,
                  "%s refused: Content-Length says %u octets, but %zu came", method_of(sip),

@@ -318,6 +318,17 @@ class Streams(unittest.TestCase):
             phone.do("end 1 6")
             phone.ended("user")
 
+    def test_content_length_that_is_no_number(self):
+        with self.both() as phone:
+            for number, length in enumerate(("many", "99999999999")):
+                with self.subTest(length):
+                    stream = self.connect(phone)
+                    stream.sendall(message(number, transport="TCP", Content_Length=length))
+                    self.assertEqual(self.status(stream), 400)
+                    phone.expect("^log warning sip nta: INVITE has bad Content-Length header")
+            phone.sync()
+            self.assertEqual(phone.count("no Content-Length"), 0)
+
     def test_content_length_beyond_the_limit(self):
         """It is refused before its body comes."""
         with self.both() as phone, Sipp("called_bye", phone):
