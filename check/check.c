@@ -22,7 +22,7 @@ const struct strategy *strategy_by_name(const char *name)
 
 static int out_of_memory(void)
 {
-    fprintf(stderr, "check: not enough memory; try --max-states with a smaller number\n");
+    fprintf(stderr, "offhook check: not enough memory; try --max-states with a smaller number\n");
     return 2;
 }
 
@@ -100,7 +100,7 @@ int check_main(int argc, char **argv)
     const char *wrong = options_read(argc, argv, &options, text, sizeof text);
 
     if (wrong != NULL) {
-        fprintf(stderr, "check: %s\n", wrong);
+        fprintf(stderr, "offhook check: %s; offhook check --help lists the options\n", wrong);
         return 2;
     }
     if (options.help) {

@@ -368,6 +368,6 @@ int protocol_print(FILE *out)
     for (unsigned i = 0; i < 3; i++)
         free_rows(&rows[i]);
     if (!done)
-        fprintf(stderr, "check: not enough memory for the protocol\n");
+        fprintf(stderr, "offhook check: not enough memory for the protocol\n");
     return done ? 0 : 2;
 }
