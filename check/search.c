@@ -77,34 +77,27 @@ static uint64_t *record_at(const struct search *search, uint32_t index)
     return search->records + (size_t)index * search->words;
 }
 
-/* ---- The table: the hash's upper half above, index + 1 below ---- */
-
-/* A place goes by the upper bits of what is stored, so that a table grows in one pass from its
- * beginning to its end, without a look at the records. */
-static uint64_t place_of(const struct search *search, uint64_t hash)
-{
-    return hash >> (64 - search->bits);
-}
+/* ---- The table: hash fragment in the upper half, index + 1 in the lower ---- */
 
 static bool grow_table(struct search *search)
 {
     _Atomic uint64_t *old = search->table;
-    size_t old_size = table_size(search), old_count = (size_t)1 << search->bits;
+    size_t old_size = table_size(search);
+    uint32_t count = atomic_load_explicit(&search->count, memory_order_relaxed);
     uint64_t mask;
 
-    search->bits += old_count > 1u << 20 ? 1 : 2;
+    search->bits += search->bits < 24 ? 2 : 1;
     search->table = reserve(table_size(search));
     if (search->table == NULL)
         return false;
     mask = (1ull << search->bits) - 1;
-    for (size_t i = 0; i < old_count; i++) {
-        uint64_t entry = atomic_load_explicit(&old[i], memory_order_relaxed);
-        if (entry == 0)
-            continue;
-        uint64_t place = place_of(search, entry);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t hash = hash_of(record_at(search, i), search->words);
+        uint64_t place = hash & mask;
         while (atomic_load_explicit(&search->table[place], memory_order_relaxed) != 0)
             place = (place + 1) & mask;
-        atomic_store_explicit(&search->table[place], entry, memory_order_relaxed);
+        atomic_store_explicit(&search->table[place], (hash >> 32) << 32 | (i + 1ull),
+                              memory_order_relaxed);
     }
     munmap((void *)old, old_size);
     return true;
@@ -115,7 +108,7 @@ uint32_t search_find(const struct search *search, const uint64_t *record)
     uint64_t hash = hash_of(record, search->words);
     uint64_t mask = (1ull << search->bits) - 1;
 
-    for (uint64_t place = place_of(search, hash);; place = (place + 1) & mask) {
+    for (uint64_t place = hash & mask;; place = (place + 1) & mask) {
         uint64_t entry = atomic_load_explicit(&search->table[place], memory_order_relaxed);
         if (entry == 0)
             return NO_STATE;
@@ -131,7 +124,7 @@ static bool put(struct search *search, const uint64_t *record, uint64_t hash, ui
 {
     uint64_t mask = (1ull << search->bits) - 1;
     uint64_t fragment = (hash >> 32) << 32;
-    uint64_t place = place_of(search, hash);
+    uint64_t place = hash & mask;
 
     for (;;) {
         uint64_t entry = atomic_load_explicit(&search->table[place], memory_order_acquire);
@@ -197,11 +190,12 @@ struct round {
 static void flush(struct worker *worker)
 {
     struct search *search = worker->search;
+    uint64_t mask = (1ull << search->bits) - 1;
 
     for (unsigned i = 0; i < worker->batched; i++) {
         const struct successor *one = &worker->batch[i];
         uint64_t entry =
-            atomic_load_explicit(&search->table[place_of(search, one->hash)], memory_order_relaxed);
+            atomic_load_explicit(&search->table[one->hash & mask], memory_order_relaxed);
         if (entry >> 32 == one->hash >> 32 && (uint32_t)entry != BUSY)
             __builtin_prefetch(record_at(search, (uint32_t)entry - 1));
     }
@@ -232,7 +226,7 @@ static void add_successor(struct worker *worker, uint32_t parent, uint8_t move)
     one->hash = hash_of(one->record, search->words);
     one->parent = parent;
     one->move = move;
-    __builtin_prefetch((const void *)&search->table[place_of(search, one->hash)]);
+    __builtin_prefetch((const void *)&search->table[one->hash & ((1ull << search->bits) - 1)]);
     if (worker->batched == BATCH)
         flush(worker);
 }
