@@ -5,16 +5,12 @@
  * finish().
  */
 #include "core.h"
+#include "dead.h"
 #include "emit.h"
 
 #include <string.h>
 
 /* ---- Finding ---- */
-
-static bool same_id(const struct oh_call_id *a, const struct oh_call_id *b)
-{
-    return __builtin_memcmp(a, b, sizeof *a) == 0;
-}
 
 static struct call *end_of_calls(struct oh_core *core)
 {
@@ -61,98 +57,6 @@ bool core_has_calls(const struct oh_core *core)
     return false;
 }
 
-/* ---- Dead calls ---- */
-
-static struct dead *dead_by_id(struct oh_core *core, const struct oh_call_id *id)
-{
-    for (uint8_t i = 0; i < core->dead_count; i++)
-        if (same_id(&core_dead(core)[i].id, id))
-            return &core_dead(core)[i];
-    return NULL;
-}
-
-/* The youngest: a key may have died twice, if a retry failed, too. */
-static struct dead *dead_by_key(struct oh_core *core, oh_match_key key)
-{
-    for (uint8_t i = core->dead_count; i > 0; i--)
-        if (key != 0 && core_dead(core)[i - 1].key == key)
-            return &core_dead(core)[i - 1];
-    return NULL;
-}
-
-/* Whether an INVITE that still comes is for a call that the user, here or elsewhere, has done with.
- * A call that we failed ourselves may be tried again. */
-static bool refuses_invite(const struct dead *dead)
-{
-    return dead->reason == OH_REASON_USER || dead->reason == OH_REASON_REFUSED ||
-           dead->reason == OH_REASON_ANSWERED_ELSEWHERE ||
-           dead->reason == OH_REASON_DECLINED_ELSEWHERE;
-}
-
-/* A late push is refused also when the caller gave up: there is nobody to ring for. */
-static bool refuses_push(const struct dead *dead)
-{
-    return refuses_invite(dead) || dead->reason == OH_REASON_REMOTE;
-}
-
-static void forget(struct oh_core *core, struct dead *dead)
-{
-    struct dead *end = core_dead(core) + core->dead_count;
-
-    for (; dead + 1 < end; dead++)
-        *dead = dead[1];
-    core->dead_count--;
-}
-
-static void forget_expired(struct oh_core *core)
-{
-    for (uint8_t i = core->dead_count; i > 0; i--) {
-        struct dead *dead = &core_dead(core)[i - 1];
-        if (!dead->owes && core->now_ms - dead->died_ms >= core->policy.deadlines.dead_ms)
-            forget(core, dead);
-    }
-}
-
-/* It must not ring again (S12), under whatever id its key died. */
-static void user_is_done(struct oh_core *core, const struct dead *dead)
-{
-    oh_match_key key = dead->key;
-
-    for (uint8_t i = 0; i < core->dead_count; i++)
-        if (&core_dead(core)[i] == dead || (key != 0 && core_dead(core)[i].key == key))
-            core_dead(core)[i].reason = OH_REASON_USER;
-}
-
-/* Room for one more that owes: every report that has not completed may come to owe its end. */
-static bool room_to_report(const struct oh_core *core)
-{
-    uint8_t owing = 0;
-
-    for (uint8_t i = 0; i < core->dead_count; i++)
-        owing += core_dead(core)[i].owes;
-    for (uint8_t i = 0; i < core->calls_max; i++)
-        owing += core->calls[i].ui == UI_REPORTING;
-    return owing < core->dead_max;
-}
-
-static void remember(struct oh_core *core, const struct oh_call_id *id, oh_match_key key,
-                     enum oh_reason reason, bool owes)
-{
-    struct dead *same = dead_by_key(core, key);
-
-    if (same != NULL && !same->owes)
-        forget(core, same);
-    for (uint8_t i = 0; core->dead_count == core->dead_max && i < core->dead_max; i++)
-        if (!core_dead(core)[i].owes)
-            forget(core, &core_dead(core)[i]);
-    if (core->dead_count == core->dead_max) {
-        OH_ASSERT(!owes); /* all owe, and there was room to report this one (room_to_report) */
-        return;
-    }
-    core_dead(core)[core->dead_count++] = (struct dead){
-        .id = *id, .key = key, .died_ms = core->now_ms, .reason = (uint8_t)reason, .owes = owes};
-}
-
 /* ---- Beginning and ending a call ---- */
 
 static void finish(struct oh_core *core, struct call *call, enum oh_reason reason,
@@ -165,7 +69,7 @@ static void finish(struct oh_core *core, struct call *call, enum oh_reason reaso
     if (call->ui == UI_SHOWN)
         emit_call(out, OH_CMD_UI_REPORT_ENDED, call->id)->reason = (uint8_t)reason;
     if (!call->outgoing)
-        remember(core, &call->id, call->key, reason, call->ui == UI_REPORTING);
+        dead_remember(core, &call->id, call->key, reason, call->ui == UI_REPORTING);
     *call = (struct call){0};
 }
 
@@ -179,7 +83,7 @@ static void report(struct call *call, struct oh_commands *out)
 static struct call *begin_call(struct oh_core *core, const struct oh_event *event,
                                struct oh_commands *out)
 {
-    struct call *call = room_to_report(core) ? free_slot(core) : NULL;
+    struct call *call = dead_room_to_report(core) ? free_slot(core) : NULL;
 
     if (call == NULL)
         return NULL;
@@ -198,9 +102,9 @@ static struct call *begin_call(struct oh_core *core, const struct oh_event *even
 static void report_and_owe(struct oh_core *core, const struct oh_event *event,
                            enum oh_reason reason, struct oh_commands *out)
 {
-    if (room_to_report(core)) {
+    if (dead_room_to_report(core)) {
         emit_call(out, OH_CMD_UI_REPORT, event->call);
-        remember(core, &event->call, event->match_key, reason, true);
+        dead_remember(core, &event->call, event->match_key, reason, true);
         return;
     }
     for (uint8_t i = 0; i < core->dead_count; i++) {
@@ -231,7 +135,7 @@ static bool pushed(struct oh_core *core, const struct oh_event *event, struct oh
             finish(core, call, OH_REASON_REMOTE, false, out);
         return true;
     }
-    if (dead != NULL && refuses_push(dead)) {
+    if (dead != NULL && dead_refuses_push(dead)) {
         if (must_report)
             report_and_owe(core, event, (enum oh_reason)dead->reason, out);
         return must_report;
@@ -269,7 +173,7 @@ static bool invited(struct oh_core *core, const struct oh_event *event, struct o
         call_reject(event->leg, &core->policy, OH_REASON_MERGED, out);
     } else if (call != NULL && call->sip == OH_SIP_NONE) {
         take_leg(call, event);
-    } else if (call == NULL && dead != NULL && refuses_invite(dead)) {
+    } else if (call == NULL && dead != NULL && dead_refuses_invite(dead)) {
         call_reject(event->leg, &core->policy, (enum oh_reason)dead->reason, out);
     } else {
         call = call == NULL ? begin_call(core, event, out) : NULL;
@@ -415,7 +319,7 @@ static bool ui_action(struct oh_core *core, const struct oh_event *event, struct
         emit_action(out, owed ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, event->call, event->action);
         if (owed && event->type == OH_EV_UI_ENDED) {
             dead->owes = false;
-            user_is_done(core, dead);
+            dead_user_is_done(core, dead);
         }
     } else if (event->type == OH_EV_UI_ANSWERED && !call->outgoing) {
         ui_answered(core, call, event, out);
@@ -698,7 +602,7 @@ static void catch_up(struct oh_core *core, uint64_t until_ms, struct oh_commands
         core_fire(core, who, out);
     }
     core->now_ms = until_ms;
-    forget_expired(core);
+    dead_forget_expired(core);
 }
 
 void oh_step(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)

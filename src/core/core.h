@@ -41,6 +41,11 @@ static inline struct dead *core_dead(const struct oh_core *core)
     return (struct dead *)(core->calls + core->calls_max);
 }
 
+static inline bool same_id(const struct oh_call_id *a, const struct oh_call_id *b)
+{
+    return __builtin_memcmp(a, b, sizeof *a) == 0;
+}
+
 /* Whose deadline: a call's slot, or the audio session's. */
 #define AUDIO_CLOCK 255
 
