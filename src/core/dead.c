@@ -81,7 +81,7 @@ void dead_remember(struct oh_core *core, const struct oh_call_id *id, oh_match_k
         if (!core_dead(core)[i].owes)
             forget(core, &core_dead(core)[i]);
     if (core->dead_count == core->dead_max) {
-        OH_ASSERT(!owes); /* all owe, and there was room to report this one (room_to_report) */
+        OH_ASSERT(!owes); /* all owe, and there was room to report this one (dead_room_to_report) */
         return;
     }
     core_dead(core)[core->dead_count++] = (struct dead){
