@@ -102,6 +102,7 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }
@@ -266,6 +267,7 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }
@@ -355,6 +357,7 @@ static void order(struct scene *scene, const struct oh_command *command)
     case OH_CMD_UI_REBUILD:
     case OH_CMD_UI_UPDATE:
     case OH_CMD_UI_REQUEST:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_APP_TELL:
     case OH_CMD_NONE:
     case OH_COMMAND_TYPES: break;

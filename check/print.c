@@ -56,6 +56,7 @@ static void print_command(const struct oh_command *command, FILE *out)
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }

@@ -67,6 +67,7 @@ static void add_command(char *text, const struct oh_command *command)
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }

@@ -66,7 +66,7 @@ static gboolean on_second(gpointer ctx)
     const struct oh_media_events *events = &leg->shared->events;
     struct oh_frames frames = oh_pipeline_take_frames(&leg->pipeline);
     if (events->flowed)
-        events->flowed(events->ctx, leg->id, &frames);
+        events->flowed(events->ctx, leg->id, &frames, 1000);
     return G_SOURCE_CONTINUE;
 }
 

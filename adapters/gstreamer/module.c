@@ -134,9 +134,12 @@ static void free_leg(gpointer leg)
     oh_leg_free(leg);
 }
 
-static void *create(const struct oh_adapter_config *config, struct oh_media_port *port, char *text,
+static void *create(const struct oh_adapter_config *config, const struct oh_post *post,
+                    struct oh_media_port *port, struct oh_audio_port *audio, char *text,
                     size_t text_size)
 {
+    (void)post;
+    (void)audio;
     struct media *media = g_new0(struct media, 1);
     if (!oh_media_options_read(&media->shared.options, config->options, text, text_size)) {
         g_free(media);

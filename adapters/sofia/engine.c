@@ -43,9 +43,10 @@ void engine_described(void *ctx, oh_leg id, const char *sdp, uint16_t code, cons
     }
 }
 
-void engine_flowed(void *ctx, oh_leg id, const struct oh_frames *frames)
+void engine_flowed(void *ctx, oh_leg id, const struct oh_frames *frames, uint32_t span_ms)
 {
-    engine_post(ctx, &OH_EVENT(OH_EV_ENGINE_FLOWED, .leg = id, .frames = *frames));
+    engine_post(ctx,
+                &OH_EVENT(OH_EV_ENGINE_FLOWED, .leg = id, .frames = *frames, .span_ms = span_ms));
 }
 
 void engine_media_failed(void *ctx, oh_leg id, const char *why)

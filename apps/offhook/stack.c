@@ -108,10 +108,17 @@ static void described(void *ctx, oh_leg leg, const char *sdp, uint16_t code, con
     events->described(events->ctx, leg, sdp, code, why);
 }
 
-static void flowed(void *ctx, oh_leg leg, const struct oh_frames *frames)
+static void flowed(void *ctx, oh_leg leg, const struct oh_frames *frames, uint32_t span_ms)
 {
     const struct oh_media_events *events = &((struct stack *)ctx)->engine_events;
-    events->flowed(events->ctx, leg, frames);
+    events->flowed(events->ctx, leg, frames, span_ms);
+}
+
+static void digits_received(void *ctx, oh_leg leg, const char *digits)
+{
+    const struct oh_media_events *events = &((struct stack *)ctx)->engine_events;
+    if (events->digits_received)
+        events->digits_received(events->ctx, leg, digits);
 }
 
 static void failed(void *ctx, oh_leg leg, const char *why)
@@ -139,7 +146,8 @@ static bool make_instances(struct stack *stack, const struct phone_options *opti
         .log = log,
         .options = (const char *const *)strings,
     };
-    stack->media_instance = stack->media->create(&config, &stack->media_port, text, text_size);
+    stack->media_instance =
+        stack->media->create(&config, &post, &stack->media_port, &stack->audio, text, text_size);
     g_strfreev(strings);
     if (!stack->media_instance)
         return false;
@@ -167,6 +175,7 @@ bool stack_open(struct stack *stack, const struct phone_options *options, GMainC
                                                         .described = described,
                                                         .flowed = flowed,
                                                         .failed = failed,
+                                                        .digits_received = digits_received,
                                                         .measured = measured,
                                                     });
     return true;

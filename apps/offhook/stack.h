@@ -15,6 +15,7 @@ struct stack {
     const struct oh_media_adapter *media;
     void *engine, *media_instance;
     struct oh_media_port media_port;
+    struct oh_audio_port audio; /* size 0: the media uses no session of its own */
     struct oh_media_events engine_events;
     void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure);
     void *ctx;

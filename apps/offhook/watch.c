@@ -192,6 +192,7 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_APP_TRANSFERRED:
+    case OH_EV_ENGINE_TRANSFER_FAILED:
     case OH_EV_TIME:
     case OH_EVENT_TYPES: break;
     }
@@ -243,6 +244,7 @@ static void say_command(struct watch *watch, const struct oh_command *command)
     case OH_CMD_UI_REBUILD:
     case OH_CMD_AUDIO_PREPARE:
     case OH_CMD_AUDIO_RELEASE:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }

@@ -16,7 +16,7 @@ extern "C" {
 
 /* Grows with every change of a struct in adapter.h, media.h or ports.h that an older module cannot
  * bear. */
-#define OH_ADAPTER_ABI 1
+#define OH_ADAPTER_ABI 2
 
 /* Where an adapter posts its events: oh_host_post with the host as ctx. On the host's context only.
  */
@@ -37,6 +37,44 @@ struct oh_adapter_config {
     const char *const *options;
 };
 
+/* An account at a registrar. Everything is borrowed for the call; what is kept is copied. */
+struct oh_sip_account {
+    uint32_t size;
+    const char *uri;       /* "sip:alice@example.org": our address of record */
+    const char *user;      /* for digest authentication; NULL: the user part of uri */
+    const char *password;  /* NULL: none. Kept in memory that is zeroed before it is freed; in no
+                              log and no event */
+    const char *registrar; /* URI; NULL: the host of uri */
+    const char *proxy;     /* outbound proxy, URI; NULL: none */
+    const char
+        *contact_params; /* for the Contact, "pn-provider=...;pn-prid=..." (RFC 8599); NULL */
+    uint32_t expires_s;  /* what is asked for; 0: an hour */
+    bool accept_any;     /* take requests that do not come from the registrar or the proxy */
+};
+
+enum oh_registration_state {
+    OH_UNREGISTERED = 0,
+    OH_REGISTERING,
+    OH_REGISTERED,
+    OH_REGISTRATION_FAILED, /* retry_s says when it is tried again; 0: not by itself */
+};
+
+struct oh_registration {
+    uint32_t size;
+    enum oh_registration_state state;
+    uint16_t code;      /* SIP status; 0: none came */
+    uint32_t expires_s; /* REGISTERED: what the registrar granted */
+    uint32_t retry_s;
+    const char *why; /* a sentence on what is wrong and what would mend it; NULL unless failed */
+};
+
+/* What a SIP engine tells beside its events. Called on the host's context. */
+struct oh_sip_events {
+    uint32_t size;
+    void *ctx;
+    void (*registered)(void *ctx, const struct oh_registration *registration);
+};
+
 /* An engine that speaks SIP and takes its media through a media port. */
 struct oh_sip_adapter {
     uint32_t size;
@@ -51,6 +89,14 @@ struct oh_sip_adapter {
      * for the event, or 0 with a sentence in `text` (bad URI). The port's invite() places it. */
     oh_leg (*describe_call)(void *instance, struct oh_call_id call, const char *uri, char *text,
                             size_t text_size);
+    /* Say where OH_CMD_ENGINE_TRANSFER of this leg is to send the peer, before the wish is posted.
+     * False with a sentence in `text` (bad URI, no such leg). */
+    bool (*describe_transfer)(void *instance, oh_leg leg, const char *uri, char *text,
+                              size_t text_size);
+    void (*set_events)(void *instance, const struct oh_sip_events *events);
+    /* Register this account, from now on; NULL: unregister. False with a sentence in `text`. */
+    bool (*set_account)(void *instance, const struct oh_sip_account *account, char *text,
+                        size_t text_size);
     /* The addresses really bound, "udp:127.0.0.1:5070" each, separated by spaces. Borrowed. */
     const char *(*bound)(void *instance);
     /* Ends what is left, sends what must be sent, unbinds. */
@@ -60,11 +106,16 @@ struct oh_sip_adapter {
 /* A media stack. */
 struct oh_media_adapter {
     uint32_t size;
-    /* `events` may be called from the first request on. Fills `port`. NULL with a sentence on
-     * failure. */
-    void *(*create)(const struct oh_adapter_config *config, struct oh_media_port *port, char *text,
+    /* Fills `port`, and, if port->uses_session, `audio`: the session that its media uses, which
+     * posts its facts through `post` (else `audio` is left alone). Events may come from the first
+     * request on. NULL with a sentence on failure. */
+    void *(*create)(const struct oh_adapter_config *config, const struct oh_post *post,
+                    struct oh_media_port *port, struct oh_audio_port *audio, char *text,
                     size_t text_size);
     void (*set_events)(void *instance, const struct oh_media_events *events);
+    /* Play a tone from now on, instead of the one before; never blocks. NULL: there is no device.
+     */
+    void (*play)(void *instance, enum oh_tone tone);
     void (*destroy)(void *instance);
 };
 

@@ -24,6 +24,14 @@ struct oh_media_measure {
     double level_db; /* RMS, dBFS; -120 or less: silence */
 };
 
+/* A tone for the user's ears alone (or, RING, the room's). */
+enum oh_tone {
+    OH_TONE_NONE = 0,
+    OH_TONE_RING,         /* a call comes in */
+    OH_TONE_RING_BACK,    /* it rings at the callee */
+    OH_TONE_CALL_WAITING, /* a call comes in while the user talks */
+};
+
 /* What the media stack tells its owner. Called on the host's context. */
 struct oh_media_events {
     uint32_t size;
@@ -31,11 +39,13 @@ struct oh_media_events {
     /* The answer to answer() or offer(): our SDP, or NULL with the SIP status to refuse with (488,
      * 500) and a sentence why. */
     void (*described)(void *ctx, oh_leg leg, const char *sdp, uint16_t code, const char *why);
-    /* Frames (packets of one frame each) that went each way since the last call; once a second
-     * while open. */
-    void (*flowed)(void *ctx, oh_leg leg, const struct oh_frames *frames);
+    /* Frames (packets of one frame each) that went each way in the last span_ms; about once a
+     * second while open. */
+    void (*flowed)(void *ctx, oh_leg leg, const struct oh_frames *frames, uint32_t span_ms);
     /* The leg's media broke for good; `why` is a sentence. */
     void (*failed)(void *ctx, oh_leg leg, const char *why);
+    /* The peer pressed keys (RFC 4733); once for each. */
+    void (*digits_received)(void *ctx, oh_leg leg, const char *digits);
     /* Optional: every 100 ms, if measuring was asked for. */
     void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure);
 };
@@ -65,6 +75,9 @@ struct oh_media_port {
     void (*open)(void *ctx, oh_leg leg, enum oh_direction direction);
     void (*close)(void *ctx, oh_leg leg);
     void (*mute)(void *ctx, oh_leg leg, bool on);
+    /* Send these digits as telephone-events (RFC 4733), after what is being sent. False if the peer
+     * did not agree to them: the signalling must carry them (INFO). */
+    bool (*send_digits)(void *ctx, oh_leg leg, const char *digits);
     /* The leg is over; everything of it is freed. */
     void (*end)(void *ctx, oh_leg leg);
 };

@@ -80,10 +80,13 @@ enum oh_event_type {
     OH_EV_ENGINE_REMOTE_RESUMED,  /* leg */
     OH_EV_ENGINE_REPLACED,        /* leg, other_leg: other_leg takes leg's place (RFC 3891) */
     OH_EV_ENGINE_REDIRECTED,      /* leg: a 3xx came */
-    OH_EV_ENGINE_TRANSFER_ASKED,  /* leg: the peer sent REFER */
+    OH_EV_ENGINE_TRANSFER_ASKED,  /* leg, other_leg (fresh: that of the call which is asked for),
+                                     call  (fresh), flags OH_START_*: the peer sent REFER (RFC 3515)
+                                   */
     OH_EV_ENGINE_TRANSFERRED,     /* leg: our REFER was carried out */
-    OH_EV_ENGINE_FLOWED,          /* leg, frames: since the last one */
-    OH_EV_ENGINE_DIGITS_RECEIVED, /* leg */
+    OH_EV_ENGINE_FLOWED,          /* leg, frames, span_ms: what flowed in that time; while a gate of
+                                     it is open, about once a second */
+    OH_EV_ENGINE_DIGITS_RECEIVED, /* leg, digits */
     OH_EV_ENGINE_VIDEO_ASKED,     /* leg */
     OH_EV_ENGINE_AUDIO_GRABBED,   /* the engine took the audio session by itself, early */
 
@@ -98,7 +101,7 @@ enum oh_event_type {
                        */
     OH_EV_UI_HELD,    /* call, action, on */
     OH_EV_UI_MUTED,   /* call, action, on */
-    OH_EV_UI_DIGITS,  /* call, action */
+    OH_EV_UI_DIGITS,  /* call, action, digits */
     OH_EV_UI_GROUPED, /* call, action */
     OH_EV_UI_ACTION_TIMED_OUT, /* call, action: not answered in time; it must not be answered any
                                   more */
@@ -135,6 +138,8 @@ enum oh_event_type {
 
     /* The clock. */
     OH_EV_TIME, /* nothing but now_ms */
+
+    OH_EV_ENGINE_TRANSFER_FAILED, /* leg, code (SIP): our REFER, or the call it asked for */
 
     OH_EVENT_TYPES
 };
@@ -200,13 +205,18 @@ enum oh_reason {
     OH_REASONS
 };
 
-/* Frames that went each way since the last FLOWED, for judging silence. */
+/* Frames that went each way in the span of a FLOWED, for judging silence by frames, not by level.
+ */
 struct oh_frames {
     uint32_t sent;
     uint32_t received;
-    uint32_t captured;
+    uint32_t captured; /* by the device (or what stands for it); muted ones, too */
     uint32_t played;
+    uint32_t alive; /* other signs of life from the peer: RTCP, comfort noise, ICE consent */
 };
+
+/* The most digits that one event may bring, and that may wait for a call to be up. */
+#define OH_DIGITS_MAX 16
 
 /* One fact. Fields that the type does not name are ignored; OH_EVENT() zeroes them. Of an older,
  * shorter struct (`size` says so) what is missing counts as 0. */
@@ -219,14 +229,16 @@ struct oh_event {
     oh_leg leg;
     oh_leg other_leg;
     oh_action action;
-    uint16_t flags;          /* OH_INVITE_*, OH_PROGRESS_*, OH_START_*, OH_PUSH_*, by type */
-    uint16_t code;           /* the platform's own number, for the trace */
-    uint8_t reason;          /* enum oh_reason */
-    uint8_t found;           /* enum oh_found */
-    uint8_t request;         /* enum oh_request */
-    uint8_t on;              /* HELD, MUTED: 1 on, 0 off */
-    uint32_t age_ms;         /* PUSHED: how old it says it is */
-    struct oh_frames frames; /* FLOWED */
+    uint16_t flags;                 /* OH_INVITE_*, OH_PROGRESS_*, OH_START_*, OH_PUSH_*, by type */
+    uint16_t code;                  /* the platform's own number, for the trace */
+    uint8_t reason;                 /* enum oh_reason */
+    uint8_t found;                  /* enum oh_found */
+    uint8_t request;                /* enum oh_request */
+    uint8_t on;                     /* HELD, MUTED: 1 on, 0 off */
+    uint32_t age_ms;                /* PUSHED: how old it says it is */
+    struct oh_frames frames;        /* FLOWED */
+    uint32_t span_ms;               /* FLOWED: the time that `frames` covers */
+    char digits[OH_DIGITS_MAX + 1]; /* 0 to 9, *, #, A to D; ended by a NUL. Never in a trace */
 };
 
 #define OH_EVENT(event_type, ...) \
@@ -254,10 +266,11 @@ enum oh_command_type {
     OH_CMD_ENGINE_OPEN,   /* leg, direction: let media through */
     OH_CMD_ENGINE_CLOSE,  /* leg: let nothing through, either way */
     OH_CMD_ENGINE_MUTE,   /* leg, on */
-    OH_CMD_ENGINE_SEND_DIGITS,
+    OH_CMD_ENGINE_SEND_DIGITS, /* leg, digits: in this order, after what is being sent */
     OH_CMD_ENGINE_GROUP,
-    OH_CMD_ENGINE_TRANSFER,
-    OH_CMD_ENGINE_RESTART_MEDIA,
+    OH_CMD_ENGINE_TRANSFER,      /* leg: REFER to where the application described; TRANSFERRED or
+                                    TRANSFER_FAILED follows, or ENDED */
+    OH_CMD_ENGINE_RESTART_MEDIA, /* leg: nothing comes in; ask the peer anew (re-INVITE) */
 
     /* To the call UI. */
     OH_CMD_UI_REPORT,       /* call: a new incoming call; REPORTED or REPORT_REFUSED follows */
@@ -280,7 +293,9 @@ enum oh_command_type {
     OH_CMD_AUDIO_DISABLE,
 
     /* To the application. */
-    OH_CMD_APP_TELL, /* call, reason */
+    OH_CMD_APP_TELL, /* call, what, reason */
+
+    OH_CMD_ENGINE_ANSWER_TRANSFER, /* leg, on: take the peer's REFER (202) or refuse it (603) */
 
     OH_COMMAND_TYPES
 };
@@ -303,6 +318,16 @@ enum oh_direction {
     OH_DIRECTION_BOTH = 3,
 };
 
+/* What the application is told of a call that goes on (OH_CMD_APP_TELL). */
+enum oh_told {
+    OH_TOLD_NOTHING = 0,
+    OH_TOLD_DEAF,            /* nothing comes in from the peer any more, for T_DEAF */
+    OH_TOLD_HEARS_AGAIN,     /* after DEAF: it does again */
+    OH_TOLD_SILENT,          /* our audio is dead, and the ladder did not cure it three times */
+    OH_TOLD_TRANSFER_FAILED, /* our transfer; the call is as it was */
+    OH_TOLD_KINDS
+};
+
 /* What we ask of the system's call UI (OH_CMD_UI_REQUEST). */
 enum oh_request {
     OH_REQUEST_NONE = 0,
@@ -313,8 +338,10 @@ enum oh_request {
     OH_REQUEST_START,
 };
 
-/* One order. Fields that the type does not name are 0. It keeps its size: what is to come has its
- * place in `reserved`. */
+/* The most digits of one SEND_DIGITS; more go in further commands. */
+#define OH_COMMAND_DIGITS_MAX 6
+
+/* One order. Fields that the type does not name are 0. */
 struct oh_command {
     uint16_t type; /* enum oh_command_type */
     uint16_t code; /* REJECT: the SIP status */
@@ -326,7 +353,8 @@ struct oh_command {
     uint8_t request;   /* enum oh_request */
     struct oh_call_id call;
     uint8_t on;
-    uint8_t reserved[7];
+    uint8_t what;                       /* APP_TELL: enum oh_told */
+    char digits[OH_COMMAND_DIGITS_MAX]; /* SEND_DIGITS: ended by a NUL if there are fewer */
 };
 
 /*
@@ -370,6 +398,23 @@ enum oh_ui_reset {
     OH_UI_RESET_RESHOW = 1,     /* desktop: running calls go on, ringing ones are shown again */
 };
 
+enum oh_auto_answer {
+    OH_AUTO_ANSWER_NEVER = 0,
+    OH_AUTO_ANSWER_WHEN_ASKED = 1, /* the caller asks for it (OH_INVITE_AUTO_ANSWER) */
+    OH_AUTO_ANSWER_ALWAYS = 2,
+};
+
+enum oh_call_waiting {
+    OH_CALL_WAITING_ON = 0,
+    OH_CALL_WAITING_OFF = 1, /* an INVITE while the user talks, or is about to, gets 486 */
+};
+
+/* What becomes of a peer's REFER. Who follows lets the peer place calls at our cost. */
+enum oh_transfer {
+    OH_TRANSFER_REFUSE = 0,
+    OH_TRANSFER_FOLLOW = 1, /* a new call is started; the old one is held until the peer ends it */
+};
+
 /* A remedy for a session that does not come on. */
 enum oh_rung_kind {
     OH_RUNG_WAIT = 0,    /* the system may still activate it */
@@ -409,6 +454,8 @@ struct oh_deadlines {
     uint32_t lost_ms;       /* T_LOST: a connected call without audio */
     uint32_t connecting_ms; /* T_CONNECTING: an outgoing call that nobody answers */
     uint32_t dead_ms;       /* T_DEAD: for how long an ended call is remembered */
+    uint32_t silent_ms;     /* T_SILENT: nothing captured, sent or played though it should be */
+    uint32_t deaf_ms;       /* T_DEAF: no sign of life from the peer */
 };
 
 struct oh_policy {
@@ -418,6 +465,9 @@ struct oh_policy {
     uint8_t fulfil;        /* enum oh_fulfil */
     uint8_t focus;         /* enum oh_focus */
     uint8_t ui_reset;      /* enum oh_ui_reset */
+    uint8_t auto_answer;   /* enum oh_auto_answer */
+    uint8_t call_waiting;  /* enum oh_call_waiting */
+    uint8_t transfer;      /* enum oh_transfer */
     uint16_t decline_code; /* SIP status of the user's decline: 603 or 486 */
     struct oh_deadlines deadlines;
     struct oh_ladder ladder;   /* a needed session that is not active */
@@ -514,6 +564,8 @@ struct oh_call_info {
     bool wanted; /* the user decided to talk */
     bool held;   /* the user holds it */
     bool uses_session;
+    bool muted;
+    bool remote_held; /* the peer holds it */
 };
 
 /* The number of calls, and the index-th of them (0 up); false if there is none. */
@@ -554,6 +606,7 @@ const char *oh_prepare_name(enum oh_prepare how);
 const char *oh_direction_name(enum oh_direction direction);
 const char *oh_request_name(enum oh_request request);
 const char *oh_rung_name(enum oh_rung_kind kind);
+const char *oh_told_name(enum oh_told what);
 const char *oh_sip_state_name(enum oh_sip_state state);
 const char *oh_audio_state_name(enum oh_audio_state state);
 int oh_event_from(const char *name);
@@ -564,6 +617,7 @@ int oh_prepare_from(const char *name);
 int oh_direction_from(const char *name);
 int oh_request_from(const char *name);
 int oh_rung_from(const char *name);
+int oh_told_from(const char *name);
 
 #ifdef __cplusplus
 }

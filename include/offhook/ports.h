@@ -30,6 +30,10 @@ struct oh_engine_port {
     void (*close)(void *ctx, oh_leg leg);
     void (*mute)(void *ctx, oh_leg leg, bool on);
     void (*restart_media)(void *ctx, oh_leg leg);
+    /* `digits` ends with a NUL; borrowed for the call. */
+    void (*send_digits)(void *ctx, oh_leg leg, const char *digits);
+    void (*transfer)(void *ctx, oh_leg leg);
+    void (*answer_transfer)(void *ctx, oh_leg leg, bool on);
     /* Who is at the other end, for people to read ("Alice <sip:alice@example.org>"). Borrowed until
      * the next call into the engine; NULL if the leg is unknown. */
     const char *(*remote)(void *ctx, oh_leg leg);
@@ -65,7 +69,7 @@ struct oh_audio_port {
 struct oh_app_port {
     uint32_t size;
     void *ctx;
-    void (*tell)(void *ctx, struct oh_call_id call, enum oh_reason reason);
+    void (*tell)(void *ctx, struct oh_call_id call, enum oh_told what, enum oh_reason reason);
 };
 
 /* The clock of the host's context. */

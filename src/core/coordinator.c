@@ -507,6 +507,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_APP_TRANSFERRED:
+    case OH_EV_ENGINE_TRANSFER_FAILED:
     case OH_EVENT_TYPES: return false;
     }
     return false;

@@ -36,6 +36,13 @@
  */
 #define T_DEAD_MS 120000
 
+/* Nothing captured, sent or played although it should be: two reports in a row, for one may have
+ * begun before the gate was open. */
+#define T_SILENT_MS 2000
+
+/* No sign of life from the peer: longer than a lost packet or a handover, and than RTCP's 5 s. */
+#define T_DEAF_MS 8000
+
 /* Ended calls remembered at least (as many as calls_max, if that is more): more than a person ends
  * within T_DEAD. With no place free, the oldest that owes nothing is forgotten. */
 #define DEAD_MIN 8

@@ -82,6 +82,7 @@ static const char *const event_names[] = {
     [OH_EV_APP_SWAPPED] = "app swapped",
     [OH_EV_APP_TRANSFERRED] = "app transferred",
     [OH_EV_TIME] = "time",
+    [OH_EV_ENGINE_TRANSFER_FAILED] = "engine transfer failed",
 };
 
 static const char *const command_names[] = {
@@ -116,6 +117,7 @@ static const char *const command_names[] = {
     [OH_CMD_AUDIO_ENABLE] = "audio enable",
     [OH_CMD_AUDIO_DISABLE] = "audio disable",
     [OH_CMD_APP_TELL] = "app tell",
+    [OH_CMD_ENGINE_ANSWER_TRANSFER] = "engine answer transfer",
 };
 
 static const char *const reason_names[] = {
@@ -162,6 +164,14 @@ static const char *const direction_names[] = {
 static const char *const request_names[] = {
     [OH_REQUEST_NONE] = "none", [OH_REQUEST_ANSWER] = "answer", [OH_REQUEST_END] = "end",
     [OH_REQUEST_HOLD] = "hold", [OH_REQUEST_MUTE] = "mute",     [OH_REQUEST_START] = "start",
+};
+
+static const char *const told_names[] = {
+    [OH_TOLD_NOTHING] = "nothing",
+    [OH_TOLD_DEAF] = "deaf",
+    [OH_TOLD_HEARS_AGAIN] = "hears again",
+    [OH_TOLD_SILENT] = "silent",
+    [OH_TOLD_TRANSFER_FAILED] = "transfer failed",
 };
 
 static const char *const rung_names[] = {
@@ -225,6 +235,11 @@ const char *oh_request_name(enum oh_request request)
     return (size_t)request < COUNT(request_names) ? request_names[request] : NULL;
 }
 
+const char *oh_told_name(enum oh_told what)
+{
+    return (size_t)what < COUNT(told_names) ? told_names[what] : NULL;
+}
+
 const char *oh_rung_name(enum oh_rung_kind kind)
 {
     return (size_t)kind < COUNT(rung_names) ? rung_names[kind] : NULL;
@@ -273,6 +288,11 @@ int oh_direction_from(const char *name)
 int oh_request_from(const char *name)
 {
     return find(request_names, COUNT(request_names), name);
+}
+
+int oh_told_from(const char *name)
+{
+    return find(told_names, COUNT(told_names), name);
 }
 
 int oh_rung_from(const char *name)

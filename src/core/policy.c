@@ -22,6 +22,8 @@ static const struct oh_deadlines deadlines = {
     .lost_ms = T_LOST_MS,
     .connecting_ms = T_CONNECTING_MS,
     .dead_ms = T_DEAD_MS,
+    .silent_ms = T_SILENT_MS,
+    .deaf_ms = T_DEAF_MS,
 };
 
 struct oh_policy oh_policy_system(void)

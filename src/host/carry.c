@@ -3,6 +3,8 @@
  */
 #include "carry.h"
 
+#include <string.h>
+
 /* A function that the party does not have is NULL, and passed over. */
 #define CALL(port, function, ...)                     \
     do {                                              \
@@ -54,12 +56,23 @@ void carry_out(const struct ports *ports, const struct oh_command *command)
     case OH_CMD_AUDIO_ENABLE: CALL_BARE(*audio, enable); break;
     case OH_CMD_AUDIO_DISABLE: CALL_BARE(*audio, disable); break;
 
-    case OH_CMD_APP_TELL: CALL(ports->app, tell, command->call, reason); break;
+    case OH_CMD_ENGINE_TRANSFER: CALL(*engine, transfer, leg); break;
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
+        CALL(*engine, answer_transfer, leg, command->on != 0);
+        break;
+    case OH_CMD_ENGINE_SEND_DIGITS: {
+        char digits[OH_COMMAND_DIGITS_MAX + 1] = "";
+        memcpy(digits, command->digits, OH_COMMAND_DIGITS_MAX);
+        CALL(*engine, send_digits, leg, digits);
+        break;
+    }
+
+    case OH_CMD_APP_TELL:
+        CALL(ports->app, tell, command->call, (enum oh_told)command->what, reason);
+        break;
 
     /* The core does not give these yet (docs/glossary.md), and the ports have nothing for them. */
-    case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
-    case OH_CMD_ENGINE_TRANSFER:
     case OH_CMD_UI_UPDATE:
     case OH_CMD_NONE:
     case OH_COMMAND_TYPES: break;

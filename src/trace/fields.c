@@ -18,6 +18,7 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_ENGINE_PROGRESSED: return FIELD_LEG | FIELD_FLAGS;
     case OH_EV_ENGINE_REPLACED: return FIELD_LEG | FIELD_OTHER_LEG;
     case OH_EV_ENGINE_FLOWED: return FIELD_LEG | FIELD_FRAMES;
+    case OH_EV_ENGINE_TRANSFER_FAILED: return FIELD_LEG | FIELD_CODE;
     case OH_EV_ENGINE_PREPARED:
     case OH_EV_ENGINE_ACCEPTED:
     case OH_EV_ENGINE_CONNECTED:
@@ -85,6 +86,7 @@ unsigned command_fields(enum oh_command_type type)
     case OH_CMD_ENGINE_END: return FIELD_LEG | FIELD_REASON;
     case OH_CMD_ENGINE_INVITE: return FIELD_LEG | FIELD_CALL;
     case OH_CMD_ENGINE_OPEN: return FIELD_LEG | FIELD_DIRECTION;
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_ENGINE_MUTE: return FIELD_LEG | FIELD_ON;
     case OH_CMD_ENGINE_RING:
     case OH_CMD_ENGINE_ACCEPT:

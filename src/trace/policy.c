@@ -34,6 +34,8 @@ static const struct deadline deadlines[] = {
     {"lost_ms", offsetof(struct oh_deadlines, lost_ms)},
     {"connecting_ms", offsetof(struct oh_deadlines, connecting_ms)},
     {"dead_ms", offsetof(struct oh_deadlines, dead_ms)},
+    {"silent_ms", offsetof(struct oh_deadlines, silent_ms)},
+    {"deaf_ms", offsetof(struct oh_deadlines, deaf_ms)},
 };
 #define DEADLINE_COUNT (sizeof(deadlines) / sizeof(deadlines[0]))
 

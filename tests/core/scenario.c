@@ -64,6 +64,7 @@ static void command_text(const struct oh_command *command, char *text, size_t si
     case OH_CMD_ENGINE_RESUME:
     case OH_CMD_ENGINE_CLOSE:
     case OH_CMD_ENGINE_MUTE:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:

@@ -66,9 +66,10 @@ static void on_described(void *ctx, oh_leg leg, const char *sdp, uint16_t code, 
     g_strlcpy(heard->why, why ? why : "", sizeof heard->why);
 }
 
-static void on_flowed(void *ctx, oh_leg leg, const struct oh_frames *frames)
+static void on_flowed(void *ctx, oh_leg leg, const struct oh_frames *frames, uint32_t span_ms)
 {
     struct heard *heard = heard_of(ctx, leg);
+    assert_true(span_ms > 0);
     heard->flowed_count++;
     heard->last = *frames;
     heard->frames.sent += frames->sent;
@@ -112,7 +113,8 @@ bool stack_make(struct stack *stack, const char *options)
                                      .flowed = on_flowed,
                                      .failed = on_failed,
                                      .measured = on_measured};
-    stack->instance = stack->adapter->create(&config, &stack->port, stack->why, sizeof stack->why);
+    stack->instance =
+        stack->adapter->create(&config, NULL, &stack->port, NULL, stack->why, sizeof stack->why);
     g_strfreev(strings);
     if (stack->instance) {
         stack->adapter->set_events(stack->instance, &events);

@@ -230,7 +230,7 @@ static void obey(char *line)
     else if (strcmp(word, "refuse-answer") == 0)
         refuse_next_answer = true;
     else if (strcmp(word, "flow") == 0)
-        media_events.flowed(media_events.ctx, leg, &(struct oh_frames){.sent = a});
+        media_events.flowed(media_events.ctx, leg, &(struct oh_frames){.sent = a}, 1000);
     else if (strcmp(word, "fail") == 0)
         media_events.failed(media_events.ctx, leg, "fake: told to");
     else if (strcmp(word, "sync") == 0)

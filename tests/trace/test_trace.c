@@ -182,7 +182,8 @@ static void the_policy_comes_back(void **state)
     odd->focus = OH_FOCUS_ALL;
     odd->ui_reset = OH_UI_RESET_RESHOW;
     odd->decline_code = 486;
-    odd->deadlines = (struct oh_deadlines){1001, 1002, 90003, 1004, 1005, 1006, 4294967295u};
+    odd->deadlines =
+        (struct oh_deadlines){1001, 1002, 90003, 1004, 1005, 1006, 4294967295u, 1008, 1009};
 
     for (size_t i = 0; i < 3; i++) {
         struct recording *recording = recording_new(&policies[i]);
