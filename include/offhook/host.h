@@ -4,7 +4,8 @@
  * trace sink.
  *
  * It owns no thread and there is no global; several hosts may live in a process. Every function is
- * called on the host's context (debug builds assert that it is always the same thread).
+ * called on the host's context (debug builds assert it: one thread, or what the clock port's
+ * on_context says).
  */
 #ifndef OFFHOOK_HOST_H
 #define OFFHOOK_HOST_H
@@ -54,8 +55,8 @@ void oh_host_free(struct oh_host *host);
  * Take an event. On return the step has been run and all its commands have been carried out; called
  * from inside a port, the event is queued instead and runs right after the present step. `now_ms`
  * is filled in from the clock if 0; a fresh call id is filled in where one is needed (INVITED,
- * PUSHED) and all zero. Returns OH_OK, OH_ERR_STOPPED (the event is dropped), or OH_ERR_ARGUMENT if
- * its size is 0.
+ * PUSHED) and all zero. Returns OH_OK, OH_ERR_STOPPED (the event is dropped),
+ * OH_ERR_MEMORY (so is it), or OH_ERR_ARGUMENT if its size is 0.
  */
 int oh_host_post(struct oh_host *host, const struct oh_event *event);
 

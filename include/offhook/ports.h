@@ -84,6 +84,9 @@ struct oh_clock_port {
     /* Let the context run its other sources once, until something happened or the time came. For
      * oh_host_stop only; NULL: oh_host_stop does not wait. */
     void (*run_until_ms)(void *ctx, uint64_t at_ms);
+    /* Whether the caller is on the host's context; asked by debug builds. NULL: the context is one
+     * thread, that of oh_host_new. (A dispatch queue has many.) */
+    bool (*on_context)(void *ctx);
 };
 
 /* Sees each step after its commands were carried out. Everything is borrowed for the call. */

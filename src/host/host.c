@@ -4,14 +4,22 @@
  */
 #include "host_private.h"
 
+#include <assert.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void host_assert_thread(const struct oh_host *host)
+/* Longer log lines are cut. */
+#define LOG_MAX 512
+
+void host_assert_context(const struct oh_host *host)
 {
 #ifndef NDEBUG
-    g_assert(host->thread == g_thread_self());
+    if (host->clock.on_context)
+        assert(host->clock.on_context(host->clock.ctx));
+    else
+        assert(pthread_equal(host->thread, pthread_self()));
 #else
     (void)host;
 #endif
@@ -21,22 +29,24 @@ void host_log(const struct oh_host *host, enum oh_log_level level, const char *f
 {
     if (!host->log.log)
         return;
+    char text[LOG_MAX];
     va_list arguments;
     va_start(arguments, format);
-    char *text = g_strdup_vprintf(format, arguments);
+    vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
     host->log.log(host->log.ctx, level, "host", text);
-    g_free(text);
 }
 
 /* ---- Making and freeing ---- */
 
 /* Copies a struct that may come from an older header, and so be shorter: what it lacks is NULL. */
-#define TAKE(to, from)                                                \
-    do {                                                              \
-        memset(&(to), 0, sizeof(to));                                 \
-        memcpy(&(to), &(from), MIN((size_t)(from).size, sizeof(to))); \
-    } while (0)
+#define TAKE(to, from) take(&(to), sizeof(to), &(from), (from).size)
+
+static void take(void *to, size_t size, const void *from, size_t from_size)
+{
+    memset(to, 0, size);
+    memcpy(to, from, from_size < size ? from_size : size);
+}
 
 static const char *missing_field(const struct oh_host_config *config)
 {
@@ -58,7 +68,7 @@ static struct oh_host *refuse(struct oh_host *host, enum oh_error why, const cha
     if (error)
         *error = why;
     if (text && text_size)
-        g_strlcpy(text, sentence, text_size);
+        snprintf(text, text_size, "%s", sentence);
     oh_host_free(host);
     return NULL;
 }
@@ -73,10 +83,9 @@ struct oh_host *oh_host_new(const struct oh_host_config *config, int *error, cha
     struct oh_host *host = calloc(1, sizeof(*host));
     if (!host)
         return refuse(NULL, OH_ERR_MEMORY, "out of memory", error, text, text_size);
-    host->thread = g_thread_self();
+    TAKE(host->clock, config->clock);
+    host->thread = pthread_self();
     host->wake_ms = OH_NEVER;
-    host->legs = g_hash_table_new(NULL, NULL);
-    g_queue_init(&host->events);
 
     size_t core_size = oh_core_size(config->calls_max);
     host->core = calloc(1, core_size ? core_size : 1);
@@ -93,7 +102,6 @@ struct oh_host *oh_host_new(const struct oh_host_config *config, int *error, cha
     TAKE(host->ports.ui, config->ui);
     TAKE(host->ports.audio, config->audio);
     TAKE(host->ports.app, config->app);
-    TAKE(host->clock, config->clock);
     TAKE(host->trace, config->trace);
     TAKE(host->log, config->log);
     if (error)
@@ -101,16 +109,25 @@ struct oh_host *oh_host_new(const struct oh_host_config *config, int *error, cha
     return host;
 }
 
+static struct posted *take_first(struct oh_host *host)
+{
+    struct posted *first = host->first;
+    if (first)
+        host->first = first->next;
+    return first;
+}
+
 void oh_host_free(struct oh_host *host)
 {
     if (!host)
         return;
-    host_assert_thread(host);
+    host_assert_context(host);
     /* A wake-up that is still asked for would find no host. */
     if (!host->stopped && host->wake_ms != OH_NEVER)
         host->clock.wake_at_ms(host->clock.ctx, OH_NEVER);
-    g_queue_clear_full(&host->events, g_free);
-    g_hash_table_destroy(host->legs);
+    for (struct posted *posted; (posted = take_first(host));)
+        free(posted);
+    legs_clear(&host->legs);
     free(host->commands.items);
     free(host->core);
     free(host);
@@ -122,12 +139,12 @@ void oh_host_free(struct oh_host *host)
 static void note_legs(struct oh_host *host, const struct oh_event *event)
 {
     if (event->type == OH_EV_ENGINE_INVITED)
-        g_hash_table_add(host->legs, GUINT_TO_POINTER(event->leg));
+        legs_add(&host->legs, event->leg);
     else if (event->type == OH_EV_ENGINE_ENDED)
-        g_hash_table_remove(host->legs, GUINT_TO_POINTER(event->leg));
+        legs_remove(&host->legs, event->leg);
     for (uint16_t i = 0; i < host->commands.count; i++)
         if (host->commands.items[i].type == OH_CMD_ENGINE_INVITE)
-            g_hash_table_add(host->legs, GUINT_TO_POINTER(host->commands.items[i].leg));
+            legs_add(&host->legs, host->commands.items[i].leg);
 }
 
 static void step(struct oh_host *host, const struct oh_event *event)
@@ -154,37 +171,48 @@ static bool may_begin_a_call(enum oh_event_type type)
     return type == OH_EV_ENGINE_INVITED || type == OH_EV_PUSHED;
 }
 
-static struct oh_event *complete(const struct oh_host *host, const struct oh_event *posted)
+static void complete(const struct oh_host *host, struct oh_event *event)
 {
     static const struct oh_call_id none;
-    struct oh_event *event = g_new0(struct oh_event, 1);
 
-    memcpy(event, posted, MIN((size_t)posted->size, sizeof(*event)));
     event->size = sizeof(*event);
     if (!event->now_ms)
         event->now_ms = host->clock.now_ms(host->clock.ctx);
     if (may_begin_a_call(event->type) && !memcmp(&event->call, &none, sizeof(none)))
         event->call = oh_call_id_fresh();
-    return event;
+}
+
+static void put_last(struct oh_host *host, struct posted *posted)
+{
+    if (host->first)
+        host->last->next = posted;
+    else
+        host->first = posted;
+    host->last = posted;
 }
 
 int oh_host_post(struct oh_host *host, const struct oh_event *event)
 {
-    host_assert_thread(host);
+    host_assert_context(host);
     if (host->stopped)
         return OH_ERR_STOPPED;
     if (!event->size)
         return OH_ERR_ARGUMENT;
 
-    g_queue_push_tail(&host->events, complete(host, event));
+    struct posted *posted = calloc(1, sizeof(*posted));
+    if (!posted)
+        return OH_ERR_MEMORY;
+    take(&posted->event, sizeof(posted->event), event, event->size);
+    complete(host, &posted->event);
+    put_last(host, posted);
     if (host->stepping)
         return OH_OK; /* from inside a port: its turn comes after the present step */
 
     host->stepping = true;
-    for (struct oh_event *next; (next = g_queue_pop_head(&host->events));) {
-        step(host, next);
+    for (struct posted *next; (next = take_first(host));) {
+        step(host, &next->event);
         host_ask_wake_up(host);
-        g_free(next);
+        free(next);
     }
     host->stepping = false;
     return OH_OK;
@@ -192,7 +220,7 @@ int oh_host_post(struct oh_host *host, const struct oh_event *event)
 
 void oh_host_wake(struct oh_host *host)
 {
-    host_assert_thread(host);
+    host_assert_context(host);
     if (host->stopped)
         return;
     host->wake_ms = OH_NEVER; /* that wake-up is spent */
@@ -206,13 +234,13 @@ void oh_host_wake(struct oh_host *host)
 
 const struct oh_core *oh_host_core(const struct oh_host *host)
 {
-    host_assert_thread(host);
+    host_assert_context(host);
     return host->core;
 }
 
 const char *oh_host_remote(struct oh_host *host, struct oh_call_id call)
 {
-    host_assert_thread(host);
+    host_assert_context(host);
     struct oh_call_info info;
     for (uint8_t i = 0; oh_call_at(host->core, i, &info); i++) {
         if (memcmp(&info.call, &call, sizeof(call)) || !info.leg || host->stopped)
@@ -227,10 +255,7 @@ const char *oh_host_remote(struct oh_host *host, struct oh_call_id call)
 struct oh_call_id oh_call_id_fresh(void)
 {
     struct oh_call_id id;
-    for (size_t i = 0; i < sizeof(id.bytes); i += sizeof(guint32)) {
-        guint32 word = g_random_int();
-        memcpy(id.bytes + i, &word, sizeof(word));
-    }
+    arc4random_buf(id.bytes, sizeof(id.bytes));
     id.bytes[6] = (uint8_t)((id.bytes[6] & 0x0f) | 0x40); /* version 4 */
     id.bytes[8] = (uint8_t)((id.bytes[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
     return id;

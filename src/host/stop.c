@@ -3,6 +3,7 @@
  */
 #include "host_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* T_STOP, milliseconds: how long the parties may take to answer the ends. A lost BYE is sent again
@@ -10,36 +11,52 @@
  * person who closed the program waits no longer than that. */
 #define T_STOP_MS 5000
 
+/* The calls that were asked to end. */
+struct asked {
+    struct oh_call_id *calls;
+    size_t count;
+};
+
+/* True once for each call; out of memory, a call is asked again: that does no harm. */
+static bool first_time(struct asked *asked, struct oh_call_id call)
+{
+    for (size_t i = 0; i < asked->count; i++)
+        if (!memcmp(&asked->calls[i], &call, sizeof(call)))
+            return false;
+    struct oh_call_id *grown = realloc(asked->calls, (asked->count + 1) * sizeof(call));
+    if (grown) {
+        asked->calls = grown;
+        asked->calls[asked->count++] = call;
+    }
+    return true;
+}
+
 /* Each call is asked to end once: those that are there, and those that still come meanwhile. */
-static void end_calls(struct oh_host *host, GArray *asked)
+static void end_calls(struct oh_host *host, struct asked *asked)
 {
     struct oh_call_info info;
     for (uint8_t i = 0; oh_call_at(host->core, i, &info);) {
-        bool known = false;
-        for (guint j = 0; j < asked->len && !known; j++)
-            known =
-                !memcmp(&g_array_index(asked, struct oh_call_id, j), &info.call, sizeof(info.call));
-        if (known) {
+        if (!first_time(asked, info.call)) {
             i++;
             continue;
         }
-        g_array_append_val(asked, info.call);
-        oh_host_post(host, &OH_EVENT(OH_EV_APP_ENDED, .call = info.call, .reason = OH_REASON_STOPPED));
+        oh_host_post(host,
+                     &OH_EVENT(OH_EV_APP_ENDED, .call = info.call, .reason = OH_REASON_STOPPED));
         i = 0; /* the step may have moved them */
     }
 }
 
 static bool all_quiet(const struct oh_host *host)
 {
-    return oh_idle(host->core) && g_hash_table_size(host->legs) == 0;
+    return oh_idle(host->core) && host->legs.count == 0;
 }
 
-static void wait_for_parties(struct oh_host *host, GArray *asked)
+static void wait_for_parties(struct oh_host *host, struct asked *asked)
 {
     uint64_t end_ms = host->clock.now_ms(host->clock.ctx) + T_STOP_MS;
     while (!all_quiet(host) && host->clock.now_ms(host->clock.ctx) < end_ms) {
         uint64_t deadline_ms = oh_deadline_ms(host->core);
-        host->clock.run_until_ms(host->clock.ctx, MIN(deadline_ms, end_ms));
+        host->clock.run_until_ms(host->clock.ctx, deadline_ms < end_ms ? deadline_ms : end_ms);
         if (host->clock.now_ms(host->clock.ctx) >= deadline_ms)
             oh_host_wake(host);
         end_calls(host, asked);
@@ -50,8 +67,8 @@ static void wait_for_parties(struct oh_host *host, GArray *asked)
 static void let_go(struct oh_host *host)
 {
     host_log(host, OH_LOG_WARNING,
-             "stopped although %u leg(s) and %u call(s) were not confirmed as ended within %d ms",
-             g_hash_table_size(host->legs), oh_call_count(host->core), T_STOP_MS);
+             "stopped although %zu leg(s) and %u call(s) were not confirmed as ended within %d ms",
+             host->legs.count, oh_call_count(host->core), T_STOP_MS);
     if (oh_idle(host->core))
         return;
     carry_out(&host->ports, &(struct oh_command){.type = OH_CMD_AUDIO_DISABLE});
@@ -60,17 +77,17 @@ static void let_go(struct oh_host *host)
 
 int oh_host_stop(struct oh_host *host)
 {
-    host_assert_thread(host);
+    host_assert_context(host);
     if (host->stopped)
         return OH_OK;
     if (host->stepping)
         return OH_ERR_ARGUMENT; /* from inside a port: its step could not end */
 
-    GArray *asked = g_array_new(FALSE, FALSE, sizeof(struct oh_call_id));
-    end_calls(host, asked);
+    struct asked asked = {0};
+    end_calls(host, &asked);
     if (host->clock.run_until_ms)
-        wait_for_parties(host, asked);
-    g_array_free(asked, TRUE);
+        wait_for_parties(host, &asked);
+    free(asked.calls);
 
     bool quiet = all_quiet(host);
     host->stopped = true;

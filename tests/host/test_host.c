@@ -325,6 +325,31 @@ static void another_thread_is_an_error(void **state)
 }
 #endif
 
+static bool anywhere(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static gpointer invite_from_elsewhere(gpointer bench)
+{
+    invite(bench, 1);
+    return NULL;
+}
+
+static void the_clock_may_say_what_the_context_is(void **state)
+{
+    (void)state;
+    struct bench bench = {.told = g_string_new(NULL), .now_ms = 1, .wake_ms = OH_NEVER};
+    struct oh_host_config config = config_of(&bench);
+    config.clock.on_context = anywhere;
+    bench.host = oh_host_new(&config, NULL, NULL, 0);
+    assert_non_null(bench.host);
+    g_thread_join(g_thread_new("other", invite_from_elsewhere, &bench));
+    assert_int_equal(oh_call_count(oh_host_core(bench.host)), 1);
+    tear_down(&bench);
+}
+
 /* ---- Bad set-ups ---- */
 
 static void refused(const struct oh_host_config *config, int expected, const char *part)
@@ -397,6 +422,7 @@ int main(void)
 #ifndef NDEBUG
         cmocka_unit_test(another_thread_is_an_error),
 #endif
+        cmocka_unit_test(the_clock_may_say_what_the_context_is),
         cmocka_unit_test(bad_set_ups_get_a_sentence),
         cmocka_unit_test(a_port_of_an_older_header_is_taken),
     };
