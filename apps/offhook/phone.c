@@ -102,7 +102,7 @@ static struct oh_policy policy_of(const struct phone_options *options)
 {
     struct oh_policy policy = options->fake_ios ? oh_policy_system() : oh_policy_self();
     policy.accept = options->gated ? OH_ACCEPT_GATED : OH_ACCEPT_AFTER_AUDIO;
-    policy.decline_code = (uint16_t)options->decline_code;
+    policy.decline_code = options->decline == DECLINE_486 ? 486 : 603;
     return policy;
 }
 

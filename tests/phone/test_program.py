@@ -35,7 +35,7 @@ class Program(unittest.TestCase):
         self.refused(2, "ee offhook trace --help", "trace", "--ring")
         self.refused(2, "show, replay or html", "trace", "ring", "file")
         self.refused(2, "terminal|fake-ios", "phone", "--ui", "gtk")
-        self.refused(2, "603 or 486", "phone", "--decline", "404")
+        self.refused(2, "603|486", "phone", "--decline", "404")
         self.refused(2, "1 to 255", "phone", "--calls", "0")
         self.refused(2, "--ui fake-ios", "phone", "--grab", "silent")
 
