@@ -3,6 +3,7 @@
  * is read here.
  */
 #include "leg.h"
+#include "digits_receive.h"
 
 struct oh_media_leg {
     const struct oh_media_shared *shared;
@@ -50,12 +51,16 @@ static gboolean on_message(GstBus *bus, GstMessage *message, gpointer ctx)
     struct oh_media_leg *leg = ctx;
     const struct oh_media_events *events = &leg->shared->events;
     struct oh_media_measure measure;
+    char digit[2] = "";
     (void)bus;
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
         on_error(leg, message);
     else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_WARNING)
         on_warning(leg, message);
-    else if (oh_measure_message(&leg->measuring, message, &measure) && events->measured)
+    else if (oh_digits_message(message, &leg->pipeline.receiver.digits_pending, digit)) {
+        if (events->digits_received)
+            events->digits_received(events->ctx, leg->id, digit);
+    } else if (oh_measure_message(&leg->measuring, message, &measure) && events->measured)
         events->measured(events->ctx, leg->id, &measure);
     return G_SOURCE_CONTINUE;
 }
@@ -180,4 +185,16 @@ void oh_leg_open(struct oh_media_leg *leg, enum oh_direction direction)
 void oh_leg_mute(struct oh_media_leg *leg, bool on)
 {
     oh_pipeline_mute(&leg->pipeline, on);
+}
+
+bool oh_leg_send_digits(struct oh_media_leg *leg, const char *digits)
+{
+    size_t taken = 0;
+    if (!oh_pipeline_send_digits(&leg->pipeline, digits, &taken))
+        return false;
+    if (digits[taken])
+        oh_media_log(&leg->shared->log, OH_LOG_WARNING,
+                     "leg %u: %zu digits dropped: %d wait already", leg->id, strlen(digits) - taken,
+                     OH_DIGITS_WAITING_MAX);
+    return true;
 }

@@ -122,6 +122,12 @@ static void port_mute(void *ctx, oh_leg id, bool on)
         oh_loader_mute(&media->loader, id, on);
 }
 
+static bool port_send_digits(void *ctx, oh_leg id, const char *digits)
+{
+    struct oh_media_leg *leg = find(ctx, id);
+    return leg && oh_leg_send_digits(leg, digits);
+}
+
 static void port_end(void *ctx, oh_leg id)
 {
     struct media *media = ctx;
@@ -161,6 +167,7 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
                                    .open = port_open,
                                    .close = port_close,
                                    .mute = port_mute,
+                                   .send_digits = port_send_digits,
                                    .end = port_end};
     return media;
 }

@@ -21,6 +21,7 @@ bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_optio
     GstBin *bin = GST_BIN(pipeline->element);
     gst_pipeline_use_clock(GST_PIPELINE(pipeline->element), clock);
     gst_object_unref(clock);
+    oh_digits_begin(&pipeline->digits);
     pipeline->rtpbin = oh_element_add(bin, "rtpbin");
     g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "max-streams",
                  SOURCES_MAX, NULL);
@@ -55,6 +56,7 @@ void oh_pipeline_end(struct oh_pipeline *pipeline)
     remove_sender(pipeline);
     oh_receiver_end(&pipeline->receiver);
     oh_transport_end(&pipeline->transport);
+    oh_digits_end(&pipeline->digits);
     gst_clear_object(&pipeline->element);
 }
 
@@ -64,6 +66,9 @@ static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agr
     oh_sender_begin(sender, pipeline->options, pipeline->pcm, &agreed->send, agreed->ptime_ms,
                     pipeline->muted);
     gst_bin_add(GST_BIN(pipeline->element), sender->bin);
+    GstPad *pad = gst_element_get_static_pad(sender->bin, "src");
+    oh_digits_carry(&pipeline->digits, pad);
+    gst_object_unref(pad);
     gst_element_link_pads(sender->bin, "src", pipeline->rtpbin, "send_rtp_sink_0");
     gst_element_sync_state_with_parent(sender->bin);
     oh_receiver_echo_to(&pipeline->receiver, sender->echo);
@@ -73,6 +78,7 @@ void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agr
 {
     oh_receiver_expect(&pipeline->receiver, &agreed->receive);
     oh_transport_agree(&pipeline->transport, agreed);
+    oh_digits_agree(&pipeline->digits, &agreed->event, agreed->ptime_ms);
     if (pipeline->options->audio == OH_AUDIO_NONE)
         return;
     if (pipeline->sender.bin && pipeline->sends.codec == agreed->send.codec &&
@@ -97,6 +103,14 @@ void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on)
     pipeline->muted = on;
     if (pipeline->sender.bin)
         oh_sender_mute(&pipeline->sender, on);
+}
+
+bool oh_pipeline_send_digits(struct oh_pipeline *pipeline, const char *digits, size_t *taken)
+{
+    if (!pipeline->sender.bin || !pipeline->digits.agreed)
+        return false;
+    *taken = oh_digits_add(&pipeline->digits, digits);
+    return true;
 }
 
 static uint32_t take(gint *count)

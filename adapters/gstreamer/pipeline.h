@@ -5,6 +5,7 @@
 #ifndef OFFHOOK_GSTREAMER_PIPELINE_H
 #define OFFHOOK_GSTREAMER_PIPELINE_H
 
+#include "digits_send.h"
 #include "sender.h"
 #include "transport.h"
 
@@ -16,6 +17,7 @@ struct oh_pipeline {
     struct oh_receiver receiver;
     struct oh_transport transport;
     struct oh_sender sender; /* bin is NULL until a codec is agreed, and for audio=none */
+    struct oh_digits_sender digits;
     struct oh_format sends;
     unsigned ptime_ms;
     bool muted;
@@ -32,6 +34,9 @@ void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agr
 /* The gates; `rtcp`: reports may be sent. Nothing passes a closed gate once this returned. */
 void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp);
 void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on);
+/* False if the peer takes no events, or we send no RTP that could carry them. Else `taken` of them
+ * will be sent; beyond that there is no room. */
+bool oh_pipeline_send_digits(struct oh_pipeline *pipeline, const char *digits, size_t *taken);
 /* The frames since the last time. */
 struct oh_frames oh_pipeline_take_frames(struct oh_pipeline *pipeline);
 

@@ -4,6 +4,7 @@
  * jitter buffer runs (so the first frame is there when the gate opens), but nothing is decoded.
  */
 #include "receiver.h"
+#include "digits_receive.h"
 #include "elements.h"
 #include "measure.h"
 
@@ -51,7 +52,7 @@ static GstPadProbeReturn on_data(GstPad *pad, GstPadProbeInfo *info, gpointer ct
     return g_atomic_int_get(&receiver->open) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
-static GstElement *make_decoder(const struct oh_codec *codec)
+static GstElement *make_decoder(struct oh_receiver *receiver, const struct oh_codec *codec)
 {
     GstElement *bin = gst_bin_new(NULL);
     GstElement *first, *last;
@@ -66,6 +67,8 @@ static GstElement *make_decoder(const struct oh_codec *codec)
         first = oh_element_add_drain(GST_BIN(bin));
     }
     GstPad *sink = gst_element_get_static_pad(first, "sink");
+    if (codec->kind == OH_CODEC_EVENT)
+        oh_digits_watch(sink, codec->clock_hz, &receiver->digits_pending);
     gst_element_add_pad(bin, gst_ghost_pad_new("sink", sink));
     gst_object_unref(sink);
     return bin;
@@ -85,7 +88,7 @@ static void on_pad_added(GstElement *rtpbin, GstPad *pad, gpointer ctx)
                       on_data, receiver, NULL);
     if (!find_format(receiver, payload, &format))
         return;
-    GstElement *decoder = make_decoder(format.codec);
+    GstElement *decoder = make_decoder(receiver, format.codec);
     gst_bin_add(receiver->bin, decoder);
     if (format.codec->kind == OH_CODEC_AUDIO)
         gst_element_link(decoder, receiver->funnel);

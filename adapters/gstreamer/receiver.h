@@ -17,8 +17,9 @@ struct oh_receiver {
     GstElement *echo;   /* appsrc that gets what is played, or NULL; owned */
     GMutex lock;
     struct oh_formats formats;
-    gint open;   /* atomic */
-    gint played; /* frames; atomic */
+    gint open;           /* atomic */
+    gint played;         /* frames; atomic */
+    gint digits_pending; /* presses told and not read yet; atomic */
 };
 
 void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,

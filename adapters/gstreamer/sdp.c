@@ -115,6 +115,11 @@ static void set_agreed(struct oh_sdp *sdp, struct oh_remote *remote, const struc
         .direction = direction,
         .remote_holds = !(remote->direction & OH_DIRECTION_RECEIVE),
     };
+    /* With another clock than the audio's it would need a source of its own. */
+    const struct oh_format *event =
+        find_codec(&remote->formats, oh_codec_event(send->codec->clock_hz));
+    if (event)
+        agreed->event = *event;
     expect_noise(&agreed->receive);
     sdp->agreed_once = true;
 }

@@ -29,6 +29,7 @@ struct oh_formats {
 struct oh_agreed {
     struct oh_format send;     /* the codec we send, under the peer's number */
     struct oh_formats receive; /* all that may come, under our numbers */
+    struct oh_format event;    /* how the peer takes digits; codec NULL: not by RTP */
     GInetSocketAddress *rtp;   /* where the peer receives; NULL: on hold in the old way (0.0.0.0) */
     GInetSocketAddress *rtcp;
     bool rtcp_mux;

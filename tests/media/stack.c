@@ -85,6 +85,12 @@ static void on_failed(void *ctx, oh_leg leg, const char *why)
     g_strlcpy(heard->why, why, sizeof heard->why);
 }
 
+static void on_digits(void *ctx, oh_leg leg, const char *digits)
+{
+    struct heard *heard = heard_of(ctx, leg);
+    assert_true(g_strlcat(heard->digits, digits, sizeof heard->digits) < sizeof heard->digits);
+}
+
 static void on_measured(void *ctx, oh_leg leg, const struct oh_media_measure *measure)
 {
     struct heard *heard = heard_of(ctx, leg);
@@ -112,6 +118,7 @@ bool stack_make(struct stack *stack, const char *options)
                                      .described = on_described,
                                      .flowed = on_flowed,
                                      .failed = on_failed,
+                                     .digits_received = on_digits,
                                      .measured = on_measured};
     stack->instance =
         stack->adapter->create(&config, NULL, &stack->port, NULL, stack->why, sizeof stack->why);

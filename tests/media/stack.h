@@ -20,6 +20,7 @@ struct heard {
     struct oh_frames last;               /* in the last second */
     struct oh_media_measure measured[2]; /* outgoing, incoming: the last one */
     unsigned measured_count[2];
+    char digits[100]; /* received, in order */
 };
 
 struct stack {

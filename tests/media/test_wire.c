@@ -1,9 +1,8 @@
 /*
  * A media stack against bare sockets: what leaves when, where it goes, what may come.
  */
-#include "stack.h"
+#include "wire.h"
 
-#include <gio/gio.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,149 +10,29 @@
 #include <string.h>
 #include <cmocka.h>
 
-enum { LEG = 1, PACKET_MAX = 2048, PCMA = 8, NOISE = 13, EVENT = 101 };
-
-/* One socket of the peer. */
-struct wire {
-    GSocket *socket;
-    unsigned port;
-    uint8_t packet[PACKET_MAX]; /* the last one */
-    gssize size;
-    unsigned from; /* its port */
-    unsigned count;
-    uint16_t sequence;
-    uint8_t source; /* part of the number that names its stream */
-};
-
-static void wire_open(struct wire *wire)
-{
-    GInetAddress *loopback = g_inet_address_new_loopback(G_SOCKET_FAMILY_IPV4);
-    GSocketAddress *any = g_inet_socket_address_new(loopback, 0);
-    memset(wire, 0, sizeof *wire);
-    wire->socket = g_socket_new(G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, 0, NULL);
-    assert_true(g_socket_bind(wire->socket, any, FALSE, NULL));
-    g_socket_set_blocking(wire->socket, FALSE);
-    GSocketAddress *bound = g_socket_get_local_address(wire->socket, NULL);
-    wire->port = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound));
-    g_object_unref(bound);
-    g_object_unref(any);
-    g_object_unref(loopback);
-}
-
-/* Take a packet if one is there. */
-static bool wire_read(struct wire *wire)
-{
-    GSocketAddress *from = NULL;
-    wire->size = g_socket_receive_from(wire->socket, &from, (char *)wire->packet,
-                                       sizeof wire->packet, NULL, NULL);
-    if (wire->size < 0)
-        return false;
-    wire->from = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(from));
-    wire->count++;
-    g_object_unref(from);
-    return true;
-}
-
-static void wire_drain(struct wire *wire)
-{
-    while (wire_read(wire))
-        ;
-}
-
-static bool is_rtp(const struct wire *wire, unsigned payload)
-{
-    return wire->size >= 12 && wire->packet[0] >> 6 == 2 && (wire->packet[1] & 0x7f) == payload;
-}
-
-static bool is_rtcp(const struct wire *wire)
-{
-    return wire->size >= 8 && wire->packet[0] >> 6 == 2 && wire->packet[1] >= 200 &&
-           wire->packet[1] <= 204;
-}
-
-static void wire_send_bytes(struct wire *wire, unsigned port, const void *bytes, size_t size)
-{
-    GInetAddress *loopback = g_inet_address_new_loopback(G_SOCKET_FAMILY_IPV4);
-    GSocketAddress *to = g_inet_socket_address_new(loopback, (guint16)port);
-    g_socket_send_to(wire->socket, to, bytes, size, NULL, NULL);
-    g_object_unref(to);
-    g_object_unref(loopback);
-}
-
-/* 20 ms of A-law silence, or whatever the payload number stands for. */
-static void wire_send_rtp(struct wire *wire, unsigned port, unsigned payload)
-{
-    uint8_t packet[12 + 160] = {0x80, (uint8_t)payload, wire->sequence >> 8 & 0xff,
-                                wire->sequence & 0xff};
-    uint32_t time = wire->sequence++ * 160u;
-    for (int i = 0; i < 4; i++)
-        packet[4 + i] = time >> (24 - 8 * i) & 0xff;
-    packet[9] = wire->source;
-    packet[11] = (uint8_t)wire->port;
-    packet[10] = (uint8_t)(wire->port >> 8);
-    memset(packet + 12, 0xd5, 160);
-    wire_send_bytes(wire, port, packet, payload == PCMA ? sizeof packet : 16);
-}
-
-struct world {
-    struct stack stack;
-    struct wire rtp, other;
-    unsigned port; /* the stack's */
-};
-
-/* The peer offers PCMA on its `rtp` socket. */
-static void begin(struct world *world, const char *options, const char *lines)
-{
-    char *offer;
-    assert_true(stack_make(&world->stack, options));
-    wire_open(&world->rtp);
-    wire_open(&world->other);
-    offer = g_strdup_printf("v=0\r\no=peer 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\n"
-                            "t=0 0\r\nm=audio %u RTP/AVP 8 101\r\n"
-                            "a=rtpmap:101 telephone-event/8000\r\n%s",
-                            world->rtp.port, lines);
-    const char *audio = strstr(stack_answer(&world->stack, LEG, offer), "m=audio ");
-    g_free(offer);
-    assert_non_null(audio);
-    world->port = (unsigned)g_ascii_strtoull(audio + 8, NULL, 10);
-}
-
-static void end(struct world *world)
-{
-    assert_int_equal(world->stack.legs[LEG].failed_count, 0);
-    stack_destroy(&world->stack);
-    g_object_unref(world->rtp.socket);
-    g_object_unref(world->other.socket);
-}
-
-static void open_leg(struct world *world, enum oh_direction direction)
-{
-    world->stack.port.open(world->stack.port.ctx, LEG, direction);
-}
-
 /* Some time in which a stack with an open gate would have sent a lot, told by one that does. */
 static void pass_some_packets(void)
 {
     struct world clock;
-    begin(&clock, "audio=tone:400", "");
-    open_leg(&clock, OH_DIRECTION_SEND);
+    world_begin(&clock, "audio=tone:400", "");
+    world_open(&clock, OH_DIRECTION_SEND);
     WAIT_FOR((wire_read(&clock.rtp), clock.rtp.count >= 25), 5);
-    end(&clock);
+    world_end(&clock);
 }
 
 static void nothing_leaves_before_the_opening(void **state)
 {
     struct world world;
     (void)state;
-    begin(&world, "audio=tone:400", "");
+    world_begin(&world, "audio=tone:400", "");
     pass_some_packets();
     wire_drain(&world.rtp);
     assert_int_equal(world.rtp.count, 0);
-    open_leg(&world, OH_DIRECTION_RECEIVE);
+    world_open(&world, OH_DIRECTION_RECEIVE);
     pass_some_packets();
     wire_drain(&world.rtp);
     assert_int_equal(world.rtp.count, 0);
-    end(&world);
+    world_end(&world);
 }
 
 /* It is not merely soon: the packet is there when open() returns. */
@@ -161,9 +40,9 @@ static void the_first_packet_leaves_within_the_opening(void **state)
 {
     struct world world;
     (void)state;
-    begin(&world, "audio=tone:400", "");
+    world_begin(&world, "audio=tone:400", "");
     pass_some_packets(); /* while it rings, the source comes up */
-    open_leg(&world, OH_DIRECTION_BOTH);
+    world_open(&world, OH_DIRECTION_BOTH);
     assert_true(wire_read(&world.rtp));
     assert_true(is_rtp(&world.rtp, PCMA));
     assert_int_equal(world.rtp.size, 12 + 160);
@@ -175,18 +54,18 @@ static void the_first_packet_leaves_within_the_opening(void **state)
     WAIT_FOR(wire_read(&world.rtp), 2);
     assert_int_equal((uint16_t)(world.rtp.packet[2] << 8 | world.rtp.packet[3]),
                      (uint16_t)(sequence + 1));
-    end(&world);
+    world_end(&world);
 }
 
 static void the_asked_packet_time_is_sent(void **state)
 {
     struct world world;
     (void)state;
-    begin(&world, "audio=tone:400", "a=ptime:40\r\n");
-    open_leg(&world, OH_DIRECTION_BOTH);
+    world_begin(&world, "audio=tone:400", "a=ptime:40\r\n");
+    world_open(&world, OH_DIRECTION_BOTH);
     WAIT_FOR(wire_read(&world.rtp), 2);
     assert_int_equal(world.rtp.size, 12 + 320);
-    end(&world);
+    world_end(&world);
 }
 
 /* The peer's packets come from another port than it said: answers go there. A stranger who sends
@@ -196,8 +75,8 @@ static void packets_go_where_they_come_from(void **state)
     struct world world;
     struct wire stranger;
     (void)state;
-    begin(&world, "audio=tone:400", "");
-    open_leg(&world, OH_DIRECTION_BOTH);
+    world_begin(&world, "audio=tone:400", "");
+    world_open(&world, OH_DIRECTION_BOTH);
     WAIT_FOR(wire_read(&world.rtp), 2);
     for (int i = 0; i < 5; i++)
         wire_send_rtp(&world.other, world.port, PCMA);
@@ -213,7 +92,7 @@ static void packets_go_where_they_come_from(void **state)
     WAIT_FOR((wire_read(&world.other), world.other.count > count + 10), 3);
     assert_false(wire_read(&stranger));
     g_object_unref(stranger.socket);
-    end(&world);
+    world_end(&world);
 }
 
 /* One stray packet, or packets with a number never agreed, are no peer. */
@@ -221,8 +100,8 @@ static void what_is_no_rtp_of_ours_moves_nothing(void **state)
 {
     struct world world;
     (void)state;
-    begin(&world, "audio=tone:400", "");
-    open_leg(&world, OH_DIRECTION_BOTH);
+    world_begin(&world, "audio=tone:400", "");
+    world_open(&world, OH_DIRECTION_BOTH);
     for (int i = 0; i < 20; i++) {
         wire_send_rtp(&world.other, world.port, 96);
         wire_send_bytes(&world.other, world.port, "hello, is there anybody?", 24);
@@ -234,7 +113,7 @@ static void what_is_no_rtp_of_ours_moves_nothing(void **state)
     WAIT_FOR(world.stack.legs[LEG].flowed_count >= 1, 3);
     assert_false(wire_read(&world.other));
     assert_int_equal(world.stack.legs[LEG].frames.received, 0);
-    end(&world);
+    world_end(&world);
 }
 
 /* Noise, digits, a lost packet, a repeated one and garbage between frames: the sound goes on. (Each
@@ -244,8 +123,8 @@ static void noise_digits_and_garbage_do_no_harm(void **state)
     struct world world;
     struct heard *heard = &world.stack.legs[LEG];
     (void)state;
-    begin(&world, "audio=tone:400 measure=1", "");
-    open_leg(&world, OH_DIRECTION_BOTH);
+    world_begin(&world, "audio=tone:400 measure=1", "");
+    world_open(&world, OH_DIRECTION_BOTH);
     for (unsigned i = 0; i < 200 || heard->measured_count[1] < 10; i++) {
         wire_send_rtp(&world.rtp, world.port, PCMA);
         if (i % 40 == 0)
@@ -262,7 +141,7 @@ static void noise_digits_and_garbage_do_no_harm(void **state)
     }
     assert_true(heard->frames.played > 100);
     assert_true(heard->measured[1].level_db < -60);
-    end(&world);
+    world_end(&world);
 }
 
 /* The peer says good-bye in RTCP and goes on with another source, as phones do that put a call
@@ -272,8 +151,8 @@ static void another_source_is_heard_after_a_goodbye(void **state)
     struct world world;
     struct heard *heard = &world.stack.legs[LEG];
     (void)state;
-    begin(&world, "audio=tone:400 measure=1", "a=rtcp-mux\r\n");
-    open_leg(&world, OH_DIRECTION_BOTH);
+    world_begin(&world, "audio=tone:400 measure=1", "a=rtcp-mux\r\n");
+    world_open(&world, OH_DIRECTION_BOTH);
     for (uint8_t source = 1; source <= 6; source++) {
         unsigned count = heard->measured_count[1];
         world.rtp.source = source;
@@ -287,7 +166,7 @@ static void another_source_is_heard_after_a_goodbye(void **state)
             0x81, 0xcb, 0, 1, 0, source, world.rtp.port >> 8 & 0xff, world.rtp.port & 0xff};
         wire_send_bytes(&world.rtp, world.port, bye, sizeof bye);
     }
-    end(&world);
+    world_end(&world);
 }
 
 /* A peer with a socket for reports of its own. */
@@ -295,7 +174,7 @@ static void begin_with_reports(struct world *world, struct wire *reports)
 {
     wire_open(reports);
     char *line = g_strdup_printf("a=rtcp:%u\r\n", reports->port);
-    begin(world, "audio=tone:400", line);
+    world_begin(world, "audio=tone:400", line);
     g_free(line);
     assert_null(strstr(world->stack.legs[LEG].sdp, "rtcp-mux"));
 }
@@ -307,7 +186,7 @@ static void reports_go_to_their_port_once_open(void **state)
     (void)state;
     begin_with_reports(&ringing, &not_yet);
     begin_with_reports(&talking, &reports);
-    open_leg(&talking, OH_DIRECTION_BOTH);
+    world_open(&talking, OH_DIRECTION_BOTH);
     WAIT_FOR(wire_read(&reports), 10);
     assert_true(is_rtcp(&reports));
     assert_int_equal(reports.from, talking.port + 1);
@@ -317,17 +196,17 @@ static void reports_go_to_their_port_once_open(void **state)
     assert_false(wire_read(&not_yet));
     g_object_unref(not_yet.socket);
     g_object_unref(reports.socket);
-    end(&ringing);
-    end(&talking);
+    world_end(&ringing);
+    world_end(&talking);
 }
 
 static void reports_share_the_port_if_that_was_offered(void **state)
 {
     struct world world;
     (void)state;
-    begin(&world, "audio=none", "a=rtcp-mux\r\n");
+    world_begin(&world, "audio=none", "a=rtcp-mux\r\n");
     assert_non_null(strstr(world.stack.legs[LEG].sdp, "a=rtcp-mux\r\n"));
-    open_leg(&world, OH_DIRECTION_RECEIVE);
+    world_open(&world, OH_DIRECTION_RECEIVE);
     WAIT_FOR((wire_send_rtp(&world.rtp, world.port, PCMA), wire_read(&world.rtp)), 10);
     assert_true(is_rtcp(&world.rtp));
     assert_int_equal(world.rtp.from, world.port);
@@ -335,7 +214,7 @@ static void reports_share_the_port_if_that_was_offered(void **state)
         wire_send_bytes(&world.other, world.port, "\x80\xc9\0\1\1\2\3\4", 8);
     WAIT_FOR((wire_send_rtp(&world.rtp, world.port, PCMA), wire_read(&world.other)), 10);
     assert_true(is_rtcp(&world.other));
-    end(&world);
+    world_end(&world);
 }
 
 static void taken_ports_are_an_error_with_their_name(void **state)
@@ -343,7 +222,7 @@ static void taken_ports_are_an_error_with_their_name(void **state)
     struct world world;
     char *options;
     (void)state;
-    begin(&world, "audio=none", "");
+    world_begin(&world, "audio=none", "");
     unsigned port = world.port;
     options = g_strdup_printf("audio=none rtp_ports=%u-%u", port, port + 1);
     struct stack second;
@@ -351,7 +230,7 @@ static void taken_ports_are_an_error_with_their_name(void **state)
     stack_offer(&second, LEG, false);
     assert_int_equal(second.legs[LEG].code, 500);
     assert_non_null(strstr(second.legs[LEG].why, "rtp_ports"));
-    end(&world);
+    world_end(&world);
     stack_offer(&second, LEG, false);
     assert_non_null(strstr(second.legs[LEG].sdp, "m=audio"));
     stack_destroy(&second);
