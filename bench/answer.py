@@ -135,7 +135,7 @@ def main():
     options.add_argument("build", help="the build folder, for example build/release")
     options.add_argument("-n", type=int, default=30, help="calls to each phone")
     options = options.parse_args()
-    offhook = [os.path.join(options.build, "apps/offhook/offhook"), "phone", "--json", "--listen",
+    offhook = [os.path.join(options.build, "apps/offhook/offhook"), "phone", "--json", "--config=/dev/null", "--listen",
                "udp:127.0.0.1:0", "--audio", "tone:440"]
     phones = [
         Phone("bare", [os.path.join(options.build, "bench/bare")], b"a", bare_port),

@@ -5,32 +5,24 @@
 
 #include <string.h>
 
-#define SHOWN_CHARS 60 /* of a bad value; enough to find it */
+#include "text.h"
 
 static void *field(const struct key *key, struct phone_options *options)
 {
     return (char *)options + key->offset;
 }
 
-/* What is wrong with `text`: as much of it as is needed to find it, and nothing that could move a
- * terminal's cursor. */
+/* What is wrong with `text`, and nothing of it that might be a secret. */
 static char *refusal(const struct key *key, const char *text)
 {
-    char *valid = g_utf8_make_valid(text, -1);
-    GString *shown = g_string_new(NULL);
-    unsigned count = 0;
-    for (const char *at = valid; *at && count < SHOWN_CHARS; at = g_utf8_next_char(at), count++)
-        g_string_append_unichar(shown,
-                                g_unichar_iscntrl(g_utf8_get_char(at)) ? '?' : g_utf8_get_char(at));
-    if (g_utf8_strlen(valid, -1) > SHOWN_CHARS)
-        g_string_append(shown, "...");
     char *range =
         key->type == KEY_NUMBER ? g_strdup_printf(", %d to %d", key->min, key->max) : NULL;
-    char *sentence =
-        g_strdup_printf("takes %s%s, not \"%s\"", key->takes, range ? range : "", shown->str);
+    char *shown = text_shown(text);
+    char *sentence = key->secret ? g_strdup_printf("takes %s; %s", key->takes, key->secret)
+                                 : g_strdup_printf("takes %s%s, not \"%s\"", key->takes,
+                                                   range ? range : "", shown);
+    g_free(shown);
     g_free(range);
-    g_string_free(shown, TRUE);
-    g_free(valid);
     return sentence;
 }
 
@@ -82,7 +74,7 @@ static bool set(const struct key *key, void *value, const char *text)
 {
     if (key->type != KEY_PATH && !g_utf8_validate(text, -1, NULL))
         return false;
-    if (key->fits && !key->fits(text))
+    if (key->fits && !key->fits(key, text))
         return false;
     switch (key->type) {
     case KEY_TEXT:

@@ -7,38 +7,55 @@
 
 #define AT(field) .offset = offsetof(struct phone_options, field)
 
-const struct key keys[] = {
-    {GROUP_PHONE, "ui", 0, KEY_CHOICE, "terminal|fake-ios", "terminal",
-     "what rings; fake-ios plays a system that activates audio itself", AT(fake_ios)},
-    {GROUP_PHONE, "json", 0, KEY_SWITCH, "yes|no", "no", "print JSON Lines, for programs",
-     AT(json)},
-    {GROUP_PHONE, "trace", 0, KEY_PATH, "FILE", NULL, "write a trace of every step", AT(trace)},
-    {GROUP_PHONE, "verbose", 'v', KEY_SWITCH, "yes|no", "no", "log to standard error", AT(verbose)},
+#define SWITCH "yes|no"
 
-    {GROUP_SIP, "listen", 'l', KEY_LIST, "udp|tcp:ADDRESS:PORT", "udp:127.0.0.1:5070",
-     "listen there; more than once if need be; port 0: any free one", AT(listen)},
-    {GROUP_SIP, "early", 0, KEY_SWITCH, "yes|no", "no",
+const struct key keys[] = {
+    {GROUP_PHONE, "ui", "ui", 0, KEY_CHOICE, "terminal|fake-ios", "terminal",
+     "what rings; fake-ios plays a system that activates audio itself", AT(fake_ios)},
+    {GROUP_PHONE, "json", "json", 0, KEY_SWITCH, SWITCH, "no", "print JSON Lines, for programs",
+     AT(json)},
+    {GROUP_PHONE, "trace", "trace", 0, KEY_PATH, "FILE", NULL, "write a trace of every step",
+     .example = "phone.trace", AT(trace)},
+    {GROUP_PHONE, "verbose", "verbose", 'v', KEY_SWITCH, SWITCH, "no", "log to standard error",
+     AT(verbose)},
+
+    {GROUP_SIP, "listen", "listen", 'l', KEY_LIST, "udp|tcp:ADDRESS:PORT", "udp:127.0.0.1:5070",
+     "where to listen; more than one if need be; port 0: any free one", .fits = key_form_listen,
+     AT(listen)},
+    {GROUP_SIP, "early", "early", 0, KEY_SWITCH, SWITCH, "no",
      "ring with 183 and our answer in it instead of 180", AT(early)},
 
-    {GROUP_AUDIO, "audio", 'a', KEY_TEXT, "tone:HZ|file:PATH|echo|none", "tone:440", "what is sent",
-     AT(audio)},
-    {GROUP_AUDIO, "codecs", 0, KEY_TEXT, "LIST", "opus,pcma,pcmu",
-     "codecs in order of preference, separated by commas", AT(codecs)},
+    {GROUP_AUDIO, "audio", "audio", 'a', KEY_TEXT, "tone:HZ|file:PATH|echo|none", "tone:440",
+     "what is sent", .fits = key_form_listed, AT(audio)},
+    {GROUP_AUDIO, "codecs", "codecs", 0, KEY_TEXT, "opus|pcma|pcmu,...", "opus,pcma,pcmu",
+     "codecs in order of preference", .fits = key_form_codecs, AT(codecs)},
 
-    {GROUP_CALLS, "calls", 0, KEY_NUMBER, "N", "8", "calls at once; more get 486", .min = 1,
+    {GROUP_CALLS, "max", "calls", 0, KEY_NUMBER, "N", "8", "calls at once; more get 486", .min = 1,
      .max = 255, AT(calls_max)},
-    {GROUP_CALLS, "accept", 0, KEY_CHOICE, "after-audio|gated", "after-audio",
-     "when the 200 OK leaves: once audio is on, or at once with closed gates", AT(gated)},
-    {GROUP_CALLS, "decline", 0, KEY_CHOICE, "603|486", "603", "what `decline` sends", AT(decline)},
+    {GROUP_CALLS, "accept", "accept", 0, KEY_CHOICE, "after-audio|gated", "after-audio",
+     "when the 200 OK leaves: once audio is on, or at once with closed gates", AT(accept)},
+    {GROUP_CALLS, "fulfil", NULL, 0, KEY_CHOICE, "at-once|when-connected", "at-once",
+     "when the call UI is told that the answer was carried out", AT(fulfil)},
+    {GROUP_CALLS, "decline", "decline", 0, KEY_CHOICE, "603|486", "603", "what `decline` sends",
+     AT(decline)},
 
-    {GROUP_EXPERIMENTS, "measure", 0, KEY_SWITCH, "yes|no", "no",
+    {GROUP_DEADLINES, "ring", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
+     "nobody answers (120; with fake-ios 55)", .example = "120", .min = 1, .max = 3600, AT(ring_s)},
+    {GROUP_DEADLINES, "setup", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
+     "from the answer to the 200 OK (10)", .example = "10", .min = 1, .max = 3600, AT(setup_s)},
+    {GROUP_DEADLINES, "connecting", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
+     "a call of ours that nobody answers (180)", .example = "180", .min = 1, .max = 3600, AT(connecting_s)},
+    {GROUP_DEADLINES, "lost", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
+     "a connected call whose audio does not come back (30)", .example = "30", .min = 1, .max = 3600, AT(lost_s)},
+
+    {GROUP_EXPERIMENTS, "measure", "measure", 0, KEY_SWITCH, SWITCH, "no",
      "with --json: measure frequency and level ten times a second", AT(measure)},
-    {GROUP_EXPERIMENTS, "grab", 0, KEY_CHOICE, "none|silent|notified", "none",
+    {GROUP_EXPERIMENTS, "grab", "grab", 0, KEY_CHOICE, "none|silent|notified", "none",
      "fake iOS: the engine takes the audio session when the INVITE comes", AT(grab)},
-    {GROUP_EXPERIMENTS, "activation", 0, KEY_NUMBER, "MS", "0",
+    {GROUP_EXPERIMENTS, "activation", "activation", 0, KEY_NUMBER, "MS", "0",
      "fake iOS: how long the system takes to activate the audio session; 0: 60", .min = 0,
      .max = 60000, AT(activation_ms)},
-    {GROUP_EXPERIMENTS, "strategy", 0, KEY_CHOICE, "offhook|eager", "offhook",
+    {GROUP_EXPERIMENTS, "strategy", "strategy", 0, KEY_CHOICE, "offhook|eager", "offhook",
      "fake iOS: eager accepts before audio is active, to show what then fails", AT(eager)},
 };
 const unsigned key_count = G_N_ELEMENTS(keys);
@@ -49,9 +66,11 @@ static const struct {
     const char *name, *about;
 } groups[GROUPS] = {
     [GROUP_PHONE] = {"phone", "The program:"},
+    [GROUP_ACCOUNT] = {"account", "The account at a registrar:"},
     [GROUP_SIP] = {"sip", "SIP:"},
     [GROUP_AUDIO] = {"audio", "Audio:"},
     [GROUP_CALLS] = {"calls", "What happens to calls:"},
+    [GROUP_DEADLINES] = {"deadlines", "How long is waited:"},
     [GROUP_EXPERIMENTS] = {"experiments", "Experiments, to be looked at and not to be used:"},
 };
 
@@ -65,15 +84,37 @@ const char *key_group_about(enum key_group group)
     return groups[group].about;
 }
 
+bool key_group_in_file(enum key_group group)
+{
+    if (group == GROUP_EXPERIMENTS)
+        return false;
+    for (unsigned i = 0; i < key_count; i++)
+        if (keys[i].group == group)
+            return true;
+    return false;
+}
+
 /* ---- Finding ---- */
+
+static bool has_option(const struct key *key, const char *option)
+{
+    if (g_str_has_prefix(option, "--"))
+        return g_strcmp0(option + 2, key->option) == 0;
+    return option[1] == key->letter;
+}
 
 const struct key *key_by_option(const char *option)
 {
-    for (unsigned i = 0; i < key_count; i++) {
-        bool found = g_str_has_prefix(option, "--") ? strcmp(option + 2, keys[i].name) == 0
-                                                    : option[1] == keys[i].letter;
-        if (found)
+    for (unsigned i = 0; i < key_count; i++)
+        if (has_option(&keys[i], option))
             return &keys[i];
-    }
+    return NULL;
+}
+
+const struct key *key_by_name(enum key_group group, const char *name)
+{
+    for (unsigned i = 0; i < key_count; i++)
+        if (keys[i].group == group && strcmp(keys[i].name, name) == 0)
+            return &keys[i];
     return NULL;
 }

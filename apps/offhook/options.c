@@ -1,47 +1,37 @@
 /*
- * The phone's command line with GOption, made from the table of keys. What an address or an audio
- * source must look like is the adapters' knowledge, and their sentence.
+ * The phone's command line, made for GOption from the table of keys, and the configuration file
+ * under it.
  */
 #include "options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "keys.h"
+#include "config.h"
+#include "config_doc.h"
+#include "policy.h"
+#include "settings.h"
+#include "text.h"
 
-/* One word of the command line. */
-struct setting {
-    const struct key *key;
-    char *text;
-};
+#define SOURCE_COMMAND_LINE 2 /* after the file */
 
 struct reading {
-    GArray *settings; /* struct setting */
-    bool help;
+    struct settings settings;
+    char *config; /* NULL: not said */
+    gboolean help, help_config, example_config;
 };
-
-static void clear_setting(gpointer data)
-{
-    g_free(((struct setting *)data)->text);
-}
 
 static gboolean on_option(const char *option, const char *text, gpointer data, GError **error)
 {
     (void)error;
     struct reading *reading = data;
-    struct setting setting = {key_by_option(option), g_strdup(text ? text : "yes")};
-    g_array_append_val(reading->settings, setting);
+    const struct key *key = key_by_option(option);
+    settings_add(&reading->settings, key, text ? text : "yes",
+                 g_strconcat("offhook phone: --", key->option, NULL), SOURCE_COMMAND_LINE);
     return TRUE;
 }
 
 /* ---- The table as GOption wants it ---- */
-
-static gboolean on_help(const char *option, const char *text, gpointer data, GError **error)
-{
-    (void)option, (void)text, (void)error;
-    ((struct reading *)data)->help = true;
-    return TRUE;
-}
 
 /* Borrowed by GOption as long as the context; `texts` keeps the strings made here. */
 static GOptionEntry entry_of(const struct key *key, GPtrArray *texts)
@@ -51,7 +41,7 @@ static GOptionEntry entry_of(const struct key *key, GPtrArray *texts)
                      : g_strdup(key->help);
     g_ptr_array_add(texts, help);
     return (GOptionEntry){
-        .long_name = key->name,
+        .long_name = key->option,
         .short_name = key->letter,
         .flags = G_OPTION_FLAG_FILENAME | /* the bytes as they are */
                  (key->type == KEY_SWITCH ? G_OPTION_FLAG_OPTIONAL_ARG : 0),
@@ -64,11 +54,10 @@ static GOptionEntry entry_of(const struct key *key, GPtrArray *texts)
 
 static GOptionGroup *group_of(enum key_group group, GPtrArray *texts, struct reading *reading)
 {
-    const char *name = key_group_name(group);
-    const char *about = key_group_about(group);
+    const char *name = key_group_name(group), *about = key_group_about(group);
     GOptionGroup *options = g_option_group_new(name, about, about, reading, NULL);
     for (unsigned i = 0; i < key_count; i++) {
-        if (keys[i].group != group)
+        if (keys[i].group != group || !keys[i].option)
             continue;
         GOptionEntry entries[] = {entry_of(&keys[i], texts), {0}};
         g_option_group_add_entries(options, entries);
@@ -77,7 +66,13 @@ static GOptionGroup *group_of(enum key_group group, GPtrArray *texts, struct rea
 }
 
 static const char description[] =
-    "A switch takes =no, too. Commands on standard input, one a line:\n"
+    "Examples:\n"
+    "  offhook phone --listen udp:127.0.0.1:5070 --audio tone:440\n"
+    "  offhook phone --example-config > ~/.config/offhook/phone.conf\n"
+    "  offhook phone --config office.conf --json\n"
+    "\n"
+    "What the command line does not say, the configuration file says; a switch takes =no, too.\n"
+    "Commands on standard input, one a line:\n"
     "  answer [ID]  decline [ID]  hangup [ID]  hold [ID]  resume [ID]\n"
     "  call URI     calls         help         quit\n"
     "When standard input ends, the phone quits if it was a terminal, and goes on if not.\n"
@@ -85,9 +80,16 @@ static const char description[] =
 
 static GOptionContext *context_of(struct reading *reading, GPtrArray *texts)
 {
-    static const GOptionEntry entries[] = {
-        {"help", 'h', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, (gpointer)on_help,
-         "print this and exit", NULL},
+    const GOptionEntry entries[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &reading->config,
+         "the configuration file ($XDG_CONFIG_HOME/offhook/phone.conf, if it exists); /dev/null: "
+         "none",
+         "FILE"},
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &reading->help, "print this and exit", NULL},
+        {"help-config", 0, 0, G_OPTION_ARG_NONE, &reading->help_config,
+         "print what can stand in the configuration file, and exit", NULL},
+        {"example-config", 0, 0, G_OPTION_ARG_NONE, &reading->example_config,
+         "print a configuration file to begin with, and exit", NULL},
         {0},
     };
     GOptionContext *context = g_option_context_new("- a softphone in the terminal");
@@ -101,85 +103,95 @@ static GOptionContext *context_of(struct reading *reading, GPtrArray *texts)
     return context;
 }
 
-/* ---- From words to options ---- */
+/* ---- Reading ---- */
 
-static bool complain(const char *subject, char *what)
+static void parse(GOptionContext *context, int argc, char **argv, struct settings *settings)
 {
-    g_printerr("offhook phone: %s%s%s\n", subject ? subject : "", subject ? " " : "", what);
-    g_free(what);
-    return false;
-}
-
-static void set_presets(struct phone_options *options)
-{
-    for (unsigned i = 0; i < key_count; i++)
-        if (keys[i].preset)
-            g_free(key_set(&keys[i], options, keys[i].preset)); /* a preset has no mistakes */
-}
-
-static bool set_all(struct phone_options *options, const GArray *settings)
-{
-    bool good = true;
-    for (guint i = 0; i < settings->len; i++) {
-        const struct setting *setting = &g_array_index(settings, struct setting, i);
-        bool again = false; /* of a list, the first one takes the place of the preset */
-        for (guint j = 0; j < i; j++)
-            again = again || g_array_index(settings, struct setting, j).key == setting->key;
-        if (!again)
-            key_unset(setting->key, options);
-        char *what = key_set(setting->key, options, setting->text);
-        char *subject = g_strconcat("--", setting->key->name, NULL);
-        good = (!what || complain(subject, what)) && good;
-        g_free(subject);
+    static const char see[] = "see offhook phone --help";
+    GError *error = NULL;
+    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+        settings_complain(settings, "offhook phone: %s; %s", error->message, see);
+        g_error_free(error);
+    } else if (argc > 1) {
+        char *shown = text_shown(argv[1]);
+        settings_complain(settings, "offhook phone: \"%s\" means nothing here; %s", shown, see);
+        g_free(shown);
     }
-    return good;
+}
+
+/* Prints what was asked for; false if nothing was. */
+static bool print_instead(const struct reading *reading, GOptionContext *context)
+{
+    if (reading->help) {
+        char *help = g_option_context_get_help(context, FALSE, NULL);
+        fputs(help, stdout);
+        g_free(help);
+    } else if (reading->help_config) {
+        config_doc_print(stdout);
+    } else if (reading->example_config) {
+        config_example_print(stdout);
+    }
+    return reading->help || reading->help_config || reading->example_config;
+}
+
+/* The file comes before what the command line said. */
+static void read_file(struct reading *reading)
+{
+    struct settings file;
+    settings_init(&file);
+    char *path = reading->config ? g_strdup(reading->config) : config_default_path();
+    if (!config_load(path, &file) && reading->config)
+        settings_complain(&file,
+                          "offhook phone: there is no file %s; offhook phone "
+                          "--example-config prints one to begin with",
+                          path);
+    settings_put_before(&reading->settings, &file);
+    settings_clear(&file);
+    g_free(path);
 }
 
 /* What each value allows and their company does not. */
-static bool check_together(const struct phone_options *options)
+static void check_together(const struct phone_options *options, struct settings *settings)
 {
-    bool good = true;
     if (options->grab != GRAB_NONE && !options->fake_ios)
-        good = complain("--grab", g_strdup("is something that iOS does: add --ui fake-ios"));
+        settings_complain(settings, "offhook phone: --grab is something that iOS does: add --ui "
+                                    "fake-ios");
     if (options->eager && !options->fake_ios)
-        good = complain("--strategy", g_strdup("eager shows what fails on iOS: add --ui fake-ios"));
-    return good;
+        settings_complain(settings, "offhook phone: --strategy eager shows what fails on iOS: add "
+                                    "--ui fake-ios");
+    const char *broken = policy_broken(options);
+    if (broken)
+        settings_complain(settings, "offhook phone: these [calls] and [deadlines] cannot work: %s",
+                          broken);
 }
 
-static bool parse(GOptionContext *context, int argc, char **argv)
+bool phone_options_read(struct phone_options *options, int argc, char **argv, int *status)
 {
-    GError *error = NULL;
-    if (!g_option_context_parse(context, &argc, &argv, &error)) {
-        char *what = g_strdup_printf("%s; see offhook phone --help", error->message);
-        g_error_free(error);
-        return complain(NULL, what);
-    }
-    if (argc > 1)
-        return complain(
-            NULL, g_strdup_printf("\"%s\" means nothing here; see offhook phone --help", argv[1]));
-    return true;
-}
-
-bool phone_options_read(struct phone_options *options, int argc, char **argv)
-{
-    struct reading reading = {.settings = g_array_new(FALSE, FALSE, sizeof(struct setting))};
-    g_array_set_clear_func(reading.settings, clear_setting);
+    struct reading reading = {0};
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+    settings_init(&reading.settings);
+    *options = (struct phone_options){0};
     g_set_prgname("offhook phone");
     GOptionContext *context = context_of(&reading, texts);
 
-    bool good = parse(context, argc, argv);
-    if (good && reading.help) {
-        char *help = g_option_context_get_help(context, FALSE, NULL);
-        fputs(help, stdout);
-        exit(0);
+    const GPtrArray *mistakes = reading.settings.mistakes;
+    parse(context, argc, argv, &reading.settings);
+    bool printed = mistakes->len == 0 && print_instead(&reading, context);
+    if (mistakes->len == 0 && !printed) {
+        read_file(&reading);
+        settings_apply(&reading.settings, options);
+        if (mistakes->len == 0)
+            check_together(options, &reading.settings);
     }
-    *options = (struct phone_options){0};
-    set_presets(options);
-    good = good && set_all(options, reading.settings) && check_together(options);
+    for (guint i = 0; i < mistakes->len; i++)
+        fprintf(stderr, "%s\n", (const char *)g_ptr_array_index(mistakes, i));
+    *status = mistakes->len ? 2 : 0;
+
+    bool good = mistakes->len == 0 && !printed;
     g_option_context_free(context);
     g_ptr_array_unref(texts);
-    g_array_unref(reading.settings);
+    settings_clear(&reading.settings);
+    g_free(reading.config);
     return good;
 }
 

@@ -72,6 +72,7 @@ static GPtrArray *command_line(const char *const *options)
     g_ptr_array_add(words, (gpointer) "/proc/self/exe");
     g_ptr_array_add(words, (gpointer) "phone");
     g_ptr_array_add(words, (gpointer) "--json");
+    g_ptr_array_add(words, (gpointer) "--config=/dev/null"); /* the demo is the same for all */
     for (; *options; options++)
         g_ptr_array_add(words, (gpointer)*options);
     g_ptr_array_add(words, NULL);

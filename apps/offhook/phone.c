@@ -17,6 +17,7 @@
 #include "input.h"
 #include "offhook/trace.h"
 #include "options.h"
+#include "policy.h"
 #include "stack.h"
 #include "ui.h"
 #include "watch.h"
@@ -97,14 +98,6 @@ static struct oh_log_sink log_sink(struct phone *phone)
 }
 
 /* ---- Setting up ---- */
-
-static struct oh_policy policy_of(const struct phone_options *options)
-{
-    struct oh_policy policy = options->fake_ios ? oh_policy_system() : oh_policy_self();
-    policy.accept = options->gated ? OH_ACCEPT_GATED : OH_ACCEPT_AFTER_AUDIO;
-    policy.decline_code = options->decline == DECLINE_486 ? 486 : 603;
-    return policy;
-}
 
 static bool open_trace(struct phone *phone, const struct oh_policy *policy, char *text, size_t size)
 {
@@ -254,8 +247,11 @@ static int tear_down(struct phone *phone)
 int phone_main(int argc, char **argv)
 {
     struct phone phone = {0};
-    if (!phone_options_read(&phone.options, argc, argv))
-        return 2;
+    int status;
+    if (!phone_options_read(&phone.options, argc, argv, &status)) {
+        phone_options_clear(&phone.options);
+        return status;
+    }
     signal(SIGPIPE, SIG_IGN); /* who reads us may go away; the calls stay */
 
     char text[500] = "";

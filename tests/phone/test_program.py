@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from phone import OFFHOOK, Phone, run
+from phone import OFFHOOK, Phone, environment, run
 
 LISTEN = ("--listen", "udp:127.0.0.1:0")
 
@@ -45,15 +45,17 @@ class Program(unittest.TestCase):
             self.refused(1, "in use", "phone", "--listen", f"udp:127.0.0.1:{other.getsockname()[1]}")
 
     def test_no_address(self):
-        self.refused(1, "127.0.0.1", "phone", "--listen", "here")
+        self.refused(2, "udp|tcp:ADDRESS:PORT", "phone", "--listen", "here")
+        self.refused(1, "192.0.2.1", "phone", "--listen", "udp:192.0.2.1:5060")
 
     def test_bad_audio(self):
-        self.refused(1, "tone:HZ", "phone", *LISTEN, "--audio", "loud")
-        self.refused(1, "codecs", "phone", *LISTEN, "--codecs", "g729")
+        self.refused(2, "tone:HZ", "phone", *LISTEN, "--audio", "loud")
+        self.refused(1, "50 to 3400", "phone", *LISTEN, "--audio", "tone:1")
+        self.refused(2, "--codecs takes", "phone", *LISTEN, "--codecs", "g729")
 
     def test_missing_modules(self):
         with tempfile.TemporaryDirectory() as folder:
-            self.refused(1, "OFFHOOK_MODULES", "phone", *LISTEN, env=dict(os.environ, OFFHOOK_MODULES=folder))
+            self.refused(1, "OFFHOOK_MODULES", "phone", *LISTEN, env=environment(OFFHOOK_MODULES=folder))
 
     def test_a_trace_that_cannot_be_written(self):
         self.refused(1, "name another file", "phone", *LISTEN, "--trace", "/nonexistent/trace")
@@ -74,7 +76,8 @@ class Program(unittest.TestCase):
 
     def test_end_of_input_on_a_terminal_quits(self):
         ours, theirs = pty.openpty()
-        with subprocess.Popen([OFFHOOK, "phone", *LISTEN], stdin=theirs, stdout=subprocess.PIPE, text=True) as phone:
+        with subprocess.Popen([OFFHOOK, "phone", *LISTEN], stdin=theirs, stdout=subprocess.PIPE, text=True,
+                              env=environment()) as phone:
             os.close(theirs)
             self.assertIn("listening", phone.stdout.readline())
             os.write(ours, b"calls\n\x04")
@@ -108,7 +111,8 @@ class Program(unittest.TestCase):
     def test_faces_say_the_same(self):
         """The face for people has a line where the face for programs has an event."""
         with Phone() as phone, subprocess.Popen(
-                [OFFHOOK, "phone", *LISTEN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as person:
+                [OFFHOOK, "phone", *LISTEN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                env=environment()) as person:
             listening = person.stdout.readline()
             self.assertRegex(listening, r"^\d\d:\d\d:\d\d listening on udp:127\.0\.0\.1:\d+$")
             phone.do("call sip:person@" + listening.rsplit("udp:", 1)[1])
