@@ -74,7 +74,7 @@ static bool frames_from_json(const cJSON *object, struct oh_frames *frames, char
                              size_t text_size)
 {
     const cJSON *json = cJSON_GetObjectItemCaseSensitive(object, "frames");
-    uint64_t sent, received, captured, played;
+    uint64_t sent, received, captured, played, alive;
     if (!cJSON_IsObject(json)) {
         snprintf(text, text_size, "\"frames\" is missing or no object");
         return false;
@@ -82,12 +82,28 @@ static bool frames_from_json(const cJSON *object, struct oh_frames *frames, char
     if (!number_read(json, "sent", UINT32_MAX, &sent, text, text_size) ||
         !number_read(json, "received", UINT32_MAX, &received, text, text_size) ||
         !number_read(json, "captured", UINT32_MAX, &captured, text, text_size) ||
-        !number_read(json, "played", UINT32_MAX, &played, text, text_size))
+        !number_read(json, "played", UINT32_MAX, &played, text, text_size) ||
+        !number_read(json, "alive", UINT32_MAX, &alive, text, text_size))
         return false;
     *frames = (struct oh_frames){.sent = (uint32_t)sent,
                                  .received = (uint32_t)received,
                                  .captured = (uint32_t)captured,
-                                 .played = (uint32_t)played};
+                                 .played = (uint32_t)played,
+                                 .alive = (uint32_t)alive};
+    return true;
+}
+
+/* `digits` has `max` bytes, all of which may be taken: then there is no NUL. */
+static bool digits_from_json(const cJSON *object, char *digits, size_t max, char *text,
+                             size_t text_size)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, "digits");
+    if (!cJSON_IsString(item) || strlen(item->valuestring) > max) {
+        snprintf(text, text_size, "\"digits\" is missing or no text of at most %zu", max);
+        return false;
+    }
+    memset(digits, 0, max);
+    memcpy(digits, item->valuestring, strlen(item->valuestring));
     return true;
 }
 
@@ -176,13 +192,16 @@ bool event_from_json(const cJSON *json, struct oh_event *event, char *text, size
         (fields & FIELD_FLAGS &&
          !flags_from_json(json, event->type, &event->flags, text, text_size)) ||
         (fields & FIELD_ON && !on_from_json(json, &event->on, text, text_size)) ||
-        (fields & FIELD_FRAMES && !frames_from_json(json, &event->frames, text, text_size)))
+        (fields & FIELD_FRAMES && !frames_from_json(json, &event->frames, text, text_size)) ||
+        (fields & FIELD_DIGITS &&
+         !digits_from_json(json, event->digits, sizeof(event->digits), text, text_size)))
         return false;
     event->leg = (oh_leg)number(&reader, FIELD_LEG, "leg", UINT32_MAX);
     event->other_leg = (oh_leg)number(&reader, FIELD_OTHER_LEG, "other_leg", UINT32_MAX);
     event->action = (oh_action)number(&reader, FIELD_ACTION, "action", UINT32_MAX);
     event->code = (uint16_t)number(&reader, FIELD_CODE, "code", UINT16_MAX);
     event->age_ms = (uint32_t)number(&reader, FIELD_AGE, "age_ms", UINT32_MAX);
+    event->span_ms = (uint32_t)number(&reader, FIELD_FRAMES, "span_ms", UINT32_MAX);
     event->reason = named(&reader, FIELD_REASON, "reason", oh_reason_from);
     event->found = named(&reader, FIELD_FOUND, "found", oh_found_from);
     event->request = named(&reader, FIELD_REQUEST, "request", oh_request_from);
@@ -204,7 +223,9 @@ bool command_from_json(const cJSON *json, struct oh_command *command, char *text
     unsigned fields = command_fields((enum oh_command_type)type);
     struct reader reader = {.json = json, .fields = fields, .text = text, .text_size = text_size};
     if ((fields & FIELD_CALL && !id_from_json(json, &command->call, text, text_size)) ||
-        (fields & FIELD_ON && !on_from_json(json, &command->on, text, text_size)))
+        (fields & FIELD_ON && !on_from_json(json, &command->on, text, text_size)) ||
+        (fields & FIELD_DIGITS &&
+         !digits_from_json(json, command->digits, sizeof(command->digits), text, text_size)))
         return false;
     command->leg = (oh_leg)number(&reader, FIELD_LEG, "leg", UINT32_MAX);
     command->action = (oh_action)number(&reader, FIELD_ACTION, "action", UINT32_MAX);
@@ -213,5 +234,6 @@ bool command_from_json(const cJSON *json, struct oh_command *command, char *text
     command->how = named(&reader, FIELD_HOW, "how", oh_prepare_from);
     command->direction = named(&reader, FIELD_DIRECTION, "direction", oh_direction_from);
     command->request = named(&reader, FIELD_REQUEST, "request", oh_request_from);
+    command->what = named(&reader, FIELD_WHAT, "what", oh_told_from);
     return !reader.failed;
 }

@@ -38,6 +38,14 @@ static void add_frames(cJSON *object, const struct oh_frames *frames)
     cJSON_AddNumberToObject(json, "received", frames->received);
     cJSON_AddNumberToObject(json, "captured", frames->captured);
     cJSON_AddNumberToObject(json, "played", frames->played);
+    cJSON_AddNumberToObject(json, "alive", frames->alive);
+}
+
+static void add_digits(cJSON *object, const char *digits, size_t max)
+{
+    char masked[OH_DIGITS_MAX + 2];
+    digits_mask(digits, max, masked);
+    cJSON_AddStringToObject(object, "digits", masked);
 }
 
 cJSON *event_to_json(const struct oh_event *event)
@@ -74,8 +82,12 @@ cJSON *event_to_json(const struct oh_event *event)
         cJSON_AddBoolToObject(json, "on", event->on);
     if (fields & FIELD_AGE)
         cJSON_AddNumberToObject(json, "age_ms", event->age_ms);
-    if (fields & FIELD_FRAMES)
+    if (fields & FIELD_FRAMES) {
         add_frames(json, &event->frames);
+        cJSON_AddNumberToObject(json, "span_ms", event->span_ms);
+    }
+    if (fields & FIELD_DIGITS)
+        add_digits(json, event->digits, sizeof(event->digits));
     return json;
 }
 
@@ -106,5 +118,9 @@ cJSON *command_to_json(const struct oh_command *command)
                   command->request);
     if (fields & FIELD_ON)
         cJSON_AddBoolToObject(json, "on", command->on);
+    if (fields & FIELD_WHAT)
+        add_named(json, "what", oh_told_name((enum oh_told)command->what), command->what);
+    if (fields & FIELD_DIGITS)
+        add_digits(json, command->digits, sizeof(command->digits));
     return json;
 }

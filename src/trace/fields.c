@@ -17,6 +17,8 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_ENGINE_ENDED: return FIELD_LEG | FIELD_REASON;
     case OH_EV_ENGINE_PROGRESSED: return FIELD_LEG | FIELD_FLAGS;
     case OH_EV_ENGINE_REPLACED: return FIELD_LEG | FIELD_OTHER_LEG;
+    case OH_EV_ENGINE_TRANSFER_ASKED: return FIELD_LEG | FIELD_OTHER_LEG | FIELD_CALL | FIELD_FLAGS;
+    case OH_EV_ENGINE_DIGITS_RECEIVED: return FIELD_LEG | FIELD_DIGITS;
     case OH_EV_ENGINE_FLOWED: return FIELD_LEG | FIELD_FRAMES;
     case OH_EV_ENGINE_TRANSFER_FAILED: return FIELD_LEG | FIELD_CODE;
     case OH_EV_ENGINE_PREPARED:
@@ -29,9 +31,7 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_ENGINE_REMOTE_HELD:
     case OH_EV_ENGINE_REMOTE_RESUMED:
     case OH_EV_ENGINE_REDIRECTED:
-    case OH_EV_ENGINE_TRANSFER_ASKED:
     case OH_EV_ENGINE_TRANSFERRED:
-    case OH_EV_ENGINE_DIGITS_RECEIVED:
     case OH_EV_ENGINE_VIDEO_ASKED: return FIELD_LEG;
 
     case OH_EV_UI_REPORTED: return FIELD_CALL;
@@ -39,9 +39,9 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_UI_STARTED: return FIELD_CALL | FIELD_ACTION | FIELD_LEG | FIELD_FLAGS;
     case OH_EV_UI_HELD:
     case OH_EV_UI_MUTED: return FIELD_CALL | FIELD_ACTION | FIELD_ON;
+    case OH_EV_UI_DIGITS: return FIELD_CALL | FIELD_ACTION | FIELD_DIGITS;
     case OH_EV_UI_ANSWERED:
     case OH_EV_UI_ENDED:
-    case OH_EV_UI_DIGITS:
     case OH_EV_UI_GROUPED:
     case OH_EV_UI_ACTION_TIMED_OUT: return FIELD_CALL | FIELD_ACTION;
     case OH_EV_UI_REQUEST_REFUSED: return FIELD_CALL | FIELD_REQUEST;
@@ -52,9 +52,9 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_APP_HELD:
     case OH_EV_APP_MUTED: return FIELD_CALL | FIELD_ON;
     case OH_EV_APP_ENDED: return FIELD_CALL | FIELD_REASON;
+    case OH_EV_APP_DIGITS: return FIELD_CALL | FIELD_DIGITS;
     case OH_EV_APP_PLACED:
     case OH_EV_APP_ANSWERED:
-    case OH_EV_APP_DIGITS:
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_APP_TRANSFERRED: return FIELD_CALL;
@@ -88,12 +88,12 @@ unsigned command_fields(enum oh_command_type type)
     case OH_CMD_ENGINE_OPEN: return FIELD_LEG | FIELD_DIRECTION;
     case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_ENGINE_MUTE: return FIELD_LEG | FIELD_ON;
+    case OH_CMD_ENGINE_SEND_DIGITS: return FIELD_LEG | FIELD_DIGITS;
     case OH_CMD_ENGINE_RING:
     case OH_CMD_ENGINE_ACCEPT:
     case OH_CMD_ENGINE_HOLD:
     case OH_CMD_ENGINE_RESUME:
     case OH_CMD_ENGINE_CLOSE:
-    case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
     case OH_CMD_ENGINE_RESTART_MEDIA: return FIELD_LEG;
@@ -109,7 +109,7 @@ unsigned command_fields(enum oh_command_type type)
     case OH_CMD_UI_UPDATE: return FIELD_CALL;
 
     case OH_CMD_AUDIO_PREPARE: return FIELD_HOW;
-    case OH_CMD_APP_TELL: return FIELD_CALL | FIELD_REASON;
+    case OH_CMD_APP_TELL: return FIELD_CALL | FIELD_WHAT | FIELD_REASON;
 
     case OH_CMD_NONE:
     case OH_CMD_UI_REFRESH:
@@ -140,6 +140,7 @@ static const struct flag flags[] = {
     {OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_RINGING, "ringing"},
     {OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_EARLY_MEDIA, "early media"},
     {OH_EV_UI_STARTED, OH_START_NO_SESSION, "no session"},
+    {OH_EV_ENGINE_TRANSFER_ASKED, OH_START_NO_SESSION, "no session"},
     {OH_EV_PUSHED, OH_PUSH_MUST_REPORT, "must report"},
     {OH_EV_PUSHED, OH_PUSH_CANCEL, "cancel"},
 };
@@ -186,6 +187,13 @@ bool hex_read(const char *text, uint64_t *value)
         *value = *value << 4 | (uint64_t)digit(*text);
     }
     return true;
+}
+
+void digits_mask(const char *digits, size_t max, char *text)
+{
+    for (; max > 0 && *digits != '\0'; max--, digits++)
+        *text++ = strchr("0123456789*#ABCD", *digits) ? '#' : '?';
+    *text = '\0';
 }
 
 static bool dash_before(int byte)

@@ -30,6 +30,8 @@ enum field {
     FIELD_FRAMES = 1 << 12,
     FIELD_HOW = 1 << 13,
     FIELD_DIRECTION = 1 << 14,
+    FIELD_DIGITS = 1 << 15,
+    FIELD_WHAT = 1 << 16,
 };
 
 /* The fields of a type, as a sum of enum field. */
@@ -56,6 +58,10 @@ bool policy_from_json(const cJSON *json, struct oh_policy *policy, char *text, s
 /* 16 lower-case hexadecimal digits, and back. */
 void hex_write(uint64_t value, char text[17]);
 bool hex_read(const char *text, uint64_t *value);
+
+/* Digits as a trace has them, which must not tell a PIN: '#' for each digit, '?' for what is none.
+ * At most `max` are read; `text` has room for one more. */
+void digits_mask(const char *digits, size_t max, char *text);
 
 /* A call id as a UUID, and back. */
 void id_write(struct oh_call_id id, char text[37]);

@@ -5,11 +5,13 @@
 
 #include <string.h>
 
+#define CHOICE_WORDS 3 /* at most */
+
 /* A choice of the policy, where it lies, and its values' words. */
 struct choice {
     const char *name;
     size_t offset;
-    const char *words[3];
+    const char *words[CHOICE_WORDS + 1];
 };
 
 static const struct choice choices[] = {
@@ -18,6 +20,9 @@ static const struct choice choices[] = {
     {"fulfil", offsetof(struct oh_policy, fulfil), {"at once", "when connected"}},
     {"focus", offsetof(struct oh_policy, focus), {"one", "all"}},
     {"ui_reset", offsetof(struct oh_policy, ui_reset), {"ends calls", "reshow"}},
+    {"auto_answer", offsetof(struct oh_policy, auto_answer), {"never", "when asked", "always"}},
+    {"call_waiting", offsetof(struct oh_policy, call_waiting), {"on", "off"}},
+    {"transfer", offsetof(struct oh_policy, transfer), {"refuse", "follow"}},
 };
 #define CHOICE_COUNT (sizeof(choices) / sizeof(choices[0]))
 
@@ -61,7 +66,7 @@ cJSON *policy_to_json(const struct oh_policy *policy)
     cJSON *json = cJSON_CreateObject();
     for (size_t i = 0; i < CHOICE_COUNT; i++) {
         uint8_t value = ((const uint8_t *)policy)[choices[i].offset];
-        const char *word = value < 2 ? choices[i].words[value] : NULL;
+        const char *word = value < CHOICE_WORDS ? choices[i].words[value] : NULL;
         cJSON_AddStringToObject(json, choices[i].name, word ? word : "unknown");
     }
     cJSON_AddNumberToObject(json, "decline_code", policy->decline_code);
@@ -89,8 +94,12 @@ static bool read_choice(const cJSON *json, const struct choice *choice, struct o
             return true;
         }
     }
-    snprintf(text, text_size, "the policy's \"%s\" is neither \"%s\" nor \"%s\"", choice->name,
-             choice->words[0], choice->words[1]);
+    snprintf(text, text_size, "the policy's \"%s\" is neither \"%s\"", choice->name,
+             choice->words[0]);
+    for (size_t i = 1; choice->words[i]; i++) {
+        size_t length = strlen(text);
+        snprintf(text + length, text_size - length, " nor \"%s\"", choice->words[i]);
+    }
     return false;
 }
 

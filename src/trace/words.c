@@ -29,6 +29,13 @@ static void add_flags(char text[WORDS_MAX], const struct oh_event *event, const 
             add(text, "%s%s", before, known(flag_name(event->type, (uint16_t)bit)));
 }
 
+static void add_digits(char text[WORDS_MAX], const char *digits, size_t max)
+{
+    char masked[OH_DIGITS_MAX + 2];
+    digits_mask(digits, max, masked);
+    add(text, " %s", masked);
+}
+
 /* ---- In full ---- */
 
 static void add_call(char text[WORDS_MAX], struct oh_call_id id)
@@ -68,8 +75,11 @@ void event_words(const struct oh_event *event, char text[WORDS_MAX])
     if (fields & FIELD_AGE)
         add(text, " age %u ms", event->age_ms);
     if (fields & FIELD_FRAMES)
-        add(text, " sent %u received %u captured %u played %u", event->frames.sent,
-            event->frames.received, event->frames.captured, event->frames.played);
+        add(text, " sent %u received %u captured %u played %u alive %u in %u ms",
+            event->frames.sent, event->frames.received, event->frames.captured,
+            event->frames.played, event->frames.alive, event->span_ms);
+    if (fields & FIELD_DIGITS)
+        add_digits(text, event->digits, sizeof(event->digits));
 }
 
 void command_words(const struct oh_command *command, char text[WORDS_MAX])
@@ -96,6 +106,10 @@ void command_words(const struct oh_command *command, char text[WORDS_MAX])
         add(text, " %s", known(oh_request_name((enum oh_request)command->request)));
     if (fields & FIELD_ON)
         add(text, " %s", command->on ? "on" : "off");
+    if (fields & FIELD_WHAT)
+        add(text, " %s", known(oh_told_name((enum oh_told)command->what)));
+    if (fields & FIELD_DIGITS)
+        add_digits(text, command->digits, sizeof(command->digits));
 }
 
 /* ---- Short ---- */
@@ -121,6 +135,8 @@ void event_label(const struct oh_event *event, char text[WORDS_MAX])
     add(text, "%s", without_party(known(oh_event_name(event->type))));
     if (fields & FIELD_ON)
         add(text, " %s", event->on ? "on" : "off");
+    if (fields & FIELD_DIGITS)
+        add_digits(text, event->digits, sizeof(event->digits));
     if (event->type == OH_EV_ENGINE_PROGRESSED || event->type == OH_EV_PUSHED)
         add_flags(text, event, ", ");
     if (fields & FIELD_LEG)
@@ -153,10 +169,14 @@ void command_label(const struct oh_command *command, char text[WORDS_MAX])
         add(text, " %s", known(oh_request_name((enum oh_request)command->request)));
     if (fields & FIELD_ON)
         add(text, " %s", command->on ? "on" : "off");
+    if (fields & FIELD_WHAT)
+        add(text, " %s", known(oh_told_name((enum oh_told)command->what)));
+    if (fields & FIELD_DIGITS)
+        add_digits(text, command->digits, sizeof(command->digits));
     if (fields & FIELD_LEG)
         add(text, ", leg %u", command->leg);
     if (fields & FIELD_ACTION)
         add(text, ", action %u", command->action);
-    if (fields & FIELD_REASON)
+    if (fields & FIELD_REASON && command->reason != OH_REASON_NONE)
         add(text, ": %s", known(oh_reason_name((enum oh_reason)command->reason)));
 }

@@ -97,6 +97,39 @@ static void ignored_is_compared(void **state)
             "it was ignored, and now means something");
 }
 
+/* A PIN is in no trace, and what was written in its place replays to the same commands: what was no
+ * digit, or too much, is refused again. */
+static void digits_are_masked_and_replay(void **state)
+{
+    (void)state;
+    static const char *const dialled[] = {"47114711", "4x", "0123456789ABCDEF"};
+    struct recording *recording = answered();
+    struct oh_call_id call = {{9}};
+    record(recording,
+           OH_EVENT(OH_EV_ENGINE_INVITED, .now_ms = 60000, .leg = 2, .match_key = 9, .call = call));
+    for (size_t i = 0; i < sizeof(dialled) / sizeof(dialled[0]); i++) {
+        struct oh_event event =
+            OH_EVENT(OH_EV_UI_DIGITS, .now_ms = 60000, .call = call, .action = 10 + (oh_action)i);
+        memcpy(event.digits, dialled[i], strlen(dialled[i]));
+        record(recording, event);
+    }
+    struct oh_event too_many =
+        OH_EVENT(OH_EV_UI_DIGITS, .now_ms = 60000, .call = call, .action = 20);
+    memset(too_many.digits, '1', sizeof(too_many.digits));
+    record(recording, too_many);
+    assert_non_null(strstr(recording->text, "\"digits\":\"########\""));
+    assert_non_null(strstr(recording->text, "\"digits\":\"#?\""));
+    assert_non_null(strstr(recording->text, "\"digits\":\"#################\""));
+    assert_null(strstr(recording->text, "4711"));
+
+    struct oh_trace *trace = read_good(recording->text, recording->size);
+    char text[1000] = "";
+    if (oh_trace_replay(trace, text, sizeof(text)))
+        fail_msg("%s", text);
+    oh_trace_free(trace);
+    recording_free(recording);
+}
+
 static void a_policy_that_is_refused_now(void **state)
 {
     (void)state;
@@ -115,6 +148,7 @@ int main(void)
         cmocka_unit_test(a_changed_digest_is_found),
         cmocka_unit_test(a_changed_event_is_found),
         cmocka_unit_test(ignored_is_compared),
+        cmocka_unit_test(digits_are_masked_and_replay),
         cmocka_unit_test(a_policy_that_is_refused_now),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,8 @@ static struct oh_event full_event(enum oh_event_type type)
                     .match_key = UINT64_C(0x8000000000000001), .leg = 4294967295u, .other_leg = 12,
                     .action = 13, .flags = 1, .code = 14, .reason = OH_REASON_BUSY,
                     .found = OH_FOUND_OTHER_AUDIO, .request = OH_REQUEST_HOLD, .on = 1,
-                    .age_ms = 15, .frames = {16, 17, 18, 4294967295u});
+                    .age_ms = 15, .frames = {16, 17, 18, 4294967295u, 19}, .span_ms = 20,
+                    .digits = "12*#AD");
 }
 
 static struct oh_command full_command(uint16_t type)
@@ -35,7 +36,9 @@ static struct oh_command full_command(uint16_t type)
                                .direction = OH_DIRECTION_SEND,
                                .request = OH_REQUEST_MUTE,
                                .call = {{31, 32, 33}},
-                               .on = 1};
+                               .on = 1,
+                               .what = OH_TOLD_SILENT,
+                               .digits = "123456"};
 }
 
 /* The trace of these steps, as text. */
@@ -92,7 +95,20 @@ static void each_event_comes_back(void **state)
 static void named_fields_come_back(void **state)
 {
     (void)state;
-    enum { INVITED, ENDED, FLOWED, STARTED, HELD, REFUSED, ACTIVATED, PUSHED, REPLACED, COUNT };
+    enum {
+        INVITED,
+        ENDED,
+        FLOWED,
+        STARTED,
+        HELD,
+        REFUSED,
+        ACTIVATED,
+        PUSHED,
+        REPLACED,
+        ASKED,
+        DIGITS,
+        COUNT
+    };
     static const enum oh_event_type types[COUNT] = {
         [INVITED] = OH_EV_ENGINE_INVITED,
         [ENDED] = OH_EV_ENGINE_ENDED,
@@ -103,6 +119,8 @@ static void named_fields_come_back(void **state)
         [ACTIVATED] = OH_EV_AUDIO_ACTIVATED,
         [PUSHED] = OH_EV_PUSHED,
         [REPLACED] = OH_EV_ENGINE_REPLACED,
+        [ASKED] = OH_EV_ENGINE_TRANSFER_ASKED,
+        [DIGITS] = OH_EV_UI_DIGITS,
     };
     struct oh_trace_step steps[COUNT] = {0};
     for (int i = 0; i < COUNT; i++)
@@ -119,6 +137,11 @@ static void named_fields_come_back(void **state)
     assert_int_equal(event->action, 0); /* not named: not carried */
     assert_int_equal(trace->steps[ENDED].event.reason, full.reason);
     assert_memory_equal(&trace->steps[FLOWED].event.frames, &full.frames, sizeof(full.frames));
+    assert_int_equal(trace->steps[FLOWED].event.span_ms, full.span_ms);
+    assert_int_equal(trace->steps[ASKED].event.other_leg, full.other_leg);
+    assert_memory_equal(&trace->steps[ASKED].event.call, &full.call, sizeof(full.call));
+    assert_int_equal(trace->steps[ASKED].event.flags, full.flags);
+    assert_string_equal(trace->steps[DIGITS].event.digits, "######"); /* how many, not which */
     assert_int_equal(trace->steps[STARTED].event.action, full.action);
     assert_int_equal(trace->steps[STARTED].event.leg, full.leg);
     assert_int_equal(trace->steps[STARTED].event.flags, full.flags);
@@ -149,6 +172,8 @@ static void each_command_comes_back(void **state)
     assert_int_equal(read[OH_CMD_AUDIO_PREPARE].how, OH_PREPARE_FORCE);
     assert_int_equal(read[OH_CMD_UI_REQUEST].request, OH_REQUEST_MUTE);
     assert_int_equal(read[OH_CMD_UI_REQUEST].on, 1);
+    assert_int_equal(read[OH_CMD_APP_TELL].what, OH_TOLD_SILENT);
+    assert_memory_equal(read[OH_CMD_ENGINE_SEND_DIGITS].digits, "######", OH_COMMAND_DIGITS_MAX);
     assert_int_equal(read[OH_CMD_UI_FULFIL].action, 22);
     assert_int_equal(read[OH_CMD_UI_FULFIL].call.bytes[2], 33);
     oh_trace_free(trace);
