@@ -1,8 +1,12 @@
 /*
  * The call UI's service, the user behind it, and push. Each action of the user is answered in its
- * own step (S2); the system lets nobody talk on two calls at once: it holds or ends one first.
+ * own step (S2). A system lets nobody talk on two calls at once: it holds or ends one first. On a
+ * desktop the user answers and resumes at will.
  */
 #include "moves.h"
+
+#include <string.h>
+
 #include "strategy.h"
 
 static const struct env_ui *ui_of(const struct scene *scene, unsigned key, unsigned id)
@@ -13,9 +17,11 @@ static const struct env_ui *ui_of(const struct scene *scene, unsigned key, unsig
 static void act(struct scene *scene, enum oh_event_type type, unsigned key, unsigned id,
                 oh_action action)
 {
-    struct oh_event event =
-        OH_EVENT(type, .call = id_of(key, id), .action = action, .on = action == ACTION_HOLD);
+    struct oh_event event = OH_EVENT(type, .call = id_of(key, id), .action = action,
+                                     .on = action == ACTION_HOLD || action == ACTION_MUTE);
 
+    if (action == ACTION_DIAL)
+        memcpy(event.digits, DIALLED, sizeof DIALLED);
     scene_tell(scene, &event);
 }
 
@@ -65,9 +71,12 @@ static bool before_him(const struct scene *scene, const struct env_ui *ui)
     return ui->shown == SHOWN_YES || (ui->shown == SHOWN_PENDING && switched_on(scene, ADV_REPORT));
 }
 
-/* He talks on another call. */
+/* He talks on another call, and the system will not let him turn to this one. */
 static bool busy(const struct scene *scene, unsigned key)
 {
+    if (scene->setting->policy.activation == OH_ACTIVATION_SELF ||
+        scene->setting->policy.focus == OH_FOCUS_ALL)
+        return false;
     for (unsigned other = 0; other < scene->setting->keys; other++)
         if (other != key && key_answered(&scene->env.keys[other]) &&
             !key_held(&scene->env.keys[other]))
@@ -86,6 +95,7 @@ static void answer(struct scene *scene, unsigned key, unsigned id)
 {
     scene->env.keys[key].ids[id].answered = 1;
     act(scene, OH_EV_UI_ANSWERED, key, id, ACTION_ANSWER);
+    turn_to(scene, key, id);
 }
 
 /* For a mind without deadlines of its own, the system stops a call that rings for 60 s by an
@@ -133,6 +143,26 @@ static uint8_t can_unhold(const struct scene *scene, unsigned key, unsigned id)
 static void unhold(struct scene *scene, unsigned key, unsigned id)
 {
     act(scene, OH_EV_UI_HELD, key, id, ACTION_UNHOLD);
+}
+
+static uint8_t can_ask(const struct scene *scene, unsigned key, unsigned id)
+{
+    return ui_lives(ui_of(scene, key, id)) && ui_of(scene, key, id)->answered ? OPEN : 0;
+}
+
+static void mute(struct scene *scene, unsigned key, unsigned id)
+{
+    act(scene, OH_EV_UI_MUTED, key, id, ACTION_MUTE);
+}
+
+static void unmute(struct scene *scene, unsigned key, unsigned id)
+{
+    act(scene, OH_EV_UI_MUTED, key, id, ACTION_UNMUTE);
+}
+
+static void dial(struct scene *scene, unsigned key, unsigned id)
+{
+    act(scene, OH_EV_UI_DIGITS, key, id, ACTION_DIAL);
 }
 
 /* ---- Crossing and late ---- */
@@ -321,7 +351,10 @@ const struct move_kind ui_moves[] = {
     {"the user answers @", PER_ID, 0, can_answer, answer},
     {"the user ends @", PER_ID, 0, can_end, end},
     {"the user holds @", PER_ID, ADV_HOLD, can_hold, hold},
-    {"the user resumes @", PER_ID, ADV_HOLD, can_unhold, unhold},
+    {"the user resumes @", PER_ID, 0, can_unhold, unhold},
+    {"the user mutes himself on @", PER_ID, ADV_MUTE, can_ask, mute},
+    {"the user is to be heard again on @", PER_ID, ADV_MUTE, can_ask, unmute},
+    {"the user dials " DIALLED " on @", PER_ID, ADV_DIGITS, can_ask, dial},
     {"the answer action of @ times out", PER_ID, ADV_STALE, can_time_out, time_out},
     {"an end action of @ comes late", PER_ID, ADV_STALE, can_be_stale, stale_end},
     {"an answer action of @ comes late", PER_ID, ADV_STALE, can_be_stale, stale_answer},

@@ -80,7 +80,7 @@ static uint8_t carried_by(const struct oh_event *event)
                                                              : 2;
     if (event->type == OH_EV_PUSHED)
         return event->flags & OH_PUSH_CANCEL ? 1 : 0;
-    if (event->type == OH_EV_UI_HELD)
+    if (event->type == OH_EV_UI_HELD || event->type == OH_EV_UI_MUTED)
         return event->on;
     return event->type == OH_EV_AUDIO_ACTIVATED && event->found != OH_FOUND_USABLE;
 }
@@ -96,7 +96,7 @@ static const char *carried_text(enum oh_event_type type, uint8_t value)
         return ended[value];
     if (type == OH_EV_PUSHED)
         return value ? "a cancel" : "an invite";
-    if (type == OH_EV_UI_HELD)
+    if (type == OH_EV_UI_HELD || type == OH_EV_UI_MUTED)
         return value ? "on" : "off";
     return value ? "found unusable" : "found usable";
 }
@@ -138,6 +138,9 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_PREPARING] = call->preparing;
     facts[FACT_SESSION] = call->ui != UI_NONE && !call->uses_session;
     facts[FACT_DIRECTION] = call->direction;
+    facts[FACT_MUTED] = call->muted;
+    facts[FACT_TOLD_MUTED] = call->told_muted;
+    facts[FACT_DIGITS] = (uint8_t)(call->digit_count / (sizeof DIALLED - 1));
     facts[FACT_AUDIO] = audio->state;
     facts[FACT_RUNG] = preparing && audio->dirty ? 0 : rung_of(core);
     facts[FACT_HOW] = preparing ? (uint8_t)(1 + audio->how) : 0;
@@ -168,6 +171,9 @@ static const char *const texts[FACTS][12] = {
     [FACT_PREPARING] = {"answer ready", "answer not ready"},
     [FACT_SESSION] = {"uses the session", "without session"},
     [FACT_DIRECTION] = {"closed", "open receive", "open send", "open both"},
+    [FACT_MUTED] = {"not muted", "muted"},
+    [FACT_TOLD_MUTED] = {"engine not muted", "engine muted"},
+    [FACT_DIGITS] = {"no digits wait", "digits wait", "more digits wait"},
     [FACT_AUDIO] = {"audio off", "audio waiting", "audio preparing", "audio on"},
     [FACT_RUNG] = {"no rung", "rung wait", "rung release", "rung refresh", "rung assume",
                    "rung hold bounce", "rung force", "rung prepare", "rung reopen",

@@ -118,6 +118,17 @@ static void settle_legs(struct scene *scene, unsigned key)
     }
 }
 
+/* What the user wanted of a call is over with it. */
+static void settle_more(struct scene *scene, unsigned key)
+{
+    for (unsigned id = 0; id < IDS; id++) {
+        if (!ui_lives(&scene->env.keys[key].ids[id])) {
+            scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);
+            scene->env.more[key].dialled[id] = 0;
+        }
+    }
+}
+
 /* No call lives, and none can come: from here on the adversaries may act as often as they like,
  * which makes one state of many that differ in what has been used up. */
 static bool all_over(const struct scene *scene)
@@ -146,6 +157,8 @@ void move_play(struct scene *scene, const struct move *move)
     if (scene->setting->strategy->forgets_legs)
         for (unsigned key = 0; key < scene->setting->keys; key++)
             settle_legs(scene, key);
+    for (unsigned key = 0; key < scene->setting->keys && scene->setting->more_bytes != 0; key++)
+        settle_more(scene, key);
     if (all_over(scene))
         scene->env.used &= ADV_PUSH | ADV_CANCEL_PUSH;
 }

@@ -45,6 +45,25 @@ static void change(struct scene *scene, struct env_leg *leg, bool held)
     leg->changing = 1;
 }
 
+static void mute(struct scene *scene, struct env_leg *leg, bool on)
+{
+    if (leg->muted == on)
+        breaks(scene, P_S17);
+    leg->muted = on;
+}
+
+/* They leave in the order in which they were dialled. How many must leave is seen at the end of the
+ * step. */
+static void send_digits(struct scene *scene, uint8_t key, const struct env_leg *leg,
+                        const char *digits)
+{
+    if (leg->sip != LEG_UP || !(leg->open & OH_DIRECTION_SEND))
+        breaks(scene, P_S18);
+    for (unsigned i = 0; i < OH_COMMAND_DIGITS_MAX && digits[i] != '\0'; i++)
+        if (digits[i] != DIALLED[scene->sent[key]++ % (sizeof DIALLED - 1)])
+            breaks(scene, P_S18);
+}
+
 static void order_engine(struct scene *scene, const struct oh_command *command)
 {
     uint8_t key;
@@ -81,8 +100,8 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
     case OH_CMD_ENGINE_RESUME: change(scene, leg, false); break;
     case OH_CMD_ENGINE_OPEN: leg->open = command->direction & 3; break;
     case OH_CMD_ENGINE_CLOSE: leg->open = OH_DIRECTION_NONE; break;
-    case OH_CMD_ENGINE_MUTE:
-    case OH_CMD_ENGINE_SEND_DIGITS:
+    case OH_CMD_ENGINE_MUTE: mute(scene, leg, command->on); break;
+    case OH_CMD_ENGINE_SEND_DIGITS: send_digits(scene, key, leg, command->digits); break;
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
     case OH_CMD_ENGINE_RESTART_MEDIA:
@@ -149,9 +168,12 @@ static void activation_due(struct env *env, enum owed owed)
         env->owed = owed;
 }
 
-static void fulfil(struct scene *scene, struct env_key *key, struct env_ui *ui, oh_action action)
+static void fulfil(struct scene *scene, uint8_t key_number, uint8_t id, oh_action action)
 {
     struct env *env = &scene->env;
+    struct env_key *key = &env->keys[key_number];
+    struct env_more *more = &env->more[key_number];
+    struct env_ui *ui = &key->ids[id];
 
     if (!ui_lives(ui) && action != ACTION_START)
         return; /* a stale action: it is answered, and that is all */
@@ -161,6 +183,7 @@ static void fulfil(struct scene *scene, struct env_key *key, struct env_ui *ui, 
         *ui = (struct env_ui){.shown = SHOWN_YES, .answered = 1};
         key->legs[0].outgoing = 1;
         activation_due(env, OWED_POSSIBLE);
+        turn_to(scene, key_number, id);
         break;
     case ACTION_END: {
         bool completing = ui->shown == SHOWN_PENDING;
@@ -175,13 +198,28 @@ static void fulfil(struct scene *scene, struct env_key *key, struct env_ui *ui, 
         ui->held = 0;
         if (env->owed == OWED_NONE)
             activation_due(env, OWED_POSSIBLE);
+        turn_to(scene, key_number, id);
+        break;
+    case ACTION_MUTE: more->muted |= 1u << id; break;
+    case ACTION_UNMUTE: more->muted &= ~(1u << id); break;
+    case ACTION_DIAL:
+        if (more->dialled[id] < DIALLED_MAX)
+            more->dialled[id]++;
         break;
     default: break; /* a number, not an enum */
     }
 }
 
-static void fail(struct env_key *key, struct env_ui *ui, oh_action action)
+static void fail(struct scene *scene, uint8_t key_number, uint8_t id, oh_action action)
 {
+    struct env_key *key = &scene->env.keys[key_number];
+    struct env_ui *ui = &key->ids[id];
+
+    if ((action == ACTION_MUTE || action == ACTION_UNMUTE) && ui_lives(ui))
+        breaks(scene, P_S17);
+    if (action == ACTION_DIAL && ui_lives(ui) &&
+        (scene->env.more[key_number].dialled[id] + 1u) * (sizeof DIALLED - 1) <= OH_DIGITS_MAX)
+        breaks(scene, P_S18);
     if (action == ACTION_END && ui_lives(ui) && !ui->answered)
         end_ui(ui); /* the system stops the ringing, whatever became of its action */
     if (action == ACTION_ANSWER && ui_lives(ui))
@@ -195,8 +233,7 @@ static void fail(struct env_key *key, struct env_ui *ui, oh_action action)
 static void answer_action(struct scene *scene, const struct oh_command *command, uint8_t key,
                           uint8_t id)
 {
-    struct env_key *its_key = &scene->env.keys[key];
-    struct env_ui *ui = &its_key->ids[id];
+    struct env_ui *ui = &scene->env.keys[key].ids[id];
 
     if (command->action != 0 && command->action == scene->action && key == scene->action_key &&
         id == scene->action_id) {
@@ -208,9 +245,9 @@ static void answer_action(struct scene *scene, const struct oh_command *command,
         return;
     }
     if (command->type == OH_CMD_UI_FULFIL)
-        fulfil(scene, its_key, ui, command->action);
+        fulfil(scene, key, id, command->action);
     else
-        fail(its_key, ui, command->action);
+        fail(scene, key, id, command->action);
 }
 
 static void order_ui(struct scene *scene, const struct oh_command *command)
@@ -377,10 +414,30 @@ static void check_action(struct scene *scene)
         breaks(scene, P_S2);
 }
 
+/* All that waited must have left, if some did. Of two ids that are shown for a key, the core knows
+ * one. */
+static void check_digits(struct scene *scene, unsigned key)
+{
+    const struct env_key *its = &scene->env.keys[key];
+    uint8_t *dialled = scene->env.more[key].dialled;
+
+    for (unsigned id = 0; id < IDS; id++) {
+        if (ui_lives(&its->ids[id]) && its->ids[id].answered &&
+            dialled[id] * (sizeof DIALLED - 1) == scene->sent[key]) {
+            dialled[id] = 0;
+            return;
+        }
+    }
+    breaks(scene, P_S18);
+}
+
 void obey(struct scene *scene)
 {
     for (uint16_t i = 0; i < scene->out.count; i++)
         order(scene, &scene->items[i]);
+    for (unsigned key = 0; key < KEYS_MAX; key++)
+        if (scene->sent[key] > 0)
+            check_digits(scene, key);
     if (scene->action != 0)
         check_action(scene);
 }

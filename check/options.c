@@ -32,6 +32,8 @@ static const struct {
     {"no-session", ADV_NO_SESSION, "media that does not use the audio session"},
     {"outgoing", ADV_OUTGOING, "the user places calls"},
     {"app", ADV_APP, "the application ends a call"},
+    {"mute", ADV_MUTE, "the user mutes himself, and is to be heard again"},
+    {"digits", ADV_DIGITS, "the user dials digits in a call"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},
@@ -113,6 +115,7 @@ void options_help(FILE *out)
                  "  --profile NAME        system (iOS) or self (desktop)\n"
                  "  --accept NAME         after_audio or gated\n"
                  "  --fulfil NAME         at_once or when_connected\n"
+                 "  --focus NAME          one or all\n"
                  "  --threads N           for the search (1)\n"
                  "  --max-states N        where to cut off\n"
                  "  --depth N             events at most\n"
@@ -136,6 +139,7 @@ enum {
     OPTION_PROFILE,
     OPTION_ACCEPT,
     OPTION_FULFIL,
+    OPTION_FOCUS,
     OPTION_THREADS,
     OPTION_MAX_STATES,
     OPTION_DEPTH,
@@ -156,6 +160,7 @@ static const struct option long_options[] = {
     {"profile", required_argument, NULL, OPTION_PROFILE},
     {"accept", required_argument, NULL, OPTION_ACCEPT},
     {"fulfil", required_argument, NULL, OPTION_FULFIL},
+    {"focus", required_argument, NULL, OPTION_FOCUS},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"max-states", required_argument, NULL, OPTION_MAX_STATES},
     {"depth", required_argument, NULL, OPTION_DEPTH},
@@ -187,6 +192,7 @@ static bool set_profile(struct setting *setting, const char *name)
 {
     uint8_t accept = setting->policy.accept;
     uint8_t fulfil = setting->policy.fulfil;
+    uint8_t focus = setting->policy.focus;
     int which = one_of(name, "system", "self");
 
     if (which < 0)
@@ -194,6 +200,7 @@ static bool set_profile(struct setting *setting, const char *name)
     setting->policy = which == 0 ? oh_policy_system() : oh_policy_self();
     setting->policy.accept = accept;
     setting->policy.fulfil = fulfil;
+    setting->policy.focus = focus;
     return true;
 }
 
@@ -236,6 +243,10 @@ static const char *set(struct options *options, int option, const char *value)
         which = one_of(value, "at_once", "when_connected");
         setting->policy.fulfil = (uint8_t)which;
         return which >= 0 ? NULL : "--fulfil takes at_once or when_connected";
+    case OPTION_FOCUS:
+        which = one_of(value, "one", "all");
+        setting->policy.focus = (uint8_t)which;
+        return which >= 0 ? NULL : "--focus takes one or all";
     case OPTION_THREADS:
         if (!number(value, 1, 64, &count))
             return "--threads takes 1 to 64";

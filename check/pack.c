@@ -9,8 +9,11 @@ void record_layout(struct setting *setting)
 {
     setting->env_bytes =
         (uint8_t)(offsetof(struct env, keys) + setting->keys * sizeof(struct env_key));
+    setting->more_bytes =
+        (uint8_t)(setting->adversaries & ADV_MORE ? setting->keys * sizeof(struct env_more) : 0);
     setting->mind_bytes = (uint8_t)setting->strategy->packed_bytes(setting);
-    setting->words = (uint8_t)((setting->env_bytes + setting->mind_bytes + 7) / 8);
+    setting->words =
+        (uint8_t)((setting->env_bytes + setting->more_bytes + setting->mind_bytes + 7) / 8);
 }
 
 void record_of(const struct scene *scene, uint64_t *record)
@@ -22,13 +25,20 @@ void record_of(const struct scene *scene, uint64_t *record)
     memcpy(record, &scene->env, offsetof(struct env, keys) + sizeof(struct env_key));
     if (setting->keys > 1)
         memcpy(record, &scene->env, setting->env_bytes);
-    setting->strategy->pack(scene->mind, setting, (uint8_t *)record + setting->env_bytes);
+    uint8_t *after = (uint8_t *)record + setting->env_bytes;
+    if (setting->more_bytes != 0)
+        memcpy(after, scene->env.more, setting->more_bytes);
+    setting->strategy->pack(scene->mind, setting, after + setting->more_bytes);
 }
 
 void record_open(struct scene *scene, const uint64_t *record)
 {
     const struct setting *setting = scene->setting;
 
+    const uint8_t *after = (const uint8_t *)record + setting->env_bytes;
+
     memcpy(&scene->env, record, setting->env_bytes);
-    setting->strategy->unpack(scene->mind, setting, (const uint8_t *)record + setting->env_bytes);
+    if (setting->more_bytes != 0)
+        memcpy(scene->env.more, after, setting->more_bytes);
+    setting->strategy->unpack(scene->mind, setting, after + setting->more_bytes);
 }

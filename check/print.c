@@ -29,6 +29,10 @@ static void print_command(const struct oh_command *command, FILE *out)
     case OH_CMD_ENGINE_REJECT: fprintf(out, " %u", command->code); break;
     case OH_CMD_ENGINE_OPEN: fprintf(out, " %s", oh_direction_name(command->direction)); break;
     case OH_CMD_AUDIO_PREPARE: fprintf(out, " %s", oh_prepare_name(command->how)); break;
+    case OH_CMD_ENGINE_MUTE: fprintf(out, " %s", command->on ? "on" : "off"); break;
+    case OH_CMD_ENGINE_SEND_DIGITS:
+        fprintf(out, " %.*s", OH_COMMAND_DIGITS_MAX, command->digits);
+        break;
     case OH_CMD_ENGINE_END:
     case OH_CMD_UI_REPORT_ENDED: fprintf(out, " (%s)", oh_reason_name(command->reason)); break;
     case OH_CMD_NONE:
@@ -38,8 +42,6 @@ static void print_command(const struct oh_command *command, FILE *out)
     case OH_CMD_ENGINE_HOLD:
     case OH_CMD_ENGINE_RESUME:
     case OH_CMD_ENGINE_CLOSE:
-    case OH_CMD_ENGINE_MUTE:
-    case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
     case OH_CMD_ENGINE_RESTART_MEDIA:
@@ -101,10 +103,10 @@ static void print_key(const struct env_key *key, char name, FILE *out)
         const struct env_leg *leg = &key->legs[i];
         if (leg->sip == LEG_NONE)
             continue;
-        fprintf(out, "      engine: leg %u of %c %s%s%s%s\n", i + 1, name, leg_words[leg->sip],
+        fprintf(out, "      engine: leg %u of %c %s%s%s%s%s\n", i + 1, name, leg_words[leg->sip],
                 leg->open == OH_DIRECTION_BOTH ? ", open" : "",
                 leg->held ? ", peer told of the hold" : "",
-                leg->changing ? ", re-INVITE in flight" : "");
+                leg->changing ? ", re-INVITE in flight" : "", leg->muted ? ", muted" : "");
     }
 }
 

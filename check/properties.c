@@ -1,5 +1,5 @@
 /*
- * What must hold in every state (S6, S8, S13 to S16), and the names of all properties. Those of
+ * What must hold in every state (S6, S8, S13 to S18), and the names of all properties. Those of
  * single commands are in obey.c, those at rest in rest.c.
  */
 #include "world.h"
@@ -29,6 +29,8 @@ static const struct {
     [P_S14] = {"S14", "nobody waits for an activation that has happened"},
     [P_S15] = {"S15", "a leg sends only while its call is wanted, not held, and audio is on"},
     [P_S16] = {"S16", "a leg receives only while its call is wanted, and audio is on"},
+    [P_S17] = {"S17", "a leg sends only while the engine knows whether its user is muted"},
+    [P_S18] = {"S18", "digits are sent once a call is up and open for sending: all, in order"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},
@@ -74,6 +76,48 @@ static bool may_receive(const struct env *env, const struct env_key *key, const 
            leg_lives(leg) && leg->sip != LEG_OFFERED;
 }
 
+/* Of the ids that are shown for a key the core knows one: it must be right for some. */
+static bool mute_is_told(const struct env *env, unsigned key, const struct env_leg *leg)
+{
+    bool answered = false;
+
+    for (unsigned id = 0; id < IDS; id++) {
+        const struct env_ui *ui = &env->keys[key].ids[id];
+        if (!ui->answered || !ui_lives(ui))
+            continue;
+        if ((env->more[key].muted >> id & 1) == leg->muted)
+            return true;
+        answered = true;
+    }
+    return !answered;
+}
+
+static bool digits_wait(const struct env *env, unsigned key)
+{
+    bool wait = false;
+
+    for (unsigned id = 0; id < IDS; id++) {
+        const struct env_ui *ui = &env->keys[key].ids[id];
+        if (!ui->answered || !ui_lives(ui))
+            continue;
+        if (env->more[key].dialled[id] == 0)
+            return false;
+        wait = true;
+    }
+    return wait;
+}
+
+static uint32_t broken_by_more(const struct scene *scene, unsigned key, const struct env_leg *leg)
+{
+    uint32_t broken = 0;
+
+    if (!mute_is_told(&scene->env, key, leg))
+        broken |= 1u << P_S17;
+    if (leg->sip == LEG_UP && digits_wait(&scene->env, key))
+        broken |= 1u << P_S18;
+    return broken;
+}
+
 uint32_t broken_by_state(const struct scene *scene)
 {
     const struct env *env = &scene->env;
@@ -97,6 +141,8 @@ uint32_t broken_by_state(const struct scene *scene)
                 continue;
             if (leg->open & OH_DIRECTION_SEND && !may_send(env, key, leg))
                 broken |= 1u << P_S15;
+            if (leg->open & OH_DIRECTION_SEND && scene->setting->more_bytes != 0)
+                broken |= broken_by_more(scene, k, leg);
             if (leg->open & OH_DIRECTION_RECEIVE && !may_receive(env, key, leg))
                 broken |= 1u << P_S16;
         }

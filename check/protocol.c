@@ -37,6 +37,7 @@ static void add_command(char *text, const struct oh_command *command)
     case OH_CMD_ENGINE_OPEN:
         snprintf(more, sizeof more, " %s", oh_direction_name(command->direction));
         break;
+    case OH_CMD_ENGINE_MUTE: snprintf(more, sizeof more, command->on ? " on" : " off"); break;
     case OH_CMD_AUDIO_PREPARE:
         snprintf(more, sizeof more, " %s", oh_prepare_name(command->how));
         break;
@@ -48,7 +49,6 @@ static void add_command(char *text, const struct oh_command *command)
     case OH_CMD_ENGINE_HOLD:
     case OH_CMD_ENGINE_RESUME:
     case OH_CMD_ENGINE_CLOSE:
-    case OH_CMD_ENGINE_MUTE:
     case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
@@ -182,9 +182,11 @@ static bool gather_world(struct gathering *all, const struct setting *setting)
 
 static bool gather(struct gathering *all, const struct oh_policy *policy)
 {
-    static const char *const beyond[] = {
-        "fork,report",     "retry,report,push", "elsewhere,push",      "cancel-push,report",
-        "preparing,early", "no-session,hold",   "outgoing,hold,early", "app,report"};
+    static const char *const beyond[] = {"fork,report",         "retry,report,push",
+                                         "elsewhere,push",      "cancel-push,report",
+                                         "preparing,early",     "no-session,hold",
+                                         "outgoing,hold,early", "app,report",
+                                         "mute,hold",           "digits"};
     struct options options;
 
     options_default(&options);

@@ -32,6 +32,7 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
     if (scene->action != 0)
         id_back(&event->call, &scene->action_key, &scene->action_id);
     scene->out.count = 0;
+    memset(scene->sent, 0, sizeof scene->sent);
     if (scene->setting->exact)
         scene->event = *event;
     scene->setting->strategy->step(scene->mind, event, &scene->out);
@@ -43,6 +44,7 @@ void scene_fire(struct scene *scene, uint8_t who)
     scene->telling = OH_EV_TIME;
     scene->action = 0;
     scene->out.count = 0;
+    memset(scene->sent, 0, sizeof scene->sent);
     scene->setting->strategy->fire(scene->mind, who, &scene->out);
     obey(scene);
 }
@@ -127,6 +129,29 @@ bool session_wanted(const struct scene *scene)
             return true;
     }
     return false;
+}
+
+static bool knows(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct strategy *strategy = scene->setting->strategy;
+    struct oh_call_id call = id_of(key, id);
+
+    return strategy->knows != NULL && strategy->knows(scene->mind, &call);
+}
+
+void turn_to(struct scene *scene, unsigned key, unsigned id)
+{
+    const struct oh_policy *policy = &scene->setting->policy;
+
+    if (policy->activation != OH_ACTIVATION_SELF || policy->focus != OH_FOCUS_ONE ||
+        !uses_session(&scene->env.keys[key]) || !knows(scene, key, id))
+        return;
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        for (unsigned i = 0; i < IDS && k != key; i++) {
+            struct env_ui *ui = &scene->env.keys[k].ids[i];
+            if (ui->answered && ui_lives(ui) && uses_session(&scene->env.keys[k]))
+                ui->held = 1;
+        }
 }
 
 bool somebody_waits(const struct env *env)

@@ -31,21 +31,28 @@ enum adversary {
     ADV_REPORT = 1 << 10,
     ADV_ALL = (1 << 11) - 1,
 
-    /* Beyond `all`. */
-    ADV_FORK = 1 << 11,
-    ADV_RETRY = 1 << 12,
-    ADV_ELSEWHERE = 1 << 13,
-    ADV_CANCEL_PUSH = 1 << 14,
-    ADV_PREPARING = 1 << 15,
-    ADV_NO_SESSION = 1 << 16,
-    ADV_OUTGOING = 1 << 17,
-    ADV_APP = 1 << 18,
+    /* Beyond `all`, and once a run, too. */
+    ADV_CANCEL_PUSH = 1 << 11,
+    ADV_APP = 1 << 12,
+
+    /* As often as they like. */
+    ADV_FORK = 1 << 16,
+    ADV_RETRY = 1 << 17,
+    ADV_ELSEWHERE = 1 << 18,
+    ADV_PREPARING = 1 << 19,
+    ADV_NO_SESSION = 1 << 20,
+    ADV_OUTGOING = 1 << 21,
+    ADV_MUTE = 1 << 22,
+    ADV_DIGITS = 1 << 23,
+
+    /* Worlds in which a call has more to it (struct env_more). */
+    ADV_MORE = ADV_MUTE | ADV_DIGITS,
 
     /* Not a behaviour: nothing may depend on a rung's time. */
     ADV_NO_RUNGS = 1 << 30,
 };
 
-#define ADVERSARIES 19
+#define TURNS 16 /* adversaries that act once a run */
 
 /* ---- The environment's record ---- */
 
@@ -69,6 +76,7 @@ struct env_leg {
     uint16_t preparing : 1;  /* the answer is not ready */
     uint16_t no_session : 1; /* its media does not use the audio session */
     uint16_t outgoing : 1;
+    uint16_t muted : 1; /* what the engine was told last */
 };
 
 /* What the call UI's service knows of one id. */
@@ -98,6 +106,15 @@ struct env_key {
     uint8_t waits : 1;   /* a push was reported, and its INVITE has not come */
 };
 
+/* What only some worlds ask for (ADV_MORE), and only their records hold. */
+struct env_more {
+    uint8_t muted : IDS;  /* the user is, on this id */
+    uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
+};
+
+#define DIALLED     "1234567" /* more than one command holds */
+#define DIALLED_MAX 3         /* counted up to here: more than fits */
+
 enum owner {
     OWNER_NONE = 0, /* the session is inactive */
     OWNER_SYSTEM,
@@ -112,7 +129,7 @@ enum owed {
 };
 
 struct env {
-    uint32_t used : ADVERSARIES; /* adversaries that had their turn */
+    uint32_t used : TURNS; /* adversaries that had their turn */
     uint32_t owner : 2;
     uint32_t owed : 2;
     uint32_t interrupted : 1; /* other audio has the upper hand */
@@ -123,6 +140,7 @@ struct env {
     uint32_t grab_told : 1;   /* the engine has yet to say that it took the session */
     uint32_t late_answer : 1; /* a PREPARE succeeded before the session was lost; it says so late */
     struct env_key keys[KEYS_MAX];
+    struct env_more more[KEYS_MAX];
 };
 
 /* ---- What is explored ---- */
@@ -136,7 +154,7 @@ struct setting {
     uint8_t keys;
     uint8_t slots; /* calls_max of the mind */
     uint8_t ids;   /* ids a key that can occur: ID_RETRY and ID_PUSH only with their adversaries */
-    uint8_t env_bytes, mind_bytes, words; /* of a record; setting_complete() */
+    uint8_t env_bytes, more_bytes, mind_bytes, words; /* of a record; setting_complete() */
     bool exact; /* make no two states one that behave alike but tell other reasons */
 };
 
@@ -152,9 +170,10 @@ struct scene {
     uint32_t broken;            /* properties, as bits */
     enum oh_event_type telling; /* the event being told */
     uint8_t action_key, action_id;
-    oh_action action;      /* the action that it carries, until it is answered */
-    bool reported;         /* a report was given */
-    struct oh_event event; /* the event itself, in an exact setting */
+    oh_action action;       /* the action that it carries, until it is answered */
+    bool reported;          /* a report was given */
+    uint8_t sent[KEYS_MAX]; /* digits */
+    struct oh_event event;  /* the event itself, in an exact setting */
     struct oh_commands out;
     struct oh_command items[COMMANDS_MAX];
 
@@ -176,7 +195,16 @@ bool id_back(const struct oh_call_id *call, uint8_t *key, uint8_t *id);
 bool leg_back(oh_leg number, uint8_t *key, uint8_t *leg);
 
 /* Actions of the call UI: one number a kind is enough, as each is answered before the next. */
-enum { ACTION_ANSWER = 1, ACTION_END, ACTION_HOLD, ACTION_UNHOLD, ACTION_START };
+enum {
+    ACTION_ANSWER = 1,
+    ACTION_END,
+    ACTION_HOLD,
+    ACTION_UNHOLD,
+    ACTION_START,
+    ACTION_MUTE,
+    ACTION_UNMUTE,
+    ACTION_DIAL
+};
 
 /* ---- Facts of the record ---- */
 
@@ -199,6 +227,11 @@ bool key_answered(const struct env_key *key); /* the user talks, or wants to, on
 bool key_held(const struct env_key *key);     /* he holds it */
 bool key_lives(const struct env_key *key);    /* an INVITE of it lives, or is waited for */
 bool session_wanted(const struct scene *scene);
+
+/* The user turned to this call, by answer, start or resume: where no system has seen to it, whoever
+ * had the session is held from now on. Told after the step, for a call that is over gets nothing.
+ */
+void turn_to(struct scene *scene, unsigned key, unsigned id);
 bool somebody_waits(const struct env *env); /* an answered call, as the call UI has it */
 void lose_session(struct env *env);
 
@@ -222,6 +255,8 @@ enum property {
     P_S14,
     P_S15,
     P_S16,
+    P_S17,
+    P_S18,
     P_Q1,
     P_Q2,
     P_Q3,

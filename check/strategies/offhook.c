@@ -152,7 +152,8 @@ static unsigned packed_bytes(const struct setting *setting)
     for (unsigned id = 0; id < IDS; id++)
         deads += setting->ids >> id & 1;
     deads *= setting->keys;
-    return 2 + 4u * setting->slots + 2 * (deads < DEAD_MIN ? deads : DEAD_MIN);
+    return 2 + (setting->more_bytes != 0 ? 8u : 4u) * setting->slots +
+           2 * (deads < DEAD_MIN ? deads : DEAD_MIN);
 }
 
 static void put16(uint8_t *out, uint16_t value)
@@ -179,6 +180,23 @@ static uint32_t pack_call(const struct call *call)
            (uint32_t)call->wanted << 18 | (uint32_t)call->held << 19 |
            (uint32_t)call->sip_held << 20 | (uint32_t)call->changing << 21 |
            (uint32_t)call->told_connected << 22;
+}
+
+/* What is 0 but in the worlds that ask for it (ADV_MORE). */
+static uint32_t pack_more(const struct call *call)
+{
+    return (uint32_t)call->muted | (uint32_t)call->told_muted << 1 |
+           (uint32_t)call->remote_held << 2 | (uint32_t)call->digit_count << 3;
+}
+
+static void unpack_more(struct call *call, uint32_t bits)
+{
+    call->muted = bits & 1;
+    call->told_muted = bits >> 1 & 1;
+    call->remote_held = bits >> 2 & 1;
+    call->digit_count = bits >> 3 & 31;
+    for (unsigned i = 0; i < call->digit_count; i++) /* nothing else is ever dialled here */
+        call->digits |= (uint64_t)(DIALLED[i % (sizeof DIALLED - 1)] - '0') << (4 * i);
 }
 
 static oh_match_key key_of(uint8_t id)
@@ -276,6 +294,11 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
     for (unsigned i = 0; i < setting->slots; i++, out += 4) {
         uint32_t bits = pack_call(&core->calls[i]);
         memcpy(out, &bits, sizeof bits);
+        if (setting->more_bytes == 0)
+            continue;
+        bits = pack_more(&core->calls[i]);
+        out += 4;
+        memcpy(out, &bits, sizeof bits);
     }
     for (unsigned i = 0; i < core->dead_count; i++, out += 2) {
         const struct dead *dead = &core_dead(core)[i];
@@ -295,6 +318,11 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
         uint32_t bits;
         memcpy(&bits, in, sizeof bits);
         unpack_call(&core->calls[i], bits, core->audio.state == OH_AUDIO_ON);
+        if (setting->more_bytes == 0)
+            continue;
+        in += 4;
+        memcpy(&bits, in, sizeof bits);
+        unpack_more(&core->calls[i], bits);
     }
     core->dead_count = 0;
     for (; in < end; in += 2) {

@@ -3,6 +3,7 @@
  * peer is told about holding, and which deadline bounds it.
  */
 #include "call.h"
+#include "digits.h"
 #include "emit.h"
 
 /* A held call that is not up yet still needs audio: without it, it could never be accepted. */
@@ -72,6 +73,16 @@ static void settle_outgoing(struct call *call, struct oh_commands *out)
     }
 }
 
+/* Before a gate opens (S17), and as soon as there is a leg: the engine may have to prepare it so.
+ */
+static void settle_mute(struct call *call, struct oh_commands *out)
+{
+    if (call->sip == OH_SIP_NONE || call->muted == call->told_muted)
+        return;
+    emit_leg(out, OH_CMD_ENGINE_MUTE, call->leg)->on = call->muted;
+    call->told_muted = call->muted;
+}
+
 static void settle_gates(struct call *call, bool audio_on, struct oh_commands *out)
 {
     enum oh_direction direction = wanted_direction(call, audio_on);
@@ -133,8 +144,10 @@ void call_settle(struct call *call, const struct oh_policy *policy, bool audio_o
         settle_offer(call, policy, audio_on, out);
     if (call->outgoing)
         settle_outgoing(call, out);
+    settle_mute(call, out);
     settle_gates(call, audio_on, out);
     settle_hold(call, audio_on, out);
+    digits_settle(call, out);
     if (call->action != 0 && call->sip == OH_SIP_UP) {
         emit_action(out, OH_CMD_UI_FULFIL, call->id, call->action);
         call->action = 0;

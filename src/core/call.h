@@ -29,20 +29,25 @@ struct call {
     struct oh_call_id id;
     oh_match_key key;
     uint64_t since_ms; /* the present deadline runs since */
+    uint64_t digits;   /* that wait for the call to be up: four bits each, the first lowest */
     oh_leg leg;
     oh_action action;  /* the answer, still to be fulfilled (when_connected only), or 0 */
     uint8_t ui;        /* enum ui_state */
     uint8_t sip;       /* enum oh_sip_state */
     uint8_t deadline;  /* enum call_deadline that since_ms belongs to */
     uint8_t direction; /* enum oh_direction: what the engine was told last */
-    bool outgoing;
-    bool uses_session;
-    bool preparing;      /* the engine's answer is not ready yet */
-    bool wanted;         /* the user decided to talk: answered, or started */
-    bool held;           /* the user holds it */
-    bool sip_held;       /* the peer was told so */
-    bool changing;       /* a re-INVITE of ours is in flight */
-    bool told_connected; /* outgoing: the call UI was told */
+    uint8_t digit_count;
+    bool outgoing : 1;
+    bool uses_session : 1;
+    bool preparing : 1;      /* the engine's answer is not ready yet */
+    bool wanted : 1;         /* the user decided to talk: answered, or started */
+    bool held : 1;           /* the user holds it, or turned to another call (focus) */
+    bool sip_held : 1;       /* the peer was told so */
+    bool changing : 1;       /* a re-INVITE of ours is in flight */
+    bool told_connected : 1; /* outgoing: the call UI was told */
+    bool muted : 1;          /* the user is not to be heard */
+    bool told_muted : 1;     /* the engine was told so */
+    bool remote_held : 1;    /* the peer holds it */
 };
 
 /* Whether it needs the audio session: somebody wants to talk on it, now or as soon as it is up. */

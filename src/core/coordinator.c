@@ -6,6 +6,7 @@
  */
 #include "core.h"
 #include "dead.h"
+#include "digits.h"
 #include "emit.h"
 
 #include <string.h>
@@ -222,6 +223,22 @@ static bool changed(struct call *call)
     return meant;
 }
 
+static bool remote_held(struct call *call)
+{
+    bool meant = !call->remote_held;
+
+    call->remote_held = true;
+    return meant;
+}
+
+static bool remote_resumed(struct call *call)
+{
+    bool meant = call->remote_held;
+
+    call->remote_held = false;
+    return meant;
+}
+
 static bool prepared(struct call *call)
 {
     bool meant = call->preparing;
@@ -277,11 +294,24 @@ static void make_way_for_activation(struct oh_core *core, const struct call *cal
         audio_release(&core->audio, out);
 }
 
+/* Where no system sees to it, the call that the user turns to has the session, and whoever had it
+ * is held (S8). A system's call UI holds or ends the others itself, by actions before this one. */
+static void take_focus(struct oh_core *core, const struct call *call)
+{
+    if (core->policy.activation != OH_ACTIVATION_SELF || core->policy.focus != OH_FOCUS_ONE ||
+        !call->wanted || call->held || !call->uses_session)
+        return;
+    for (struct call *other = core->calls; other < end_of_calls(core); other++)
+        if (other != call && other->wanted && other->uses_session)
+            other->held = true;
+}
+
 static void ui_answered(struct oh_core *core, struct call *call, const struct oh_event *event,
                         struct oh_commands *out)
 {
     make_way_for_activation(core, call, out);
     call->wanted = true;
+    take_focus(core, call);
     if (core->policy.fulfil == OH_FULFIL_WHEN_CONNECTED && call->sip != OH_SIP_UP &&
         call->action == 0)
         call->action = event->action;
@@ -305,6 +335,21 @@ static void ui_held(struct oh_core *core, struct call *call, const struct oh_eve
     if (call->held && !event->on)
         audio_unheld(&core->audio);
     call->held = event->on;
+    take_focus(core, call);
+}
+
+/* The wish of the user, whatever state the call is in; the engine is told by call_settle. */
+static void ui_muted(struct call *call, const struct oh_event *event, struct oh_commands *out)
+{
+    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
+    call->muted = event->on;
+}
+
+static void ui_digits(struct call *call, const struct oh_event *event, struct oh_commands *out)
+{
+    bool queued = digits_queue(call, event->digits);
+
+    emit_action(out, queued ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, call->id, event->action);
 }
 
 /* An action of the user on a call that we know, or on one that is over while its report still is
@@ -327,7 +372,11 @@ static bool ui_action(struct oh_core *core, const struct oh_event *event, struct
         ui_ended(core, call, event, out);
     } else if (event->type == OH_EV_UI_HELD) {
         ui_held(core, call, event, out);
-    } else { /* mute, digits, groups: not yet */
+    } else if (event->type == OH_EV_UI_MUTED) {
+        ui_muted(call, event, out);
+    } else if (event->type == OH_EV_UI_DIGITS) {
+        ui_digits(call, event, out);
+    } else { /* groups: not yet */
         emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
     }
     return true;
@@ -347,6 +396,7 @@ static bool ui_started(struct oh_core *core, const struct oh_event *event, struc
     call->outgoing = true;
     call->wanted = true;
     call->uses_session = !(event->flags & OH_START_NO_SESSION);
+    take_focus(core, call);
     make_way_for_activation(core, call, out);
     emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
     return true;
@@ -451,6 +501,8 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_ENGINE_HELD:
     case OH_EV_ENGINE_RESUMED:
     case OH_EV_ENGINE_CHANGE_FAILED: return on_leg(core, event, changed);
+    case OH_EV_ENGINE_REMOTE_HELD: return on_leg(core, event, remote_held);
+    case OH_EV_ENGINE_REMOTE_RESUMED: return on_leg(core, event, remote_resumed);
     case OH_EV_ENGINE_AUDIO_GRABBED:
         if (policy->activation != OH_ACTIVATION_SYSTEM || audio->system ||
             !(audio->state == OH_AUDIO_OFF || audio->state == OH_AUDIO_WAITING))
@@ -485,8 +537,6 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
 
     case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
     case OH_EV_ENGINE_MEDIA_AGREED:
-    case OH_EV_ENGINE_REMOTE_HELD:
-    case OH_EV_ENGINE_REMOTE_RESUMED:
     case OH_EV_ENGINE_REPLACED:
     case OH_EV_ENGINE_REDIRECTED:
     case OH_EV_ENGINE_TRANSFER_ASKED:

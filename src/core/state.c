@@ -45,6 +45,8 @@ bool oh_call_at(const struct oh_core *core, uint8_t index, struct oh_call_info *
             .wanted = call->wanted,
             .held = call->held,
             .uses_session = call->uses_session,
+            .muted = call->muted,
+            .remote_held = call->remote_held,
         };
         return true;
     }
@@ -108,12 +110,15 @@ static void put_call(struct bytes *bytes, const struct call *call)
     put(bytes, call->action, 4);
     put(bytes, call->sip, 1);
     put(bytes, call->direction, 1);
+    put(bytes, call->digit_count, 1); /* how many, never which */
     put(bytes,
         (uint64_t)call->outgoing | (uint64_t)call->uses_session << 1 |
             (uint64_t)call->preparing << 2 | (uint64_t)call->wanted << 3 |
             (uint64_t)call->held << 4 | (uint64_t)call->sip_held << 5 |
-            (uint64_t)call->changing << 6 | (uint64_t)call->told_connected << 7,
-        1);
+            (uint64_t)call->changing << 6 | (uint64_t)call->told_connected << 7 |
+            (uint64_t)call->muted << 8 | (uint64_t)call->told_muted << 9 |
+            (uint64_t)call->remote_held << 10,
+        2);
 }
 
 static void put_dead(struct bytes *bytes, const struct dead *dead)

@@ -61,7 +61,7 @@ static void two_calls(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS; seed++)
-        walk(2, "all,outgoing,app", seed);
+        walk(2, "all,outgoing,app,mute,digits", seed);
 }
 
 static void three_calls(void **state)
@@ -75,7 +75,7 @@ static void three_calls(void **state)
 static void opened_core_is_the_core(void **state)
 {
     static struct scene raw, opened;
-    struct setting setting = walk_setting(2, "all,retry");
+    struct setting setting = walk_setting(2, "all,retry,mute,digits");
     struct moves moves;
     uint64_t seed = 7;
     const struct move *move;

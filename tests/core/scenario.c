@@ -58,14 +58,19 @@ static void command_text(const struct oh_command *command, char *text, size_t si
     case OH_CMD_ENGINE_INVITE:
         snprintf(text, size, "%s %u %s", name, command->leg, call_text(command->call));
         break;
+    case OH_CMD_ENGINE_MUTE:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
+        snprintf(text, size, "%s %u %s", name, command->leg, command->on ? "on" : "off");
+        break;
+    case OH_CMD_ENGINE_SEND_DIGITS:
+        snprintf(text, size, "%s %u %.*s", name, command->leg, OH_COMMAND_DIGITS_MAX,
+                 command->digits);
+        break;
     case OH_CMD_ENGINE_RING:
     case OH_CMD_ENGINE_ACCEPT:
     case OH_CMD_ENGINE_HOLD:
     case OH_CMD_ENGINE_RESUME:
     case OH_CMD_ENGINE_CLOSE:
-    case OH_CMD_ENGINE_MUTE:
-    case OH_CMD_ENGINE_ANSWER_TRANSFER:
-    case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
     case OH_CMD_ENGINE_RESTART_MEDIA: snprintf(text, size, "%s %u", name, command->leg); break;
@@ -197,6 +202,16 @@ static bool read_call(struct oh_event *event, const char **rest)
     return true;
 }
 
+/* As many as the field holds: one too many for an event is one too many here. */
+static void read_digits(struct oh_event *event, const char **rest)
+{
+    for (size_t i = 0; **rest != ' ' && **rest != '\0'; i++, (*rest)++)
+        if (i < sizeof event->digits)
+            event->digits[i] = **rest;
+    while (**rest == ' ')
+        (*rest)++;
+}
+
 static void read_field(struct scenario *s, struct oh_event *event, const char **rest)
 {
     int value;
@@ -209,6 +224,8 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
         event->on = 1;
     else if (starts_with(rest, "off"))
         event->on = 0;
+    else if (starts_with(rest, "dial"))
+        read_digits(event, rest);
     else if (starts_with(rest, "optional"))
         event->flags &= (uint16_t)~OH_PUSH_MUST_REPORT;
     else if (read_flag(event, rest) || read_call(event, rest))
@@ -256,6 +273,8 @@ static void read_setting(struct scenario *s, const char *text)
         s->calls_max = (uint8_t)number(s, &text);
     else if (starts_with(&text, "accept gated"))
         s->policy.accept = OH_ACCEPT_GATED;
+    else if (starts_with(&text, "focus all"))
+        s->policy.focus = OH_FOCUS_ALL;
     else if (starts_with(&text, "fulfil when connected"))
         s->policy.fulfil = OH_FULFIL_WHEN_CONNECTED;
     else
