@@ -53,8 +53,8 @@ enum oh_event_type requested_action(enum oh_request request)
     case OH_REQUEST_END: return OH_EV_UI_ENDED;
     case OH_REQUEST_HOLD: return OH_EV_UI_HELD;
     case OH_REQUEST_MUTE: return OH_EV_UI_MUTED;
-    case OH_REQUEST_NONE:
-    case OH_REQUEST_START: break; /* a start comes from the user, with its leg */
+    case OH_REQUEST_START: return OH_EV_UI_STARTED;
+    case OH_REQUEST_NONE: break;
     }
     return OH_EV_NONE;
 }

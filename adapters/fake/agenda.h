@@ -14,6 +14,8 @@ struct task {
     void *ctx;
     struct oh_call_id call;
     uint32_t number; /* a leg, an action, or a code */
+    oh_leg leg;      /* of a request to start, with its flags */
+    uint16_t flags;
 };
 
 struct agenda {

@@ -417,12 +417,18 @@ static void refuse_request(void *ctx, const struct task *task)
 }
 
 /* What the application requests comes back as an action, as if the user had touched (CK-8D). */
-static void do_request(void *ctx, struct oh_call_id call, enum oh_request request, bool on)
+static void do_request(void *ctx, struct oh_call_id call, enum oh_request request, bool on,
+                       oh_leg leg, uint16_t flags)
 {
     struct fake_ios *ios = ctx;
     enum oh_event_type type = requested_action(request);
     RECORD(ios, "ui request %s %s", oh_request_name(request), on ? "on" : "off");
-    if (type == OH_EV_NONE || !touch(ios, call, type, on)) /* CK-62, CK-63: codes 2, 4, 6 */
+    oh_action action = 0;
+    if (request == OH_REQUEST_START)
+        action = fake_ios_start(ios, call, leg, flags);
+    else if (type != OH_EV_NONE)
+        action = touch(ios, call, type, on);
+    if (!action) /* CK-62, CK-63: codes 2, 4, 6 */
         ios_later(ios, ios->delays.deliver_ms, refuse_request, call, (uint32_t)request);
 }
 

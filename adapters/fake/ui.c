@@ -137,7 +137,8 @@ static void requested(void *ctx, const struct task *task)
 {
     enum oh_event_type type = requested_action((enum oh_request)(task->number >> 1));
     if (type != OH_EV_NONE)
-        act(ctx, OH_EVENT(type, .call = task->call, .on = task->number & 1));
+        act(ctx, OH_EVENT(type, .call = task->call, .on = task->number & 1, .leg = task->leg,
+                          .flags = task->flags));
 }
 
 static void refused(void *ctx, const struct task *task)
@@ -148,7 +149,8 @@ static void refused(void *ctx, const struct task *task)
 }
 
 /* A UI without a system answers a request with the action. */
-static void do_request(void *ctx, struct oh_call_id call, enum oh_request request, bool on)
+static void do_request(void *ctx, struct oh_call_id call, enum oh_request request, bool on,
+                       oh_leg leg, uint16_t flags)
 {
     struct fake_ui *ui = ctx;
     RECORD(ui, "ui request %s %s", oh_request_name(request), on ? "on" : "off");
@@ -156,7 +158,9 @@ static void do_request(void *ctx, struct oh_call_id call, enum oh_request reques
                  (struct task){.run = ui->faults.refuses_requests ? refused : requested,
                                .ctx = ui,
                                .call = call,
-                               .number = (uint32_t)request << 1 | on});
+                               .number = (uint32_t)request << 1 | on,
+                               .leg = leg,
+                               .flags = flags});
 }
 
 struct oh_ui_port fake_ui_port(struct fake_ui *ui)

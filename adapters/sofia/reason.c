@@ -108,6 +108,7 @@ int reason_to_status(enum oh_reason reason)
     case OH_REASON_UI_RESET:
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
+    case OH_REASON_TRANSFERRED:
     case OH_REASONS: break;
     }
     return 480;
@@ -134,6 +135,7 @@ const char *reason_to_header(enum oh_reason reason)
     case OH_REASON_DECLINED:
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
+    case OH_REASON_TRANSFERRED:
     case OH_REASONS: break;
     }
     return NULL;

@@ -47,15 +47,16 @@ static void report(void *ctx, struct oh_call_id call)
     terminal->post.post(terminal->post.ctx, &OH_EVENT(OH_EV_UI_REPORTED, .call = call));
 }
 
-static void request(void *ctx, struct oh_call_id call, enum oh_request wish, bool on)
+static void request(void *ctx, struct oh_call_id call, enum oh_request wish, bool on, oh_leg leg,
+                    uint16_t flags)
 {
     switch (wish) {
     case OH_REQUEST_ANSWER: answer(ctx, call); break;
     case OH_REQUEST_END: end(ctx, call); break;
     case OH_REQUEST_HOLD: hold(ctx, call, on); break;
     case OH_REQUEST_MUTE: act(ctx, OH_EVENT(OH_EV_UI_MUTED, .call = call, .on = on)); break;
-    case OH_REQUEST_NONE:
-    case OH_REQUEST_START: break; /* a start has a leg, which only the application knows */
+    case OH_REQUEST_START: start(ctx, call, leg, flags); break;
+    case OH_REQUEST_NONE: break;
     }
 }
 

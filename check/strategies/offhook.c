@@ -280,6 +280,7 @@ static uint8_t class_of(uint8_t reason)
     case OH_REASON_MEDIA:
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
+    case OH_REASON_TRANSFERRED:
     case OH_REASONS: return OH_REASON_FAILED;
     }
     return OH_REASON_FAILED;

@@ -202,6 +202,7 @@ enum oh_reason {
     OH_REASON_MEDIA = 15, /* the two ends have no media in common, or the engine's media failed */
     OH_REASON_UNREACHABLE = 16, /* no route, no registration, no such user */
     OH_REASON_STOPPED = 17,     /* the application is closing; the user decided nothing */
+    OH_REASON_TRANSFERRED = 18, /* the user passed it on: the peer talks to somebody else now */
     OH_REASONS
 };
 
@@ -281,7 +282,7 @@ enum oh_command_type {
     OH_CMD_UI_UPDATE,
     OH_CMD_UI_FULFIL,  /* call, action */
     OH_CMD_UI_FAIL,    /* call, action */
-    OH_CMD_UI_REQUEST, /* call, request, on */
+    OH_CMD_UI_REQUEST, /* call, request, on (hold, mute), leg and flags (start) */
     OH_CMD_UI_REFRESH, /* assign the provider's configuration anew (CK-21) */
     OH_CMD_UI_REBUILD, /* make a new provider and controller (CK-63) */
 
@@ -355,6 +356,7 @@ struct oh_command {
     uint8_t on;
     uint8_t what;                       /* APP_TELL: enum oh_told */
     char digits[OH_COMMAND_DIGITS_MAX]; /* SEND_DIGITS: ended by a NUL if there are fewer */
+    uint16_t flags;                     /* REQUEST to start: OH_START_* */
 };
 
 /*

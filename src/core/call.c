@@ -181,6 +181,7 @@ static uint16_t refusal_code(const struct oh_policy *policy, enum oh_reason reas
     case OH_REASON_DECLINED:
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
+    case OH_REASON_TRANSFERRED:
     case OH_REASONS: return 480;
     }
     return 480;

@@ -139,6 +139,7 @@ static const char *const reason_names[] = {
     [OH_REASON_MEDIA] = "media",
     [OH_REASON_UNREACHABLE] = "unreachable",
     [OH_REASON_STOPPED] = "stopped",
+    [OH_REASON_TRANSFERRED] = "transferred",
 };
 
 static const char *const found_names[] = {

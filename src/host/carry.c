@@ -46,7 +46,8 @@ void carry_out(const struct ports *ports, const struct oh_command *command)
     case OH_CMD_UI_FULFIL: CALL(*ui, fulfil, command->call, command->action); break;
     case OH_CMD_UI_FAIL: CALL(*ui, fail, command->call, command->action); break;
     case OH_CMD_UI_REQUEST:
-        CALL(*ui, request, command->call, (enum oh_request)command->request, command->on != 0);
+        CALL(*ui, request, command->call, (enum oh_request)command->request, command->on != 0, leg,
+             command->flags);
         break;
     case OH_CMD_UI_REFRESH: CALL_BARE(*ui, refresh); break;
     case OH_CMD_UI_REBUILD: CALL_BARE(*ui, rebuild); break;

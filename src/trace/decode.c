@@ -224,6 +224,8 @@ bool command_from_json(const cJSON *json, struct oh_command *command, char *text
     struct reader reader = {.json = json, .fields = fields, .text = text, .text_size = text_size};
     if ((fields & FIELD_CALL && !id_from_json(json, &command->call, text, text_size)) ||
         (fields & FIELD_ON && !on_from_json(json, &command->on, text, text_size)) ||
+        (fields & FIELD_FLAGS &&
+         !flags_from_json(json, OH_EV_UI_STARTED, &command->flags, text, text_size)) ||
         (fields & FIELD_DIGITS &&
          !digits_from_json(json, command->digits, sizeof(command->digits), text, text_size)))
         return false;

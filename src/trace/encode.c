@@ -104,6 +104,8 @@ cJSON *command_to_json(const struct oh_command *command)
         add_id(json, command->call);
     if (fields & FIELD_ACTION)
         cJSON_AddNumberToObject(json, "action", command->action);
+    if (fields & FIELD_FLAGS) /* of the start that is requested */
+        cJSON_AddItemToObject(json, "flags", flags_to_json(OH_EV_UI_STARTED, command->flags));
     if (fields & FIELD_CODE)
         cJSON_AddNumberToObject(json, "code", command->code);
     if (fields & FIELD_REASON)

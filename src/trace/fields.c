@@ -101,7 +101,7 @@ unsigned command_fields(enum oh_command_type type)
     case OH_CMD_UI_REPORT_ENDED: return FIELD_CALL | FIELD_REASON;
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: return FIELD_CALL | FIELD_ACTION;
-    case OH_CMD_UI_REQUEST: return FIELD_CALL | FIELD_REQUEST | FIELD_ON;
+    case OH_CMD_UI_REQUEST: return FIELD_CALL | FIELD_REQUEST | FIELD_ON | FIELD_LEG | FIELD_FLAGS;
     case OH_CMD_UI_REPORT:
     case OH_CMD_UI_REPORT_AGAIN:
     case OH_CMD_UI_REPORT_CONNECTING:

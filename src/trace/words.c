@@ -22,11 +22,12 @@ static const char *known(const char *name)
     return name ? name : "unknown";
 }
 
-static void add_flags(char text[WORDS_MAX], const struct oh_event *event, const char *before)
+static void add_flags(char text[WORDS_MAX], enum oh_event_type type, uint16_t flags,
+                      const char *before)
 {
     for (unsigned bit = 1; bit <= UINT16_MAX; bit <<= 1)
-        if (event->flags & bit)
-            add(text, "%s%s", before, known(flag_name(event->type, (uint16_t)bit)));
+        if (flags & bit)
+            add(text, "%s%s", before, known(flag_name(type, (uint16_t)bit)));
 }
 
 static void add_digits(char text[WORDS_MAX], const char *digits, size_t max)
@@ -61,7 +62,7 @@ void event_words(const struct oh_event *event, char text[WORDS_MAX])
     if (fields & FIELD_ACTION)
         add(text, " action %u", event->action);
     if (fields & FIELD_FLAGS)
-        add_flags(text, event, ", ");
+        add_flags(text, event->type, event->flags, ", ");
     if (fields & FIELD_CODE)
         add(text, " code %u", event->code);
     if (fields & FIELD_REASON)
@@ -104,6 +105,8 @@ void command_words(const struct oh_command *command, char text[WORDS_MAX])
         add(text, " %s", known(oh_direction_name((enum oh_direction)command->direction)));
     if (fields & FIELD_REQUEST)
         add(text, " %s", known(oh_request_name((enum oh_request)command->request)));
+    if (fields & FIELD_FLAGS)
+        add_flags(text, OH_EV_UI_STARTED, command->flags, ", ");
     if (fields & FIELD_ON)
         add(text, " %s", command->on ? "on" : "off");
     if (fields & FIELD_WHAT)
@@ -138,7 +141,7 @@ void event_label(const struct oh_event *event, char text[WORDS_MAX])
     if (fields & FIELD_DIGITS)
         add_digits(text, event->digits, sizeof(event->digits));
     if (event->type == OH_EV_ENGINE_PROGRESSED || event->type == OH_EV_PUSHED)
-        add_flags(text, event, ", ");
+        add_flags(text, event->type, event->flags, ", ");
     if (fields & FIELD_LEG)
         add(text, ", leg %u", event->leg);
     if (fields & FIELD_REASON)
@@ -173,7 +176,7 @@ void command_label(const struct oh_command *command, char text[WORDS_MAX])
         add(text, " %s", known(oh_told_name((enum oh_told)command->what)));
     if (fields & FIELD_DIGITS)
         add_digits(text, command->digits, sizeof(command->digits));
-    if (fields & FIELD_LEG)
+    if (fields & FIELD_LEG && command->leg != 0)
         add(text, ", leg %u", command->leg);
     if (fields & FIELD_ACTION)
         add(text, ", action %u", command->action);

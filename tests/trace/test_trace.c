@@ -38,7 +38,8 @@ static struct oh_command full_command(uint16_t type)
                                .call = {{31, 32, 33}},
                                .on = 1,
                                .what = OH_TOLD_SILENT,
-                               .digits = "123456"};
+                               .digits = "123456",
+                               .flags = OH_START_NO_SESSION};
 }
 
 /* The trace of these steps, as text. */
@@ -172,6 +173,8 @@ static void each_command_comes_back(void **state)
     assert_int_equal(read[OH_CMD_AUDIO_PREPARE].how, OH_PREPARE_FORCE);
     assert_int_equal(read[OH_CMD_UI_REQUEST].request, OH_REQUEST_MUTE);
     assert_int_equal(read[OH_CMD_UI_REQUEST].on, 1);
+    assert_int_equal(read[OH_CMD_UI_REQUEST].leg, 21);
+    assert_int_equal(read[OH_CMD_UI_REQUEST].flags, OH_START_NO_SESSION);
     assert_int_equal(read[OH_CMD_APP_TELL].what, OH_TOLD_SILENT);
     assert_memory_equal(read[OH_CMD_ENGINE_SEND_DIGITS].digits, "######", OH_COMMAND_DIGITS_MAX);
     assert_int_equal(read[OH_CMD_UI_FULFIL].action, 22);
