@@ -149,17 +149,27 @@ void change_hold(struct leg *leg, bool held)
     change_settle(leg);
 }
 
+void change_restart(struct leg *leg)
+{
+    if (leg->ending)
+        return;
+    leg->restart_wanted = true;
+    change_settle(leg);
+}
+
 void change_settle(struct leg *leg)
 {
     const struct oh_media_port *media = &leg->engine->media;
-    if (!leg->change_owed || !leg->connected || leg->ending || leg->changing || leg->retry ||
-        leg->asked || leg->change_pending)
+    if ((!leg->change_owed && !leg->restart_wanted) || !leg->connected || leg->ending ||
+        leg->changing || leg->retry || leg->asked || leg->change_pending)
         return;
-    if (leg->hold_wanted == leg->held) {
+    if (leg->hold_wanted == leg->held && !leg->restart_wanted) {
         leg->change_owed = false;
         leg_post(leg, leg->held ? OH_EV_ENGINE_HELD : OH_EV_ENGINE_RESUMED);
         return;
     }
+    leg->restarting = leg->restart_wanted;
+    leg->restart_wanted = false;
     leg->asked = ASKED_OWN_CHANGE;
     leg->changing_to = leg->hold_wanted;
     media->offer(media->ctx, leg->id, leg->changing_to);
@@ -170,8 +180,9 @@ static void change_failed(struct leg *leg)
 {
     leg->change_tries = 0;
     leg->hold_wanted = leg->held;
+    if (leg->change_owed) /* else it was a restart, of which nobody is told */
+        leg_post(leg, OH_EV_ENGINE_CHANGE_FAILED);
     leg->change_owed = false;
-    leg_post(leg, OH_EV_ENGINE_CHANGE_FAILED);
 }
 
 void change_own_described(struct leg *leg, uint16_t code, const char *why)
@@ -222,6 +233,7 @@ void change_response(struct leg *leg, int status, sip_t const *sip)
     if (status >= 300) {
         media->withdraw(media->ctx, leg->id);
         if (status == 491 && ++leg->change_tries < GLARE_TRIES) {
+            leg->restart_wanted |= leg->restarting;
             wait_and_try_again(leg);
             return;
         }
@@ -240,13 +252,14 @@ void change_response(struct leg *leg, int status, sip_t const *sip)
         return;
     }
     leg->change_tries = 0;
+    bool moved = leg->held != leg->changing_to;
     leg->held = leg->changing_to;
     change_tell_peer_hold(leg);
-    if (leg->hold_wanted == leg->held) {
+    if (leg->hold_wanted == leg->held && leg->change_owed) {
         leg->change_owed = false;
         leg_post(leg, leg->held ? OH_EV_ENGINE_HELD : OH_EV_ENGINE_RESUMED);
-    } else {
+    } else if (moved) { /* and it is to be otherwise by now */
         leg_post(leg, leg->held ? OH_EV_ENGINE_HELD : OH_EV_ENGINE_RESUMED);
-        change_settle(leg);
     }
+    change_settle(leg);
 }

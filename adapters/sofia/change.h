@@ -18,6 +18,8 @@ void change_acknowledged(struct leg *leg, sip_t const *sip);
 
 /* We hold or resume; HELD, RESUMED or CHANGE_FAILED follows. */
 void change_hold(struct leg *leg, bool held);
+/* Ask the peer anew for what was agreed; no event follows. */
+void change_restart(struct leg *leg);
 void change_own_described(struct leg *leg, uint16_t code, const char *why);
 
 /* A response to our re-INVITE. */

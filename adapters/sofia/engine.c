@@ -8,11 +8,14 @@
 
 #include "change.h"
 #include "incoming.h"
+#include "info.h"
 #include "leg.h"
 #include "listen.h"
 #include "log.h"
 #include "message.h"
 #include "outgoing.h"
+#include "transfer_in.h"
+#include "transfer_out.h"
 
 void engine_post(struct engine *engine, const struct oh_event *event)
 {
@@ -47,6 +50,13 @@ void engine_flowed(void *ctx, oh_leg id, const struct oh_frames *frames, uint32_
 {
     engine_post(ctx,
                 &OH_EVENT(OH_EV_ENGINE_FLOWED, .leg = id, .frames = *frames, .span_ms = span_ms));
+}
+
+void engine_digits_received(void *ctx, oh_leg id, const char *digits)
+{
+    struct oh_event event = OH_EVENT(OH_EV_ENGINE_DIGITS_RECEIVED, .leg = id);
+    g_strlcpy(event.digits, digits, sizeof event.digits);
+    engine_post(ctx, &event);
 }
 
 void engine_media_failed(void *ctx, oh_leg id, const char *why)
@@ -155,6 +165,10 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
     if (!leg) {
         if (event == nua_i_invite && status < 200)
             incoming_invite(listener, handle, sip);
+        else if (event == nua_i_refer && status < 200)
+            transfer_stranger(listener->engine, handle, nua, sip);
+        else if (event == nua_i_info && status < 200)
+            info_stranger(handle, nua);
         else if (handle && event < nua_r_set_params && event != nua_i_error &&
                  event != nua_i_state && event != nua_i_terminated)
             nua_handle_destroy(handle); /* OPTIONS and the like, which nua has answered */
@@ -166,6 +180,17 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
         if (status < 200)
             change_asked(leg, nua, sip);
         break;
+    case nua_i_info:
+        if (status < 200)
+            info_came(leg, nua, sip);
+        break;
+    case nua_r_info: info_response(leg, status); break;
+    case nua_i_refer:
+        if (status < 200)
+            transfer_asked(leg, nua, sip, tags);
+        break;
+    case nua_r_refer: transfer_response(leg, status); break;
+    case nua_i_notify: transfer_notified(leg, sip); break;
     case nua_i_cancel: cancelled(leg, sip); break;
     case nua_i_bye: leg_because(leg, message_bye_reason(sip)); break;
     case nua_i_ack: acknowledged(leg, sip); break;

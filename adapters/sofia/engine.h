@@ -50,6 +50,7 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
 /* The media stack's answer to a request for a description, handed to whoever asked. */
 void engine_described(void *ctx, oh_leg id, const char *sdp, uint16_t code, const char *why);
 void engine_flowed(void *ctx, oh_leg id, const struct oh_frames *frames, uint32_t span_ms);
+void engine_digits_received(void *ctx, oh_leg id, const char *digits);
 void engine_media_failed(void *ctx, oh_leg id, const char *why);
 
 #endif

@@ -5,7 +5,10 @@
 #include "leg.h"
 
 #include "log.h"
+#include "info.h"
 #include "reason.h"
+#include "transfer_in.h"
+#include "transfer_out.h"
 
 struct leg *leg_new(struct engine *engine, struct listener *listener, nua_handle_t *handle)
 {
@@ -56,6 +59,9 @@ static void leg_free(gpointer data)
     g_free(leg->branch);
     g_free(leg->sdp);
     g_free(leg->agreed_sdp);
+    g_free(leg->refer_to);
+    g_free(leg->refer_event);
+    g_free(leg->referred_by);
     g_free(leg);
 }
 
@@ -85,6 +91,9 @@ void leg_gone(struct leg *leg)
         g_source_destroy(leg->retry);
     leg->retry = NULL;
     nua_destroy_event(leg->change);
+    info_forget(leg);
+    transfer_forget(leg);
+    transfer_cut(leg);
     if (leg->handle) {
         nua_handle_bind(leg->handle, NULL);
         nua_handle_destroy(leg->handle);

@@ -56,12 +56,35 @@ struct leg {
     bool change_owed;            /* HELD, RESUMED or CHANGE_FAILED must still be posted */
     bool changing;               /* our re-INVITE is in flight */
     bool changing_to;            /* what it asks for: held or not */
+    bool restart_wanted;         /* RESTART_MEDIA was asked for and has not left yet */
+    bool restarting;             /* our re-INVITE in flight is that, too */
     guint change_tries;          /* answered with 491 so far */
     GSource *retry;              /* waits before the next try */
     nua_saved_event_t change[1]; /* the peer's request that waits for our description */
     bool change_has_offer;       /* it carried one */
     bool change_pending;         /* from the peer's request to its ACK (INVITE) or our 200 */
     bool peer_holds;
+
+    /* Digits by INFO: info.c. */
+    GString *digits;    /* wait to be sent, or NULL; the first is on its way if `info_open` */
+    bool info_open;     /* an INFO of ours has no answer yet */
+    bool info_plain;    /* the peer wants application/dtmf */
+    GSource *info_next; /* until the next may be sent */
+
+    /* Our REFER: transfer_out.c. */
+    char *refer_to;       /* where the next one sends the peer */
+    bool referring;       /* TRANSFERRED or TRANSFER_FAILED must still be posted */
+    GSource *refer_limit; /* how long the peer may take to say what came of it */
+
+    /* The peer's REFER: transfer_in.c. */
+    nua_saved_event_t refer[1];
+    bool refer_asked;  /* it waits for the core's answer */
+    bool refer_open;   /* from the REFER to the last NOTIFY */
+    char *refer_event; /* what our NOTIFYs name it by */
+    oh_leg refer_leg;  /* the leg that carries it out */
+    oh_leg referrer;   /* of that leg: whose REFER it is; 0: none */
+    char *referred_by; /* of that leg: for its INVITE, or NULL */
+    int told_status;   /* the last that a NOTIFY told */
 
     /* How it ends. */
     bool ending;           /* we were told to end it */

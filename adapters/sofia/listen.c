@@ -110,8 +110,9 @@ static nua_t *make_nua(struct listener *listener, const struct place *place, uin
     return nua_create(
         listener->engine->root, engine_nua_event, listener, NUTAG_URL(url), NUTAG_MEDIA_ENABLE(0),
         NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO302(0), /* redirects are policy */
-        NUTAG_APPL_METHOD("UPDATE"), /* else nua answers 200 without asking */
-        SIPTAG_ALLOW_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE"),
+        /* What nua would answer with 200 or 202 without asking. */
+        NUTAG_APPL_METHOD("UPDATE"), NUTAG_APPL_METHOD("INFO"), NUTAG_APPL_METHOD("REFER"),
+        SIPTAG_ALLOW_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY"),
         NUTAG_ALLOW_EVENTS(NULL), SIPTAG_SUPPORTED_STR("100rel"),
         SIPTAG_ACCEPT_STR("application/sdp"), SIPTAG_USER_AGENT_STR(agent),
         NUTAG_SHUTDOWN_EVENTS(1), NTATAG_MAXSIZE(GATE_BUFFER_MAX), NTATAG_MCLASS(listener->gate),

@@ -50,6 +50,41 @@ enum body message_sdp(sip_t const *sip, char **sdp)
     return *sdp ? BODY_SDP : BODY_OTHER;
 }
 
+/* Some write what RFC 4733 numbers *, # and A to D with, others the key. */
+static char key_of(const char *signal)
+{
+    static const char keys[] = "0123456789*#ABCD";
+    guint64 number = 0;
+    if (g_ascii_isdigit(signal[0]) && signal[1] &&
+        g_ascii_string_to_unsigned(signal, 10, 10, 15, &number, NULL))
+        return keys[number];
+    char key = g_ascii_toupper(signal[0]);
+    return key && !signal[1] && strchr(keys, key) ? key : '\0';
+}
+
+enum digit message_digit(sip_t const *sip, char *digit)
+{
+    const char *type = sip->sip_content_type ? sip->sip_content_type->c_type : "";
+    const sip_payload_t *body = sip->sip_payload;
+    bool relay = g_ascii_strcasecmp(type, "application/dtmf-relay") == 0;
+    if (!body || body->pl_len == 0)
+        return DIGIT_NONE;
+    if (message_is_encoded(sip) || (!relay && g_ascii_strcasecmp(type, "application/dtmf") != 0))
+        return DIGIT_OTHER;
+    char *text = g_strndup(body->pl_data, body->pl_len);
+    char **lines = g_strsplit(text, "\n", 0);
+    char *signal = lines[0] && !strchr(lines[0], '=') ? lines[0] : NULL;
+    for (char **line = lines; *line && !signal; line++)
+        if (g_ascii_strncasecmp(g_strstrip(*line), "Signal", strlen("Signal")) == 0)
+            signal = strchr(*line, '=');
+    if (signal && *signal == '=')
+        signal++;
+    *digit = signal ? key_of(g_strstrip(signal)) : '\0';
+    g_strfreev(lines);
+    g_free(text);
+    return *digit ? DIGIT_PRESSED : DIGIT_BAD;
+}
+
 static bool has_video(const char *sdp)
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};

@@ -18,6 +18,17 @@ enum body message_sdp(sip_t const *sip, char **sdp);
 /* Its body is compressed or otherwise encoded, which we cannot read. */
 bool message_is_encoded(sip_t const *sip);
 
+/* What an INFO brings. */
+enum digit {
+    DIGIT_NONE,    /* nothing: it has no body */
+    DIGIT_PRESSED, /* a key, in `digit` */
+    DIGIT_BAD,     /* one that does not exist: 400 */
+    DIGIT_OTHER    /* something that we cannot read: 415 */
+};
+
+/* The key in application/dtmf-relay ("Signal=5") or application/dtmf ("5"). */
+enum digit message_digit(sip_t const *sip, char *digit);
+
 /* OH_INVITE_VIDEO and OH_INVITE_AUTO_ANSWER, as the message has them. `sdp` may be NULL. */
 uint16_t message_flags(sip_t const *sip, const char *sdp);
 

@@ -9,10 +9,13 @@
 #include "change.h"
 #include "engine.h"
 #include "incoming.h"
+#include "info.h"
 #include "leg.h"
 #include "listen.h"
 #include "log.h"
 #include "outgoing.h"
+#include "transfer_in.h"
+#include "transfer_out.h"
 
 /* How long destroy() waits for the peers to answer our BYEs and refusals. */
 #define GOODBYE_MS 500
@@ -106,6 +109,39 @@ static void port_mute(void *ctx, oh_leg id, bool on)
         engine->media.mute(engine->media.ctx, id, on);
 }
 
+static void port_restart_media(void *ctx, oh_leg id)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg)
+        change_restart(leg);
+}
+
+/* By the media if the peer takes them there, else by INFO. */
+static void port_send_digits(void *ctx, oh_leg id, const char *digits)
+{
+    struct engine *engine = ctx;
+    const struct oh_media_port *media = &engine->media;
+    struct leg *leg = leg_find(engine, id);
+    if (!leg || leg->ending)
+        return;
+    if (!media->send_digits || !media->send_digits(media->ctx, id, digits))
+        info_send(leg, digits);
+}
+
+static void port_transfer(void *ctx, oh_leg id)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg)
+        transfer_send(leg);
+}
+
+static void port_answer_transfer(void *ctx, oh_leg id, bool on)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (leg)
+        transfer_answer(leg, on);
+}
+
 static const char *port_remote(void *ctx, oh_leg id)
 {
     const struct leg *leg = leg_find(ctx, id);
@@ -197,6 +233,10 @@ static void fill_port(struct engine *engine, struct oh_engine_port *port)
         .open = port_open,
         .close = port_close,
         .mute = port_mute,
+        .restart_media = port_restart_media,
+        .send_digits = port_send_digits,
+        .transfer = port_transfer,
+        .answer_transfer = port_answer_transfer,
         .remote = port_remote,
     };
 }
@@ -273,6 +313,7 @@ static struct oh_media_events media_events(void *instance)
         .described = engine_described,
         .flowed = engine_flowed,
         .failed = engine_media_failed,
+        .digits_received = engine_digits_received,
     };
 }
 
@@ -282,6 +323,16 @@ static oh_leg describe_call(void *instance, struct oh_call_id call, const char *
     (void)call;
     const struct leg *leg = outgoing_describe(instance, uri, text, text_size);
     return leg ? leg->id : 0;
+}
+
+static bool describe_transfer(void *instance, oh_leg id, const char *uri, char *text,
+                              size_t text_size)
+{
+    struct leg *leg = leg_find(instance, id);
+    if (leg)
+        return transfer_describe(leg, uri, text, text_size);
+    snprintf(text, text_size, "the call is over");
+    return false;
 }
 
 static const char *bound(void *instance)
@@ -295,6 +346,7 @@ static const struct oh_sip_adapter sip = {
     .create = create,
     .media_events = media_events,
     .describe_call = describe_call,
+    .describe_transfer = describe_transfer,
     .bound = bound,
     .destroy = destroy,
 };

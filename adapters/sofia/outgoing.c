@@ -12,6 +12,7 @@
 #include "log.h"
 #include "message.h"
 #include "reason.h"
+#include "transfer_in.h"
 
 /* RFC 1035 2.3.4, in characters. */
 #define HOST_MAX 253
@@ -53,8 +54,7 @@ static bool has_host(const url_t *url)
            (!url->url_port || (atol(url->url_port) > 0 && atol(url->url_port) <= 65535));
 }
 
-/* `text` as an address to call, or NULL with a sentence. */
-static sip_to_t *parse_callee(su_home_t *home, const char *text, char *why, size_t why_size)
+sip_to_t *outgoing_parse(su_home_t *home, const char *text, char *why, size_t why_size)
 {
     char *uri = bare_uri(text);
     bool printed = g_utf8_validate(text, -1, NULL) && uri && is_printed(uri);
@@ -89,7 +89,7 @@ struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text
         return NULL;
     }
     su_home_init(home);
-    sip_to_t *to = parse_callee(home, uri, text, text_size);
+    sip_to_t *to = outgoing_parse(home, uri, text, text_size);
     struct listener *listener = to ? listen_for(engine, to->a_url, text, text_size) : NULL;
     if (listener) {
         char *from = own_address(engine, listener);
@@ -125,7 +125,8 @@ void outgoing_described(struct leg *leg, uint16_t code, const char *why)
     }
     leg->invited = true;
     nua_invite(leg->handle, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-               SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+               SIPTAG_PAYLOAD_STR(leg->sdp),
+               TAG_IF(leg->referred_by, SIPTAG_REFERRED_BY_STR(leg->referred_by)), TAG_END());
 }
 
 /* The peer's answer, early or late. The same one may come in several responses; another one (a fork
@@ -183,6 +184,7 @@ void outgoing_response(struct leg *leg, int status, sip_t const *sip)
 {
     char why[200] = "";
     remember_peer(leg, sip);
+    transfer_tell(leg, status);
     if (status >= 300) {
         leg_because(leg, reason_from_status(status));
         log_line(leg->engine, OH_LOG_INFO, "leg %u: the peer answered %d", leg->id, status);

@@ -6,6 +6,9 @@
 
 #include "leg.h"
 
+/* `text` as an address that can be called, in `home`; NULL with a sentence. */
+sip_to_t *outgoing_parse(su_home_t *home, const char *text, char *why, size_t why_size);
+
 /* Where it goes. Returns the fresh leg, or NULL with a sentence. */
 struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size);
 

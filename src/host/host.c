@@ -168,7 +168,8 @@ void host_ask_wake_up(struct oh_host *host)
 
 static bool may_begin_a_call(enum oh_event_type type)
 {
-    return type == OH_EV_ENGINE_INVITED || type == OH_EV_PUSHED;
+    return type == OH_EV_ENGINE_INVITED || type == OH_EV_ENGINE_TRANSFER_ASKED ||
+           type == OH_EV_PUSHED;
 }
 
 static void complete(const struct oh_host *host, struct oh_event *event)

@@ -27,8 +27,10 @@ def sdp(way="sendrecv", port=41000, version=1):
 
 # ---- Steps ----
 
-def send(method, cseq=1, branch="first", body="", to="[peer_tag_param]", headers=(), retrans=False):
-    """A request in the dialog. `branch` names the transaction: the same name is the same branch."""
+def send(method, cseq=1, branch="first", body="", to="[peer_tag_param]", headers=(), retrans=False,
+         kind="application/sdp"):
+    """A request in the dialog. `branch` names the transaction: the same name is the same branch. `kind`: the
+    body's type."""
     lines = [
         f"{method} sip:phone@[remote_ip]:[remote_port] SIP/2.0",
         "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK-[pid]-[call_number]-" + branch,
@@ -39,7 +41,7 @@ def send(method, cseq=1, branch="first", body="", to="[peer_tag_param]", headers
         "Contact: <sip:alice@[local_ip]:[local_port];transport=[transport]>",
         "Max-Forwards: 70",
         *headers,
-        *(["Content-Type: application/sdp"] if body else []),
+        *([f"Content-Type: {kind}"] if body else []),
         "Content-Length: [len]",
     ]
     text = "\n      ".join(lines) + "\n\n      " + body
@@ -83,8 +85,25 @@ def ringing(code=180, **more):
     return recv(100, optional=True) + recv(code, **more)
 
 
-def request(method):
-    return f'  <recv request="{method}"></recv>\n'
+def request(method, has=None):
+    """A request; `has`: a regular expression that stands in it."""
+    check = f'<action><ereg regexp="{has}" search_in="msg" check_it="true" assign_to="seen"/></action>' if has else ""
+    return f'  <recv request="{method}">{check}</recv>\n'
+
+
+def refer(to, cseq=2, headers=(), retrans=True):
+    """The peer asks for a transfer; `to` stands in Refer-To. With `retrans` a response must follow."""
+    return send("REFER", cseq, f"refer{cseq}", headers=[f"Refer-To: {to}", *headers], retrans=retrans)
+
+
+def notify(fragment, state="active", cseq=2, event="refer", kind="message/sipfrag", code=200):
+    """The peer tells what came of our REFER."""
+    return send("NOTIFY", cseq, f"notify{cseq}", headers=[f"Event: {event}", f"Subscription-State: {state}"],
+                body=fragment, kind=kind, retrans=True) + recv(code)
+
+
+def info(body, kind="application/dtmf-relay", cseq=2, code=200, **more):
+    return send("INFO", cseq, f"info{cseq}", body=body, kind=kind, retrans=True) + recv(code, **more)
 
 
 def cancelled():

@@ -3,7 +3,9 @@
  * packet of media exists. Commands come as lines on standard input, what the engine says goes out
  * as lines on standard output. It decides nothing; the Python tests do.
  *
- *   harness MODULE [media=now|late] [session=no] OPTION...    (OPTIONs go to the engine)
+ *   harness MODULE [media=now|late] [session=no] [events=yes] OPTION...
+ *
+ * OPTIONs go to the engine; events=yes: the media takes digits.
  */
 #include <glib-unix.h>
 #include <gmodule.h>
@@ -20,6 +22,7 @@ static void *engine;
 static struct oh_engine_port port;
 static struct oh_media_events media_events;
 static bool media_late;         /* descriptions come when told: "describe LEG" */
+static bool media_takes_digits; /* else they go by INFO */
 static bool refuse_next_answer; /* the next agree() fails */
 static GHashTable *peer_sdp;    /* leg to the peer's last description */
 
@@ -57,6 +60,10 @@ static const char *event_name(enum oh_event_type type)
         {OH_EV_ENGINE_REMOTE_RESUMED, "remote-resumed"},
         {OH_EV_ENGINE_REDIRECTED, "redirected"},
         {OH_EV_ENGINE_FLOWED, "flowed"},
+        {OH_EV_ENGINE_DIGITS_RECEIVED, "digits"},
+        {OH_EV_ENGINE_TRANSFER_ASKED, "transfer-asked"},
+        {OH_EV_ENGINE_TRANSFERRED, "transferred"},
+        {OH_EV_ENGINE_TRANSFER_FAILED, "transfer-failed"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         if (names[i].type == type)
@@ -67,9 +74,10 @@ static const char *event_name(enum oh_event_type type)
 static int post(void *ctx, const struct oh_event *event)
 {
     (void)ctx;
-    say("event %s leg=%u flags=%u reason=%u key=%016" G_GINT64_MODIFIER "x sent=%u",
+    say("event %s leg=%u flags=%u reason=%u key=%016" G_GINT64_MODIFIER
+        "x sent=%u other=%u code=%u digits=%s",
         event_name(event->type), event->leg, event->flags, event->reason, event->match_key,
-        event->frames.sent);
+        event->frames.sent, event->other_leg, event->code, event->digits);
     return 0;
 }
 
@@ -158,6 +166,14 @@ static void fake_mute(void *ctx, oh_leg leg, bool on)
     say("media mute leg=%u on=%d", leg, on);
 }
 
+static bool fake_send_digits(void *ctx, oh_leg leg, const char *digits)
+{
+    (void)ctx;
+    if (media_takes_digits)
+        say("media digits leg=%u digits=%s", leg, digits);
+    return media_takes_digits;
+}
+
 static void fake_end(void *ctx, oh_leg leg)
 {
     (void)ctx;
@@ -176,6 +192,7 @@ static struct oh_media_port fake_media = {
     .open = fake_open,
     .close = fake_close,
     .mute = fake_mute,
+    .send_digits = fake_send_digits,
     .end = fake_end,
 };
 
@@ -193,6 +210,18 @@ static void place_call(const char *uri)
     port.invite(port.ctx, leg, (struct oh_call_id){{0}});
 }
 
+/* "refer 1 sip:carol@127.0.0.1:5060" */
+static void describe_transfer(const char *line)
+{
+    char text[256] = "";
+    char *uri = NULL;
+    oh_leg leg = (oh_leg)strtoul(line, &uri, 10);
+    if (adapter->describe_transfer(engine, leg, *uri ? uri + 1 : uri, text, sizeof text))
+        port.transfer(port.ctx, leg);
+    else
+        say("refused %s", text);
+}
+
 /* "accept 1", "reject 1 486 6": the word, the leg, and what else it takes. */
 static void obey(char *line)
 {
@@ -200,6 +229,14 @@ static void obey(char *line)
     unsigned leg = 0, a = 0, b = 0;
     if (g_str_has_prefix(line, "call ")) {
         place_call(line + strlen("call "));
+        return;
+    }
+    if (g_str_has_prefix(line, "refer ")) {
+        describe_transfer(line + strlen("refer "));
+        return;
+    }
+    if (sscanf(line, "digits %u %31s", &leg, word) == 2) {
+        port.send_digits(port.ctx, leg, word);
         return;
     }
     sscanf(line, "%31s %u %u %u", word, &leg, &a, &b);
@@ -221,6 +258,14 @@ static void obey(char *line)
         port.close(port.ctx, leg);
     else if (strcmp(word, "mute") == 0)
         port.mute(port.ctx, leg, a != 0);
+    else if (strcmp(word, "restart") == 0)
+        port.restart_media(port.ctx, leg);
+    else if (strcmp(word, "transfer") == 0) /* again, to the same */
+        port.transfer(port.ctx, leg);
+    else if (strcmp(word, "follow") == 0)
+        port.answer_transfer(port.ctx, leg, a != 0);
+    else if (strcmp(word, "invite") == 0)
+        port.invite(port.ctx, leg, (struct oh_call_id){{0}});
     else if (strcmp(word, "remote") == 0)
         say("remote %s", port.remote(port.ctx, leg) ? port.remote(port.ctx, leg) : "unknown");
     else if (strcmp(word, "describe") == 0)
@@ -290,6 +335,8 @@ static bool start(int count, char **options)
     for (int i = 0; i < count; i++) {
         if (strcmp(options[i], "media=late") == 0)
             media_late = true;
+        else if (strcmp(options[i], "events=yes") == 0)
+            media_takes_digits = true;
         else if (strcmp(options[i], "session=no") == 0)
             fake_media.uses_session = false;
         else

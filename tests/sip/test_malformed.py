@@ -171,7 +171,7 @@ class Malformed(unittest.TestCase):
         port = self.udp.getsockname()[1]
         cases = (
             (501, dict(method="FROBNICATE"), r"FROBNICATE \(CSeq 1\) answered with 501 "),
-            (405, dict(method="REFER"), r"REFER \(CSeq 1\) answered with 405 "),
+            (403, dict(method="REFER"), r"REFER refused: it belongs to no call$"),
             (420, dict(Require="teleport"), r"INVITE \(CSeq 1\) answered with 420 "),
             (416, dict(uri="http://127.0.0.1/"), r"INVITE \(CSeq 1\) answered with 416 "),
             (481, dict(method="PRACK", RAck="1 1 INVITE"), r"PRACK \(CSeq 1\) answered with 481 "),
