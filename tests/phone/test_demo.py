@@ -50,9 +50,9 @@ class Demo(unittest.TestCase):
         self.assertIn("the 200 OK left after the activation", result.stdout.splitlines()[-1])
 
     def test_a_picture_that_cannot_be_written_is_a_failure(self):
-        result = run("demo", "-o", "/nonexistent/page.html")
+        result = run("demo", "-o", "/dev/null/page.html")
         self.assertEqual(result.returncode, 1)
-        self.assertIn("/nonexistent/page.html", result.stderr)
+        self.assertIn("/dev/null/page.html", result.stderr)
 
     def test_an_unknown_adversary_is_refused(self):
         result = run("demo", "-o", "/dev/null", "--adversary", "gremlins")

@@ -58,7 +58,7 @@ class Program(unittest.TestCase):
             self.refused(1, "OFFHOOK_MODULES", "phone", *LISTEN, env=environment(OFFHOOK_MODULES=folder))
 
     def test_a_trace_that_cannot_be_written(self):
-        self.refused(1, "name another file", "phone", *LISTEN, "--trace", "/nonexistent/trace")
+        self.refused(1, "name another file", "phone", *LISTEN, "--trace", "/dev/null/trace")
 
     def test_end_of_input_does_not_end_the_phone(self):
         with Phone() as phone:
