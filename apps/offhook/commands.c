@@ -163,6 +163,35 @@ static void list(struct commands *commands, const char *rest)
     }
 }
 
+/* ---- The account ---- */
+
+static void register_account(struct commands *commands, const char *rest)
+{
+    (void)rest;
+    char text[500] = "";
+    if (!account_register(commands->account, text, sizeof(text)))
+        complain(commands, "register: %s", text);
+}
+
+static void unregister_account(struct commands *commands, const char *rest)
+{
+    (void)rest;
+    char text[500] = "";
+    if (!account_unregister(commands->account, text, sizeof(text)))
+        complain(commands, "unregister: %s", text);
+}
+
+static void show_account(struct commands *commands, const char *rest)
+{
+    (void)rest;
+    if (account_wanted(commands->account->options))
+        account_say(commands->account, HAPPENING_ACCOUNT);
+    else
+        complain(commands, "account: there is none; name one with --account, or in the file");
+}
+
+/* ---- The rest ---- */
+
 static void help(struct commands *commands, const char *rest)
 {
     (void)rest;
@@ -170,7 +199,8 @@ static void help(struct commands *commands, const char *rest)
               (struct happening){
                   .kind = HAPPENING_HELP,
                   .text = "answer [ID], decline [ID], hangup [ID], hold [ID], resume [ID], "
-                          "call URI, calls, help, quit. No emergency calls: use the phone's own "
+                          "call URI, calls, account, register, unregister, help, quit. No "
+                          "emergency calls: use the phone's own "
                           "dialler."});
 }
 
@@ -184,9 +214,18 @@ static const struct {
     const char *name;
     void (*carry_out)(struct commands *commands, const char *rest);
 } table[] = {
-    {"answer", answer}, {"decline", decline}, {"hangup", hang_up},
-    {"hold", hold},     {"resume", resume},   {"call", place},
-    {"calls", list},    {"help", help},       {"quit", quit},
+    {"answer", answer},
+    {"decline", decline},
+    {"hangup", hang_up},
+    {"hold", hold},
+    {"resume", resume},
+    {"call", place},
+    {"calls", list},
+    {"account", show_account},
+    {"register", register_account},
+    {"unregister", unregister_account},
+    {"help", help},
+    {"quit", quit},
 };
 
 void commands_take(struct commands *commands, const char *line)

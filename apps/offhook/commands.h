@@ -4,6 +4,7 @@
 #ifndef OFFHOOK_APP_COMMANDS_H
 #define OFFHOOK_APP_COMMANDS_H
 
+#include "account.h"
 #include "ui.h"
 #include "watch.h"
 
@@ -13,6 +14,7 @@ struct commands {
     struct oh_host **host;
     const struct oh_sip_adapter *sip;
     void *engine;
+    struct account *account;
     bool uses_session; /* the media does */
     void (*quit)(void *ctx);
     void *ctx;

@@ -36,6 +36,11 @@ static const char *const names[HAPPENINGS] = {
     [HAPPENING_CALL] = "call",
     [HAPPENING_HELP] = "help",
     [HAPPENING_ERROR] = "error",
+    [HAPPENING_REGISTERING] = "registering",
+    [HAPPENING_REGISTERED] = "registered",
+    [HAPPENING_REGISTRATION_FAILED] = "registration_failed",
+    [HAPPENING_UNREGISTERED] = "unregistered",
+    [HAPPENING_ACCOUNT] = "account",
 };
 
 static void add_frames(cJSON *line, const struct oh_frames *frames)
@@ -51,6 +56,24 @@ static void add_measure(cJSON *line, const struct oh_media_measure *measure)
     cJSON_AddBoolToObject(line, "incoming", measure->incoming);
     cJSON_AddNumberToObject(line, "hz", measure->hz);
     cJSON_AddNumberToObject(line, "level_db", measure->level_db);
+}
+
+static const char *const states[] = {
+    [OH_UNREGISTERED] = "unregistered",
+    [OH_REGISTERING] = "registering",
+    [OH_REGISTERED] = "registered",
+    [OH_REGISTRATION_FAILED] = "registration_failed",
+};
+
+static void add_registration(cJSON *line, const struct oh_registration *registration)
+{
+    cJSON_AddStringToObject(line, "state", states[registration->state]);
+    if (registration->code)
+        cJSON_AddNumberToObject(line, "code", registration->code);
+    if (registration->state == OH_REGISTERED)
+        cJSON_AddNumberToObject(line, "expires_s", registration->expires_s);
+    if (registration->state == OH_REGISTRATION_FAILED)
+        cJSON_AddNumberToObject(line, "retry_s", registration->retry_s);
 }
 
 char *face_json(const struct happening *what)
@@ -74,6 +97,8 @@ char *face_json(const struct happening *what)
         add_frames(line, what->frames);
     if (what->measure)
         add_measure(line, what->measure);
+    if (what->registration)
+        add_registration(line, what->registration);
     char *text = cJSON_PrintUnformatted(line);
     char *result = text ? g_strconcat(text, "\n", NULL) : NULL;
     cJSON_free(text);

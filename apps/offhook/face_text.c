@@ -5,6 +5,27 @@
 
 #include <glib.h>
 
+static char *registration_sentence(const struct happening *what)
+{
+    const struct oh_registration *registration = what->registration;
+    switch (registration->state) {
+    case OH_UNREGISTERED: return g_strdup_printf("%s: not registered", what->remote);
+    case OH_REGISTERING: return g_strdup_printf("%s: registering", what->remote);
+    case OH_REGISTERED:
+        return g_strdup_printf("%s: registered for %u s", what->remote, registration->expires_s);
+    case OH_REGISTRATION_FAILED: break;
+    }
+    char *next = registration->retry_s
+                     ? g_strdup_printf("tried again in %u s", registration->retry_s)
+                     : g_strdup("not tried again; `register` does");
+    char *code = registration->code ? g_strdup_printf(" (%u)", registration->code) : g_strdup("");
+    char *sentence = g_strdup_printf("%s: not registered%s: %s; %s", what->remote, code,
+                                     what->text ? what->text : "no reason was given", next);
+    g_free(code);
+    g_free(next);
+    return sentence;
+}
+
 /* What to say, to be freed; NULL: nothing. */
 static char *sentence(const struct happening *what)
 {
@@ -46,6 +67,11 @@ static char *sentence(const struct happening *what)
                     : g_strdup("no calls");
     case HAPPENING_HELP:
     case HAPPENING_ERROR: return g_strdup(what->text);
+    case HAPPENING_REGISTERING:
+    case HAPPENING_REGISTERED:
+    case HAPPENING_REGISTRATION_FAILED:
+    case HAPPENING_UNREGISTERED:
+    case HAPPENING_ACCOUNT: return registration_sentence(what);
     case HAPPENING_FLOWED:
     case HAPPENING_MEASURED:
     case HAPPENINGS: return NULL;

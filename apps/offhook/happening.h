@@ -4,7 +4,7 @@
 #ifndef OFFHOOK_APP_HAPPENING_H
 #define OFFHOOK_APP_HAPPENING_H
 
-#include "offhook/media.h"
+#include "offhook/adapter.h"
 
 enum happening_kind {
     HAPPENING_LISTENING,     /* text: the addresses */
@@ -30,12 +30,17 @@ enum happening_kind {
     HAPPENING_GRABBED, /* the engine took the audio session by itself */
     HAPPENING_AUDIO_ON,
     HAPPENING_AUDIO_OFF,
-    HAPPENING_FLOWED,   /* call, frames */
-    HAPPENING_MEASURED, /* call, measure */
-    HAPPENING_SCREEN,   /* call, text: what the system's call screen shows */
-    HAPPENING_CALL,     /* call, remote, text: a line of the list of calls; call 0: none */
-    HAPPENING_HELP,     /* text */
-    HAPPENING_ERROR,    /* text: what was wrong with a command */
+    HAPPENING_FLOWED,      /* call, frames */
+    HAPPENING_MEASURED,    /* call, measure */
+    HAPPENING_SCREEN,      /* call, text: what the system's call screen shows */
+    HAPPENING_CALL,        /* call, remote, text: a line of the list of calls; call 0: none */
+    HAPPENING_HELP,        /* text */
+    HAPPENING_ERROR,       /* text: what was wrong with a command */
+    HAPPENING_REGISTERING, /* these five: remote: the account; registration */
+    HAPPENING_REGISTERED,
+    HAPPENING_REGISTRATION_FAILED, /* text: why */
+    HAPPENING_UNREGISTERED,
+    HAPPENING_ACCOUNT, /* the answer to `account` */
     HAPPENINGS
 };
 
@@ -50,6 +55,7 @@ struct happening {
     unsigned code;
     const struct oh_frames *frames;
     const struct oh_media_measure *measure;
+    const struct oh_registration *registration;
 };
 
 /* Makes a happening a line with its newline, to be freed with g_free; NULL: this face does not show

@@ -74,7 +74,8 @@ static const char description[] =
     "What the command line does not say, the configuration file says; a switch takes =no, too.\n"
     "Commands on standard input, one a line:\n"
     "  answer [ID]  decline [ID]  hangup [ID]  hold [ID]  resume [ID]\n"
-    "  call URI     calls         help         quit\n"
+    "  call URI     calls         account      register     unregister\n"
+    "  help         quit\n"
     "When standard input ends, the phone quits if it was a terminal, and goes on if not.\n"
     "SIGINT and SIGTERM end every call in order. No emergency calls: use the phone's own dialler.";
 
@@ -105,11 +106,24 @@ static GOptionContext *context_of(struct reading *reading, GPtrArray *texts)
 
 /* ---- Reading ---- */
 
+/* Somebody tries to, and GOption would print the password again. */
+static bool has_password(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--password") == 0 || g_str_has_prefix(argv[i], "--password="))
+            return true;
+    return false;
+}
+
 static void parse(GOptionContext *context, int argc, char **argv, struct settings *settings)
 {
     static const char see[] = "see offhook phone --help";
     GError *error = NULL;
-    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+    if (has_password(argc, argv)) {
+        settings_complain(settings, "offhook phone: there is no --password, for everybody on this "
+                                    "machine can read a command line; put the password into a "
+                                    "file of its own (chmod 600), and name that: --password-file");
+    } else if (!g_option_context_parse(context, &argc, &argv, &error)) {
         settings_complain(settings, "offhook phone: %s; %s", error->message, see);
         g_error_free(error);
     } else if (argc > 1) {
@@ -150,6 +164,22 @@ static void read_file(struct reading *reading)
     g_free(path);
 }
 
+/* Of an account without an address, the rest means nothing. */
+static void check_account(const struct phone_options *options, struct settings *settings)
+{
+    if (options->account_password == PASSWORD_ASK && options->account_password_file)
+        settings_complain(settings, "offhook phone: [account] has password = ask and a "
+                                    "password_file; keep one");
+    if (options->account_uri)
+        return;
+    for (guint i = 0; i < settings->list->len; i++) {
+        const struct setting *setting = &g_array_index(settings->list, struct setting, i);
+        if (setting->key->group == GROUP_ACCOUNT)
+            settings_complain(settings, "%s belongs to an account; name that with uri (--account)",
+                              setting->where);
+    }
+}
+
 /* What each value allows and their company does not. */
 static void check_together(const struct phone_options *options, struct settings *settings)
 {
@@ -159,6 +189,7 @@ static void check_together(const struct phone_options *options, struct settings 
     if (options->eager && !options->fake_ios)
         settings_complain(settings, "offhook phone: --strategy eager shows what fails on iOS: add "
                                     "--ui fake-ios");
+    check_account(options, settings);
     const char *broken = policy_broken(options);
     if (broken)
         settings_complain(settings, "offhook phone: these [calls] and [deadlines] cannot work: %s",
@@ -193,6 +224,11 @@ bool phone_options_read(struct phone_options *options, int argc, char **argv, in
     settings_clear(&reading.settings);
     g_free(reading.config);
     return good;
+}
+
+bool phone_options_use_session(const struct phone_options *options)
+{
+    return options->fake_ios || g_str_has_prefix(options->audio, "device");
 }
 
 void phone_options_clear(struct phone_options *options)

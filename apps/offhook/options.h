@@ -7,10 +7,18 @@
 #include <glib.h>
 #include <stdbool.h>
 
+enum password { PASSWORD_NOT_ASKED, PASSWORD_ASK };
+enum accept_from { ACCEPT_FROM_REGISTRAR, ACCEPT_FROM_ANY };
 enum grab { GRAB_NONE, GRAB_SILENT, GRAB_NOTIFIED };
 
 /* Every field is the value of one row in keys.c; a choice is the index of its word there. */
 struct phone_options {
+    char *account_uri; /* NULL: no account, and nothing else of it */
+    char *account_user, *account_registrar, *account_proxy, *account_contact_params;
+    char *account_password_file;
+    int account_password; /* enum password */
+    int account_expires_s;
+    int account_accept; /* enum accept_from */
     GStrv listen;
     char *audio;
     char *codecs; /* NULL: the media stack's own choice */
@@ -38,6 +46,8 @@ enum decline { DECLINE_603, DECLINE_486 };
  * sentence for each mistake on standard error. Clear the options in any case.
  */
 bool phone_options_read(struct phone_options *options, int argc, char **argv, int *status);
+/* Whether calls use the audio session, which must be known before the media stack is there. */
+bool phone_options_use_session(const struct phone_options *options);
 void phone_options_clear(struct phone_options *options);
 
 #endif

@@ -11,10 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "account.h"
 #include "clock.h"
 #include "commands.h"
 #include "eager.h"
 #include "input.h"
+#include "late_media.h"
 #include "offhook/trace.h"
 #include "options.h"
 #include "policy.h"
@@ -33,6 +35,7 @@ struct phone {
     struct eager *eager;
     struct output *output, *errors;
     struct watch *watch;
+    struct account account;
     struct commands commands;
     struct input *input;
     FILE *trace_file;
@@ -127,7 +130,9 @@ static bool make_host(struct phone *phone, const struct oh_policy *policy,
         .policy = *policy,
         .engine = *engine,
         .ui = phone->ui.port,
-        .audio = phone->ui.audio,
+        .audio = !phone->options.fake_ios && phone_options_use_session(&phone->options)
+                     ? late_audio_port(&phone->stack)
+                     : phone->ui.audio,
         .clock = app_clock_port(phone->clock),
         .trace = {.size = sizeof(struct oh_trace_sink), .ctx = phone, .step = step},
         .log = log_sink(phone),
@@ -153,6 +158,21 @@ static void on_line(void *ctx, const char *text)
         commands_take(&phone->commands, text);
     else if (isatty(STDIN_FILENO))
         quit(phone);
+}
+
+/* How many turns of the loop a REGISTER may take to leave, if no name has to be looked up. */
+#define TURNS_TO_LEAVE 20
+
+/* The REGISTER leaves first: what it takes to make the media stack would keep it waiting. */
+static bool begin(struct phone *phone, char *text, size_t size)
+{
+    if (account_wanted(&phone->options)) {
+        if (!account_register(&phone->account, text, size))
+            return false;
+        for (int i = 0; i < TURNS_TO_LEAVE && g_main_context_iteration(phone->context, FALSE); i++)
+            ;
+    }
+    return stack_open_media(&phone->stack, text, size);
 }
 
 static bool set_up(struct phone *phone, char *text, size_t size)
@@ -185,13 +205,19 @@ static bool set_up(struct phone *phone, char *text, size_t size)
         !make_host(phone, &policy, &engine, text, size))
         return false;
 
+    phone->account.sip = phone->stack.sip;
+    phone->account.engine = phone->stack.engine;
+    phone->account.watch = phone->watch;
+    if (!begin(phone, text, size))
+        return false;
     phone->commands = (struct commands){
         .ui = &phone->ui,
         .watch = phone->watch,
         .host = &phone->host,
         .sip = phone->stack.sip,
         .engine = phone->stack.engine,
-        .uses_session = phone->stack.media_port.uses_session,
+        .account = &phone->account,
+        .uses_session = phone_options_use_session(&phone->options),
         .quit = quit,
         .ctx = phone,
     };
@@ -227,6 +253,7 @@ static int tear_down(struct phone *phone)
     int error = 0;
     input_free(phone->input);
     stack_close(&phone->stack);
+    account_clear(&phone->account);
     if (phone->ui.free)
         phone->ui.free(phone->ui.ctx);
     oh_host_free(phone->host);
@@ -255,7 +282,8 @@ int phone_main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* who reads us may go away; the calls stay */
 
     char text[500] = "";
-    bool good = set_up(&phone, text, sizeof(text));
+    bool good = account_prepare(&phone.account, &phone.options, text, sizeof(text)) &&
+                set_up(&phone, text, sizeof(text));
     if (good)
         run(&phone);
     else

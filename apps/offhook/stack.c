@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "late_media.h"
+
 /* ---- Where the modules are ---- */
 
 /* In a build tree (which one tells by its CMakeCache.txt) they lie beside the program; else the
@@ -28,19 +30,13 @@ static char *modules_folder(void)
     return folder;
 }
 
-static bool open_modules(struct stack *stack, char *text, size_t text_size)
+static struct oh_module *open_module(const char *name, enum oh_adapter_kind kind, char *text,
+                                     size_t text_size)
 {
     char *folder = modules_folder();
-    stack->sip_module = oh_module_open("sofia", OH_ADAPTER_SIP, folder, text, text_size);
-    if (stack->sip_module)
-        stack->media_module =
-            oh_module_open("gstreamer", OH_ADAPTER_MEDIA, folder, text, text_size);
+    struct oh_module *module = oh_module_open(name, kind, folder, text, text_size);
     g_free(folder);
-    if (!stack->media_module)
-        return false;
-    stack->sip = oh_module_adapter(stack->sip_module)->sip;
-    stack->media = oh_module_adapter(stack->media_module)->media;
-    return true;
+    return module;
 }
 
 /* ---- Their options ---- */
@@ -135,27 +131,25 @@ static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measu
 
 /* ---- Opening and closing ---- */
 
-static bool make_instances(struct stack *stack, const struct phone_options *options,
-                           GMainContext *context, struct oh_log_sink log, struct oh_post post,
-                           struct oh_engine_port *port, char *text, size_t text_size)
+static bool open_sip(struct stack *stack, struct oh_engine_port *port, char *text, size_t text_size)
 {
-    GStrv strings = media_options(options);
-    struct oh_adapter_config config = {
-        .size = sizeof(config),
-        .main_context = context,
-        .log = log,
-        .options = (const char *const *)strings,
-    };
-    stack->media_instance =
-        stack->media->create(&config, &post, &stack->media_port, &stack->audio, text, text_size);
-    g_strfreev(strings);
-    if (!stack->media_instance)
+    stack->sip_module = open_module("sofia", OH_ADAPTER_SIP, text, text_size);
+    if (!stack->sip_module)
         return false;
-
-    strings = sip_options(options);
-    config.options = (const char *const *)strings;
-    stack->engine = stack->sip->create(&config, &post, &stack->media_port, port, text, text_size);
+    stack->sip = oh_module_adapter(stack->sip_module)->sip;
+    GStrv strings = sip_options(stack->options);
+    struct oh_media_port media = late_media_port(stack);
+    stack->engine = stack->sip->create(
+        &(struct oh_adapter_config){
+            .size = sizeof(struct oh_adapter_config),
+            .main_context = stack->context,
+            .log = stack->log,
+            .options = (const char *const *)strings,
+        },
+        &stack->post, &media, port, text, text_size);
     g_strfreev(strings);
+    if (stack->engine)
+        stack->engine_events = stack->sip->media_events(stack->engine);
     return stack->engine != NULL;
 }
 
@@ -164,11 +158,36 @@ bool stack_open(struct stack *stack, const struct phone_options *options, GMainC
                 void (*tell)(void *ctx, oh_leg leg, const struct oh_media_measure *measure),
                 void *ctx, struct oh_engine_port *port, char *text, size_t text_size)
 {
-    *stack = (struct stack){.measured = tell, .ctx = ctx};
-    if (!open_modules(stack, text, text_size) ||
-        !make_instances(stack, options, context, log, post, port, text, text_size))
+    *stack = (struct stack){
+        .options = options,
+        .context = context,
+        .log = log,
+        .post = post,
+        .measured = tell,
+        .ctx = ctx,
+    };
+    return open_sip(stack, port, text, text_size);
+}
+
+static bool make_media(struct stack *stack, char *text, size_t text_size)
+{
+    GStrv strings = media_options(stack->options);
+    stack->media_instance = stack->media->create(
+        &(struct oh_adapter_config){
+            .size = sizeof(struct oh_adapter_config),
+            .main_context = stack->context,
+            .log = stack->log,
+            .options = (const char *const *)strings,
+        },
+        &stack->post, &stack->media_port, &stack->audio, text, text_size);
+    g_strfreev(strings);
+    if (!stack->media_instance)
         return false;
-    stack->engine_events = stack->sip->media_events(stack->engine);
+    if (stack->media_port.uses_session != phone_options_use_session(stack->options)) {
+        g_strlcpy(text, "the media stack is of another version than the phone; install both anew",
+                  text_size);
+        return false;
+    }
     stack->media->set_events(stack->media_instance, &(struct oh_media_events){
                                                         .size = sizeof(struct oh_media_events),
                                                         .ctx = stack,
@@ -179,6 +198,18 @@ bool stack_open(struct stack *stack, const struct phone_options *options, GMainC
                                                         .measured = measured,
                                                     });
     return true;
+}
+
+bool stack_open_media(struct stack *stack, char *text, size_t text_size)
+{
+    if (stack->media_instance)
+        return true;
+    if (!stack->media_module)
+        stack->media_module = open_module("gstreamer", OH_ADAPTER_MEDIA, text, text_size);
+    if (!stack->media_module)
+        return false;
+    stack->media = oh_module_adapter(stack->media_module)->media;
+    return make_media(stack, text, text_size);
 }
 
 void stack_close(struct stack *stack)

@@ -10,6 +10,10 @@
 #include "options.h"
 
 struct stack {
+    const struct phone_options *options;
+    GMainContext *context;
+    struct oh_log_sink log;
+    struct oh_post post;
     struct oh_module *sip_module, *media_module;
     const struct oh_sip_adapter *sip;
     const struct oh_media_adapter *media;
@@ -22,13 +26,18 @@ struct stack {
 };
 
 /*
- * Open the modules and make their instances. `measured` is told what was measured. Fills `port`.
- * False with a sentence in `text`; then stack_close, too.
+ * Open the SIP engine. `measured` is told what was measured. Fills `port`. What is borrowed
+ * outlives the stack. False with a sentence in `text`; then stack_close, too.
+ *
+ * The media stack is not opened yet, so that a REGISTER can leave before its libraries are loaded.
+ * Should a call need it earlier than stack_open_media() is called, it is opened at that moment.
  */
 bool stack_open(struct stack *stack, const struct phone_options *options, GMainContext *context,
                 struct oh_log_sink log, struct oh_post post,
                 void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure),
                 void *ctx, struct oh_engine_port *port, char *text, size_t text_size);
+/* Does nothing if it is open. False with a sentence in `text`. */
+bool stack_open_media(struct stack *stack, char *text, size_t text_size);
 void stack_close(struct stack *stack);
 
 #endif

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from phone import OFFHOOK, Phone, environment, run
+from phone import OFFHOOK, Phone, run
 
 FREE = "[sip]\nlisten = udp:127.0.0.1:0\n"
 
@@ -152,7 +152,8 @@ class Files(InAFolder):
         os.mkdir(os.path.join(self.folder, "offhook"))
         with open(os.path.join(self.folder, "offhook", "phone.conf"), "w", encoding="utf-8") as file:
             file.write("[calls]\nmax = none\n")
-        result = run("phone", env=environment() | {"XDG_CONFIG_HOME": self.folder})
+        result = subprocess.run([OFFHOOK, "phone"], env=dict(os.environ, XDG_CONFIG_HOME=self.folder),
+                                stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual(result.returncode, 2)
         self.assertIn("offhook/phone.conf:2: [calls] max", result.stderr)
 
@@ -175,7 +176,7 @@ class Values(InAFolder):
         self.write(FREE + "[phone]\njson = yes\n")
         for more, line in (((), '{"event":"listening"'), (("--json=no",), "listening on udp:")):
             with subprocess.Popen([OFFHOOK, "phone", "--config", self.path, *more], stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, text=True, env=environment()) as phone:
+                                  stdout=subprocess.PIPE, text=True) as phone:
                 self.assertIn(line, phone.stdout.readline())
                 phone.terminate()
 
@@ -221,9 +222,11 @@ class Pages(InAFolder):
         self.write(example)
         with Phone("--config", self.path):
             pass
-        self.write(re.sub(r"^#(?! )", "", example, flags=re.MULTILINE))
-        with Phone("--config", self.path):
-            pass
+        whole = re.sub(r"^#(?! )", "", example, flags=re.MULTILINE)
+        self.write(whole.replace("\nmax = 8\n", "\nmax = 0\n"))  # the only mistake, so that nothing is started
+        result = run("phone", "--config", self.path)
+        self.assertEqual(result.returncode, 2)
+        self.assertRegex(result.stderr, r"^\S+:\d+: \[calls\] max takes .*\n$")
 
     def test_every_option_is_a_key(self):
         """But the experiments, and those that are about the file and the help."""

@@ -14,14 +14,15 @@ OFFHOOK = os.environ["OFFHOOK"]
 BOUND_S = 15  # how long any one fact may take; generous, because machines may be loaded
 
 
-def environment(**more):
-    """Ours, without the configuration of whoever runs the tests."""
-    return dict(os.environ, XDG_CONFIG_HOME="/nonexistent", **more)
+def unconfigured(options):
+    """The options that keep the configuration of whoever runs the tests away, unless one is named."""
+    return () if any(option.split("=")[0] == "--config" for option in options) else ("--config=/dev/null",)
 
 
 def run(*arguments, **options):
     """The program, run to its end."""
-    options.setdefault("env", environment())
+    if arguments[:1] == ("phone",):
+        arguments += unconfigured(arguments)
     return subprocess.run([OFFHOOK, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           stdin=subprocess.DEVNULL, text=True, timeout=4 * BOUND_S, check=False, **options)
 
@@ -33,16 +34,16 @@ def matches(event, name, fields):
 class Phone:
     """A running phone. Events are kept in order; `expect` goes through them once."""
 
-    def __init__(self, *options, listen=("udp:127.0.0.1:0",), env=None):
+    def __init__(self, *options, listen=("udp:127.0.0.1:0",)):
         self.events, self.cursor = [], 0
         self.changed = threading.Condition()
         self.reading = threading.Event()
         self.reading.set()
         self.stderr = tempfile.TemporaryFile("w+")
         where = [word for address in listen for word in ("--listen", address)]
-        self.process = subprocess.Popen([OFFHOOK, "phone", "--json", *where, *options],
+        self.process = subprocess.Popen([OFFHOOK, "phone", "--json", *unconfigured(options), *where, *options],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=self.stderr, text=True, env=env or environment())
+                                        stderr=self.stderr, text=True)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         self.addresses = self.expect("listening")["text"].split()

@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 import unittest
 
-from phone import OFFHOOK, Phone, environment, run
+from phone import OFFHOOK, Phone, run
 
-LISTEN = ("--listen", "udp:127.0.0.1:0")
+LISTEN = ("--config=/dev/null", "--listen", "udp:127.0.0.1:0")
 
 
 class Program(unittest.TestCase):
@@ -55,7 +55,7 @@ class Program(unittest.TestCase):
 
     def test_missing_modules(self):
         with tempfile.TemporaryDirectory() as folder:
-            self.refused(1, "OFFHOOK_MODULES", "phone", *LISTEN, env=environment(OFFHOOK_MODULES=folder))
+            self.refused(1, "OFFHOOK_MODULES", "phone", *LISTEN, env=dict(os.environ, OFFHOOK_MODULES=folder))
 
     def test_a_trace_that_cannot_be_written(self):
         self.refused(1, "name another file", "phone", *LISTEN, "--trace", "/dev/null/trace")
@@ -76,8 +76,7 @@ class Program(unittest.TestCase):
 
     def test_end_of_input_on_a_terminal_quits(self):
         ours, theirs = pty.openpty()
-        with subprocess.Popen([OFFHOOK, "phone", *LISTEN], stdin=theirs, stdout=subprocess.PIPE, text=True,
-                              env=environment()) as phone:
+        with subprocess.Popen([OFFHOOK, "phone", *LISTEN], stdin=theirs, stdout=subprocess.PIPE, text=True) as phone:
             os.close(theirs)
             self.assertIn("listening", phone.stdout.readline())
             os.write(ours, b"calls\n\x04")
@@ -111,8 +110,7 @@ class Program(unittest.TestCase):
     def test_faces_say_the_same(self):
         """The face for people has a line where the face for programs has an event."""
         with Phone() as phone, subprocess.Popen(
-                [OFFHOOK, "phone", *LISTEN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                env=environment()) as person:
+                [OFFHOOK, "phone", *LISTEN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as person:
             listening = person.stdout.readline()
             self.assertRegex(listening, r"^\d\d:\d\d:\d\d listening on udp:127\.0\.0\.1:\d+$")
             phone.do("call sip:person@" + listening.rsplit("udp:", 1)[1])
