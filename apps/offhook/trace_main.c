@@ -16,11 +16,14 @@ static const char usage[] =
     "Usage: offhook trace show FILE              draw the ladder in the terminal\n"
     "       offhook trace replay FILE            run the events again, report the first "
     "difference\n"
-    "       offhook trace html FILE -o OUT       write one HTML file with the ladder as a picture\n"
+    "       offhook trace html FILE -o OUT       write the ladder as one HTML page to move about "
+    "in\n"
+    "       offhook trace svg FILE -o OUT        write the ladder as one picture\n"
     "Options:\n"
-    "  -o, --output=OUT    html: where to; - is standard output\n"
-    "  -t, --title=TEXT    html: the title (the trace's name)\n"
-    "  -w, --columns=N     show: the width to keep to (the terminal's)\n"
+    "  -o, --output=OUT    html, svg: where to; - is standard output\n"
+    "  -t, --title=TEXT    html, svg: the title (the trace's name)\n"
+    "  -w, --columns=N     show: the width to keep to (the terminal's); from 160 on with the "
+    "state\n"
     "  -h, --help\n"
     "FILE is a trace that offhook wrote; - is standard input.\n";
 
@@ -55,7 +58,8 @@ static int parse(struct arguments *arguments, int argc, char **argv)
     }
     if (argc - optind != 2) {
         fprintf(stderr, "offhook trace: %s; see offhook trace --help\n",
-                argc - optind < 2 ? "say show, replay or html, and a file" : "one file at a time");
+                argc - optind < 2 ? "say show, replay, html or svg, and a file"
+                                  : "one file at a time");
         return 2;
     }
     arguments->verb = argv[optind];
@@ -106,16 +110,21 @@ static int replay(const struct oh_trace *trace)
     return 0;
 }
 
-static int html(const struct oh_trace *trace, const struct arguments *arguments)
+/* How a trace is drawn into a file: oh_trace_html, oh_trace_svg. */
+typedef int draw_function(const struct oh_trace *trace, const char *title, FILE *out);
+
+static int draw(const struct oh_trace *trace, const struct arguments *arguments,
+                draw_function *function)
 {
     if (!arguments->output) {
-        fputs("offhook trace: html needs a file to write to: add -o OUT\n", stderr);
+        fprintf(stderr, "offhook trace: %s needs a file to write to: add -o OUT\n",
+                arguments->verb);
         return 2;
     }
     bool standard = strcmp(arguments->output, "-") == 0;
     FILE *out = standard ? stdout : fopen(arguments->output, "we");
     const char *title = arguments->title ? arguments->title : arguments->file;
-    int error = out ? oh_trace_html(trace, title, out) : errno;
+    int error = out ? function(trace, title, out) : errno;
     if (out && !standard && fclose(out) != 0 && error == 0)
         error = errno;
     if (error != 0)
@@ -123,26 +132,36 @@ static int html(const struct oh_trace *trace, const struct arguments *arguments)
     return error != 0;
 }
 
+/* What `offhook trace VERB` does with the trace. */
+static int carry_out(const struct oh_trace *trace, const struct arguments *arguments)
+{
+    if (strcmp(arguments->verb, "show") == 0)
+        return show(trace, arguments);
+    if (strcmp(arguments->verb, "replay") == 0)
+        return replay(trace);
+    return draw(trace, arguments,
+                strcmp(arguments->verb, "html") == 0 ? oh_trace_html : oh_trace_svg);
+}
+
 int trace_main(int argc, char **argv)
 {
+    static const char *const verbs[] = {"show", "replay", "html", "svg"};
     struct arguments arguments = {0};
     int status = parse(&arguments, argc, argv);
     if (status >= 0)
         return status;
 
-    bool shows = strcmp(arguments.verb, "show") == 0;
-    bool replays = strcmp(arguments.verb, "replay") == 0;
-    if (!shows && !replays && strcmp(arguments.verb, "html") != 0) {
-        fprintf(stderr, "offhook trace: \"%s\" is not show, replay or html\n", arguments.verb);
+    bool known = false;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+        known |= strcmp(arguments.verb, verbs[i]) == 0;
+    if (!known) {
+        fprintf(stderr, "offhook trace: \"%s\" is not show, replay, html or svg\n", arguments.verb);
         return 2;
     }
     struct oh_trace *trace = read_trace(arguments.file);
     if (!trace)
         return 1;
-    if (shows)
-        status = show(trace, &arguments);
-    else
-        status = replays ? replay(trace) : html(trace, &arguments);
+    status = carry_out(trace, &arguments);
     oh_trace_free(trace);
     return status;
 }

@@ -63,12 +63,17 @@ int oh_trace_replay(const struct oh_trace *trace, char *text, size_t text_size);
 /* ---- Drawing ---- */
 
 /* A ladder in the terminal; lanes: user and call UI, offhook, audio session, engine and peer.
- * `columns` is the width to keep to (0: 100; 56 at least); colours if `colour`. */
+ * `columns` is the width to keep to (0: 100; 56 at least; from 160 on the time between steps and
+ * the state after each stand beside it); colours if `colour`. */
 void oh_trace_show(const struct oh_trace *trace, FILE *out, int columns, bool colour);
 
-/* One self-contained HTML file with the ladder as SVG. `title` is for people. Returns 0, or an
- * errno. */
+/* One self-contained HTML page with the ladder; of a longer trace than 50000 steps, its end.
+ * `title` is for people. Returns 0, or an errno. */
 int oh_trace_html(const struct oh_trace *trace, const char *title, FILE *out);
+
+/* The ladder alone, as one SVG; of a longer trace, its beginning. Returns 0, or an errno. */
+#define OH_TRACE_SVG_STEPS_MAX 1000
+int oh_trace_svg(const struct oh_trace *trace, const char *title, FILE *out);
 
 #ifdef __cplusplus
 }

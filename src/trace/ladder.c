@@ -21,15 +21,20 @@ struct known {
     oh_match_key key;
     oh_leg leg;
     unsigned call;
-    bool flowed; /* a leg whose frames were shown */
+    /* Of a leg: */
+    uint8_t direction; /* that it was opened for */
+    bool peer_holds;
+    bool begun;     /* frames were reported since it was opened */
+    bool flowed;    /* frames were shown */
+    unsigned shape; /* which of them there were, then */
 };
 
 struct builder {
     struct ladder *ladder;
     size_t room;
-    struct known *known;
-    size_t known_count;
     size_t known_room;
+    unsigned open_count; /* legs that are open */
+    enum readiness readiness;
     uint64_t start_ms;
     uint64_t before_ms;
     bool failed; /* out of memory */
@@ -39,43 +44,54 @@ struct builder {
 
 static struct known *add_known(struct builder *builder, struct known known)
 {
-    if (builder->known_count == builder->known_room) {
+    struct ladder *ladder = builder->ladder;
+    if (ladder->known_count == builder->known_room) {
         size_t room = builder->known_room ? builder->known_room * 2 : 16;
-        void *grown = realloc(builder->known, room * sizeof(known));
+        void *grown = realloc(ladder->known, room * sizeof(known));
         if (!grown) {
             builder->failed = true;
             return NULL;
         }
-        builder->known = grown;
+        ladder->known = grown;
         builder->known_room = room;
     }
-    builder->known[builder->known_count] = known;
-    return &builder->known[builder->known_count++];
+    ladder->known[ladder->known_count] = known;
+    return &ladder->known[ladder->known_count++];
 }
 
 /* The youngest first: that is the one that is still talked about. */
 static struct known *find_leg(const struct builder *builder, oh_leg leg)
 {
-    for (size_t i = builder->known_count; leg && i > 0; i--)
-        if (builder->known[i - 1].leg == leg)
-            return &builder->known[i - 1];
+    const struct ladder *ladder = builder->ladder;
+    for (size_t i = ladder->known_count; leg && i > 0; i--)
+        if (ladder->known[i - 1].leg == leg)
+            return &ladder->known[i - 1];
     return NULL;
 }
 
 static struct known *find_key(const struct builder *builder, oh_match_key key)
 {
-    for (size_t i = builder->known_count; key && i > 0; i--)
-        if (builder->known[i - 1].key == key)
-            return &builder->known[i - 1];
+    const struct ladder *ladder = builder->ladder;
+    for (size_t i = ladder->known_count; key && i > 0; i--)
+        if (ladder->known[i - 1].key == key)
+            return &ladder->known[i - 1];
     return NULL;
+}
+
+unsigned ladder_call_of(const struct ladder *ladder, struct oh_call_id id)
+{
+    for (size_t i = ladder->known_count; i > 0; i--)
+        if (!ladder->known[i - 1].leg && !memcmp(&ladder->known[i - 1].id, &id, sizeof(id)))
+            return ladder->known[i - 1].call;
+    return 0;
 }
 
 static unsigned number_of_id(struct builder *builder, struct oh_call_id id)
 {
-    for (size_t i = builder->known_count; i > 0; i--)
-        if (!builder->known[i - 1].leg && !memcmp(&builder->known[i - 1].id, &id, sizeof(id)))
-            return builder->known[i - 1].call;
-    unsigned call = ++builder->ladder->call_count;
+    unsigned call = ladder_call_of(builder->ladder, id);
+    if (call)
+        return call;
+    call = ++builder->ladder->call_count;
     add_known(builder, (struct known){.id = id, .call = call});
     return call;
 }
@@ -158,7 +174,29 @@ static struct row *add_row(struct builder *builder)
     return row;
 }
 
-static bool worth_showing(struct builder *builder, const struct oh_trace_step *step)
+/* ---- Frames ---- */
+
+/* Which kinds of frames there were. */
+static unsigned shape_of(const struct oh_frames *frames)
+{
+    return (frames->sent ? 1u : 0) | (frames->received ? 2u : 0) | (frames->captured ? 4u : 0) |
+           (frames->played ? 8u : 0);
+}
+
+/* A direction that is open and in which nothing went. The first report may have begun before the
+ * leg was opened, so it is not judged. */
+static enum trouble trouble_of_frames(struct known *leg, const struct oh_frames *frames)
+{
+    if (!leg || !leg->begun)
+        return TROUBLE_NONE;
+    bool mute = leg->direction & OH_DIRECTION_SEND && !frames->sent;
+    bool deaf = leg->direction & OH_DIRECTION_RECEIVE && !leg->peer_holds && !frames->received;
+    return mute || deaf ? TROUBLE_WARNING : TROUBLE_NONE;
+}
+
+/* ---- One step ---- */
+
+static bool worth_showing(const struct builder *builder, const struct oh_trace_step *step)
 {
     if (step->command_count)
         return true;
@@ -166,50 +204,106 @@ static bool worth_showing(struct builder *builder, const struct oh_trace_step *s
         return false;
     if (step->event.type != OH_EV_ENGINE_FLOWED)
         return true;
-    struct known *leg = find_leg(builder, step->event.leg);
-    bool first = leg && !leg->flowed && step->event.frames.sent && step->event.frames.received;
-    if (first)
-        leg->flowed = true;
-    return first;
+    const struct known *leg = find_leg(builder, step->event.leg);
+    return leg && (!leg->flowed || leg->shape != shape_of(&step->event.frames));
 }
 
-static void add_event(struct builder *builder, const struct oh_trace_step *step)
+static void learn_event(struct builder *builder, const struct oh_event *event)
+{
+    struct known *leg = find_leg(builder, event->leg);
+
+    if (event->type == OH_EV_AUDIO_PREPARED || event->type == OH_EV_AUDIO_PREPARE_FAILED)
+        builder->readiness = builder->readiness == AUDIO_PREPARES ? AUDIO_IDLE : builder->readiness;
+    if (!leg)
+        return;
+    if (event->type == OH_EV_ENGINE_REMOTE_HELD || event->type == OH_EV_ENGINE_REMOTE_RESUMED)
+        leg->peer_holds = event->type == OH_EV_ENGINE_REMOTE_HELD;
+    if (event->type == OH_EV_ENGINE_FLOWED) {
+        leg->begun = leg->flowed = true;
+        leg->shape = shape_of(&event->frames);
+    }
+    if (event->type == OH_EV_ENGINE_ENDED && leg->direction != OH_DIRECTION_NONE) {
+        leg->direction = OH_DIRECTION_NONE;
+        builder->open_count--;
+    }
+}
+
+static void open_leg(struct builder *builder, struct known *leg, uint8_t direction)
+{
+    if (!leg)
+        return;
+    builder->open_count += direction != OH_DIRECTION_NONE;
+    builder->open_count -= leg->direction != OH_DIRECTION_NONE;
+    if (leg->direction != direction)
+        leg->begun = false;
+    leg->direction = direction;
+}
+
+static void learn_command(struct builder *builder, const struct oh_command *command)
+{
+    struct known *leg = find_leg(builder, command->leg);
+
+    if (command->type == OH_CMD_AUDIO_PREPARE)
+        builder->readiness = AUDIO_PREPARES;
+    if (command->type == OH_CMD_AUDIO_ENABLE)
+        builder->readiness = AUDIO_RUNS;
+    if (command->type == OH_CMD_AUDIO_DISABLE || command->type == OH_CMD_AUDIO_RELEASE)
+        builder->readiness = AUDIO_IDLE;
+    if (command->type == OH_CMD_ENGINE_OPEN)
+        open_leg(builder, leg, command->direction);
+    if (command->type == OH_CMD_ENGINE_CLOSE || command->type == OH_CMD_ENGINE_END ||
+        command->type == OH_CMD_ENGINE_REJECT)
+        open_leg(builder, leg, OH_DIRECTION_NONE);
+}
+
+static bool add_event(struct builder *builder, const struct oh_trace_step *step)
 {
     unsigned call = call_of_event(builder, step);
-    if (!worth_showing(builder, step))
-        return;
-    struct row *row = add_row(builder);
+    const struct oh_event *event = &step->event;
+    bool worth = worth_showing(builder, step);
+    enum trouble trouble = event->type == OH_EV_ENGINE_FLOWED
+                               ? trouble_of_frames(find_leg(builder, event->leg), &event->frames)
+                               : trouble_of_event(event);
+    learn_event(builder, event);
+    struct row *row = worth ? add_row(builder) : NULL;
     if (!row)
-        return;
-    uint64_t now_ms =
-        step->event.now_ms < builder->before_ms ? builder->before_ms : step->event.now_ms;
-    row->from = lane_of(oh_event_name(step->event.type));
+        return false;
+    uint64_t now_ms = event->now_ms < builder->before_ms ? builder->before_ms : event->now_ms;
+    row->step = step;
+    row->from = lane_of(oh_event_name(event->type));
     row->to = LANE_CORE;
     row->first = true;
     row->last = step->command_count == 0;
     row->ignored = step->ignored;
+    row->media = builder->open_count > 0;
+    row->readiness = builder->readiness;
+    row->trouble = trouble;
     row->at_ms = now_ms - builder->start_ms;
     row->gap_ms = now_ms - builder->before_ms;
     row->call = call;
-    event_label(&step->event, row->label);
-    event_words(&step->event, row->full);
+    builder->ladder->shown_steps++;
     builder->before_ms = now_ms;
+    return true;
 }
 
-static void add_command(struct builder *builder, const struct oh_command *command, bool last)
+static void add_command(struct builder *builder, const struct oh_trace_step *step, uint16_t index)
 {
+    const struct oh_command *command = &step->commands[index];
     unsigned call = call_of_command(builder, command);
+    learn_command(builder, command);
     struct row *row = add_row(builder);
     if (!row)
         return;
+    row->step = step;
+    row->order = command;
     row->from = LANE_CORE;
     row->to = lane_of(oh_command_name((enum oh_command_type)command->type));
-    row->command = true;
-    row->last = last;
+    row->last = index + 1 == step->command_count;
+    row->media = builder->open_count > 0;
+    row->readiness = builder->readiness;
+    row->trouble = trouble_of_command(command);
     row->at_ms = builder->before_ms - builder->start_ms;
     row->call = call;
-    command_label(command, row->label);
-    command_words(command, row->full);
 }
 
 struct ladder *ladder_new(const struct oh_trace *trace)
@@ -221,11 +315,11 @@ struct ladder *ladder_new(const struct oh_trace *trace)
         builder.start_ms = builder.before_ms = trace->steps[0].event.now_ms;
     for (size_t i = 0; i < trace->step_count && !builder.failed; i++) {
         const struct oh_trace_step *step = &trace->steps[i];
-        add_event(&builder, step);
+        if (!add_event(&builder, step))
+            continue;
         for (uint16_t j = 0; j < step->command_count && !builder.failed; j++)
-            add_command(&builder, &step->commands[j], j + 1 == step->command_count);
+            add_command(&builder, step, j);
     }
-    free(builder.known);
     if (!builder.failed)
         return builder.ladder;
     ladder_free(builder.ladder);
@@ -236,6 +330,30 @@ void ladder_free(struct ladder *ladder)
 {
     if (!ladder)
         return;
+    free(ladder->known);
     free(ladder->rows);
     free(ladder);
+}
+
+/* ---- One row ---- */
+
+void row_label(const struct row *row, char text[WORDS_MAX])
+{
+    if (row->order)
+        command_label(row->order, text);
+    else
+        event_label(&row->step->event, text);
+}
+
+void row_words(const struct row *row, char text[WORDS_MAX])
+{
+    if (row->order)
+        command_words(row->order, text);
+    else
+        event_words(&row->step->event, text);
+}
+
+enum lane row_other(const struct row *row)
+{
+    return row->order ? row->to : row->from;
 }

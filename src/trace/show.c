@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ladder.h"
+#include "markup.h"
+#include "states.h"
 
 #define COLUMNS_DEFAULT 100
 #define COLUMNS_MIN     56 /* below it, no label would be readable */
 #define COLUMNS_MAX     400
+#define COLUMNS_WIDE    160 /* from here on there is room for the time between steps and the state */
 #define TIME_WIDTH      10
+#define GAP_WIDTH       12
 #define GAP_MS          1000 /* a pause as long as this gets a line of its own */
 
 /* Escape codes. A lane's colour is that of everything it says or hears. */
@@ -18,6 +21,10 @@ static const char *const colours[LANE_COUNT] = {
     [LANE_CORE] = "\033[1m",
     [LANE_AUDIO] = "\033[35m",
     [LANE_ENGINE] = "\033[36m",
+};
+static const char *const trouble_colours[] = {
+    [TROUBLE_WARNING] = "\033[1;33m",
+    [TROUBLE_FAILURE] = "\033[1;31m",
 };
 static const char dim[] = "\033[2m";
 static const char plain[] = "\033[0m";
@@ -31,6 +38,8 @@ struct canvas {
     FILE *out;
     bool colour;
     int columns;
+    int time_end; /* the column behind the time */
+    int state_x;  /* where states begin; 0: no room for them */
     int x[LANE_COUNT];
     struct cell cells[COLUMNS_MAX];
 };
@@ -87,7 +96,7 @@ static void put_label(struct canvas *canvas, const struct row *row, const char *
                       const char *colour)
 {
     int length = (int)strlen(label);
-    enum lane other = row->command ? row->to : row->from;
+    enum lane other = row_other(row);
     int core = canvas->x[LANE_CORE];
     int left = other == LANE_UI ? canvas->x[LANE_UI] : core;
     int right = other == LANE_UI ? core : canvas->x[LANE_AUDIO];
@@ -122,34 +131,74 @@ static void put_arrow(struct canvas *canvas, const struct row *row, const char *
     put(canvas, to - step, step > 0 ? "▶" : "◀", colour);
 }
 
+/* Ends in the column before `end`. */
+static void put_right(struct canvas *canvas, int end, const char *text)
+{
+    put_text(canvas, end - (int)strlen(text), text, (int)strlen(text), dim);
+}
+
 static void show_gap(struct canvas *canvas, uint64_t gap_ms)
 {
     char text[32];
     clear(canvas, "┊");
-    snprintf(text, sizeof(text), "+%llu.%llu s", (unsigned long long)(gap_ms / 1000),
-             (unsigned long long)(gap_ms % 1000 / 100));
-    put_text(canvas, TIME_WIDTH - 1 - (int)strlen(text), text, (int)strlen(text), dim);
+    span_words(gap_ms, text);
+    put_right(canvas, canvas->time_end, text);
     print(canvas);
 }
 
-static void show_row(struct canvas *canvas, const struct ladder *ladder, const struct row *row)
+static void put_time(struct canvas *canvas, const struct row *row, bool begins)
 {
-    char label[WORDS_MAX + 32];
-    const char *colour = row->ignored ? dim : colours[row->command ? row->to : row->from];
+    char text[32];
+    snprintf(text, sizeof(text), "%llu.%03llu", (unsigned long long)(row->at_ms / 1000),
+             (unsigned long long)(row->at_ms % 1000));
+    put_right(canvas, canvas->time_end, text);
+    if (!canvas->state_x || begins)
+        return;
+    span_words(row->gap_ms, text);
+    put_right(canvas, GAP_WIDTH - 1, text);
+}
 
-    if (row->gap_ms >= GAP_MS)
-        show_gap(canvas, row->gap_ms);
-    clear(canvas, "│");
-    if (row->first) {
-        char at[32];
-        snprintf(at, sizeof(at), "%llu.%03llu", (unsigned long long)(row->at_ms / 1000),
-                 (unsigned long long)(row->at_ms % 1000));
-        put_text(canvas, TIME_WIDTH - 1 - (int)strlen(at), at, (int)strlen(at), dim);
+/* "audio on; #1 up, open both; 29.9 s left", as much of it as there is room for. */
+static void put_state(struct canvas *canvas, const struct ladder *ladder, const struct state *state)
+{
+    char text[COLUMNS_MAX] = "", words[WORDS_MAX];
+    const char *audio = state ? oh_audio_state_name(state->audio) : NULL;
+    FILE *memory = state ? fmemopen(text, sizeof(text), "w") : NULL;
+    if (!memory)
+        return;
+    fprintf(memory, "audio %s", audio ? audio : "unknown");
+    for (unsigned i = 0; i < state->call_count; i++) {
+        call_state_words(&state->calls[i], words);
+        fputs("; ", memory);
+        if (ladder->call_count > 1)
+            fprintf(memory, "#%u ", state->calls[i].call);
+        fputs(words, memory);
     }
+    if (state->deadline_ms != OH_NEVER) {
+        span_words(state->deadline_ms, words);
+        fprintf(memory, "; %s left", words + 1);
+    }
+    fclose(memory);
+    text[sizeof(text) - 1] = '\0';
+    put_text(canvas, canvas->state_x, text, (int)strlen(text), dim);
+    if (canvas->state_x + (int)strlen(text) > canvas->columns)
+        put(canvas, canvas->columns - 1, "…", dim);
+}
+
+static void put_row(struct canvas *canvas, const struct ladder *ladder, const struct row *row)
+{
+    char words[WORDS_MAX], label[WORDS_MAX + 32];
+    const char *colour = colours[row_other(row)];
+    if (row->ignored)
+        colour = dim;
+    if (row->trouble != TROUBLE_NONE)
+        colour = trouble_colours[row->trouble];
+
+    row_label(row, words);
     if (ladder->call_count > 1 && row->call)
-        snprintf(label, sizeof(label), "#%u %s", row->call, row->label);
+        snprintf(label, sizeof(label), "#%u %s", row->call, words);
     else
-        snprintf(label, sizeof(label), "%s", row->label);
+        snprintf(label, sizeof(label), "%s", words);
     if (row->from == row->to) {
         put(canvas, canvas->x[LANE_CORE], "●", colour);
         put_text(canvas, canvas->x[LANE_CORE] + 2, label, (int)strlen(label), colour);
@@ -157,7 +206,22 @@ static void show_row(struct canvas *canvas, const struct ladder *ladder, const s
         put_arrow(canvas, row, colour);
         put_label(canvas, row, label, colour);
     }
-    print(canvas);
+}
+
+static void show_rows(struct canvas *canvas, const struct ladder *ladder, struct states *states)
+{
+    for (size_t i = 0; i < ladder->row_count; i++) {
+        const struct row *row = &ladder->rows[i];
+        if (row->first && row->gap_ms >= GAP_MS)
+            show_gap(canvas, row->gap_ms);
+        clear(canvas, "│");
+        if (row->first)
+            put_time(canvas, row, i == 0);
+        put_row(canvas, ladder, row);
+        if (row->last && states)
+            put_state(canvas, ladder, states_after(states, row->step));
+        print(canvas);
+    }
 }
 
 /* ---- The head ---- */
@@ -184,7 +248,7 @@ static void show_head(struct canvas *canvas, const struct oh_trace *trace,
     clear(canvas, NULL);
     print(canvas);
 
-    put_text(canvas, TIME_WIDTH - 2, "s", 1, dim);
+    put_right(canvas, canvas->time_end, "s");
     for (int lane = 0; lane < LANE_COUNT; lane++) {
         int length = (int)strlen(lane_names[lane]);
         int x = canvas->x[lane] - length / 2;
@@ -192,15 +256,23 @@ static void show_head(struct canvas *canvas, const struct oh_trace *trace,
             x = canvas->columns - length;
         put_text(canvas, x, lane_names[lane], length, colours[lane]);
     }
+    if (canvas->state_x)
+        put_text(canvas, canvas->x[LANE_ENGINE] + 11, "state after the step", 20, dim);
     print(canvas);
 }
 
 /* The UI's labels are the longest, and the engine's have two gaps to stand in. */
 static void place_lanes(struct canvas *canvas)
 {
-    int left = TIME_WIDTH + (int)strlen(lane_names[LANE_UI]) / 2;
-    int right = canvas->columns - 1 - (int)strlen(lane_names[LANE_ENGINE]) / 2;
+    bool wide = canvas->columns >= COLUMNS_WIDE;
+    int lanes_end = canvas->columns - (wide ? canvas->columns * 7 / 20 : 0);
+    int left_end = TIME_WIDTH + (wide ? GAP_WIDTH : 0);
+    int left = left_end + (int)strlen(lane_names[LANE_UI]) / 2;
+    int right = lanes_end - 1 - (int)strlen(lane_names[LANE_ENGINE]) / 2;
     int width = right - left;
+
+    canvas->time_end = left_end - 1;
+    canvas->state_x = wide ? right + 3 : 0;
     canvas->x[LANE_UI] = left;
     canvas->x[LANE_CORE] = left + width * 2 / 5;
     canvas->x[LANE_AUDIO] = left + width * 7 / 10;
@@ -218,12 +290,13 @@ void oh_trace_show(const struct oh_trace *trace, FILE *out, int columns, bool co
     place_lanes(&canvas);
 
     struct ladder *ladder = ladder_new(trace);
-    if (!ladder) {
+    struct states *states = ladder && canvas.state_x ? states_new(trace, ladder) : NULL;
+    if (!ladder || (canvas.state_x && !states)) {
         fputs("out of memory\n", out);
-        return;
+    } else {
+        show_head(&canvas, trace, ladder);
+        show_rows(&canvas, ladder, states);
     }
-    show_head(&canvas, trace, ladder);
-    for (size_t i = 0; i < ladder->row_count; i++)
-        show_row(&canvas, ladder, &ladder->rows[i]);
+    states_free(states);
     ladder_free(ladder);
 }

@@ -33,7 +33,7 @@ class Program(unittest.TestCase):
         self.refused(2, "see offhook phone --help", "phone", "ring")
         self.refused(2, "see offhook demo --help", "demo", "--ring")
         self.refused(2, "ee offhook trace --help", "trace", "--ring")
-        self.refused(2, "show, replay or html", "trace", "ring", "file")
+        self.refused(2, "show, replay, html or svg", "trace", "ring", "file")
         self.refused(2, "terminal|fake-ios", "phone", "--ui", "gtk")
         self.refused(2, "603|486", "phone", "--decline", "404")
         self.refused(2, "1 to 255", "phone", "--calls", "0")

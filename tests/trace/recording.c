@@ -43,25 +43,35 @@ void record(struct recording *recording, struct oh_event event)
 
 void record_answered_call(struct recording *recording)
 {
+    record_answered_call_until(recording, OH_EVENT_TYPES);
+}
+
+void record_answered_call_until(struct recording *recording, enum oh_event_type last)
+{
     struct oh_call_id call = {{0xa1, 0xb2, 0xc3, 0xd4}};
-    record(recording,
-           OH_EVENT(OH_EV_ENGINE_INVITED, .now_ms = 50000, .leg = 1, .call = call,
-                    .match_key = UINT64_C(0xfedcba9876543210), .flags = OH_INVITE_HAS_OFFER));
-    record(recording, OH_EVENT(OH_EV_UI_REPORTED, .now_ms = 50030, .call = call));
-    record(recording, OH_EVENT(OH_EV_UI_ANSWERED, .now_ms = 52500, .call = call, .action = 1));
-    record(recording, OH_EVENT(OH_EV_AUDIO_RELEASED, .now_ms = 52502));
-    record(recording, OH_EVENT(OH_EV_AUDIO_ACTIVATED, .now_ms = 52560));
-    record(recording, OH_EVENT(OH_EV_AUDIO_PREPARED, .now_ms = 52570));
-    record(recording, OH_EVENT(OH_EV_ENGINE_ACCEPTED, .now_ms = 52571, .leg = 1));
-    record(recording, OH_EVENT(OH_EV_ENGINE_CONNECTED, .now_ms = 52590, .leg = 1));
-    for (int i = 0; i < 3; i++)
-        record(recording, OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 53571u + 1000u * (unsigned)i,
-                                   .leg = 1, .frames = {50, 50, 50, 50}));
-    record(recording, OH_EVENT(OH_EV_TIME, .now_ms = 57000)); /* nothing is due */
-    record(recording, OH_EVENT(OH_EV_UI_ENDED, .now_ms = 58000, .call = call, .action = 2));
-    record(recording,
-           OH_EVENT(OH_EV_ENGINE_ENDED, .now_ms = 58020, .leg = 1, .reason = OH_REASON_USER));
-    record(recording, OH_EVENT(OH_EV_AUDIO_DEACTIVATED, .now_ms = 58060));
+    const struct oh_event events[] = {
+        OH_EVENT(OH_EV_ENGINE_INVITED, .now_ms = 50000, .leg = 1, .call = call,
+                 .match_key = UINT64_C(0xfedcba9876543210), .flags = OH_INVITE_HAS_OFFER),
+        OH_EVENT(OH_EV_UI_REPORTED, .now_ms = 50030, .call = call),
+        OH_EVENT(OH_EV_UI_ANSWERED, .now_ms = 52500, .call = call, .action = 1),
+        OH_EVENT(OH_EV_AUDIO_RELEASED, .now_ms = 52502),
+        OH_EVENT(OH_EV_AUDIO_ACTIVATED, .now_ms = 52560),
+        OH_EVENT(OH_EV_AUDIO_PREPARED, .now_ms = 52570),
+        OH_EVENT(OH_EV_ENGINE_ACCEPTED, .now_ms = 52571, .leg = 1),
+        OH_EVENT(OH_EV_ENGINE_CONNECTED, .now_ms = 52590, .leg = 1),
+        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 53571, .leg = 1, .frames = {50, 50, 50, 50}),
+        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 54571, .leg = 1, .frames = {50, 50, 50, 50}),
+        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 55571, .leg = 1, .frames = {50, 50, 50, 50}),
+        OH_EVENT(OH_EV_TIME, .now_ms = 57000), /* nothing is due */
+        OH_EVENT(OH_EV_UI_ENDED, .now_ms = 58000, .call = call, .action = 2),
+        OH_EVENT(OH_EV_ENGINE_ENDED, .now_ms = 58020, .leg = 1, .reason = OH_REASON_USER),
+        OH_EVENT(OH_EV_AUDIO_DEACTIVATED, .now_ms = 58060),
+    };
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+        record(recording, events[i]);
+        if (events[i].type == last)
+            return;
+    }
 }
 
 struct oh_trace *read_text(const char *text, size_t size, char *why, size_t why_size)

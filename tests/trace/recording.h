@@ -21,6 +21,8 @@ void record(struct recording *recording, struct oh_event event);
 
 /* A call that is answered, talked on, and ended by the user. */
 void record_answered_call(struct recording *recording);
+/* The same, up to the first event of type `last`. */
+void record_answered_call_until(struct recording *recording, enum oh_event_type last);
 
 /* Read a trace from memory. */
 struct oh_trace *read_text(const char *text, size_t size, char *why, size_t why_size);
