@@ -24,6 +24,7 @@ enum trouble trouble_of_reason(enum oh_reason reason)
     case OH_REASON_MERGED:
     case OH_REASON_DECLINED:
     case OH_REASON_STOPPED:
+    case OH_REASON_TRANSFERRED:
     case OH_REASONS: break;
     }
     return TROUBLE_NONE;

@@ -20,7 +20,7 @@ class Demo(unittest.TestCase):
             result = run("demo", "-o", page, *options)
             if os.path.exists(page):
                 with open(page, encoding="utf-8") as file:
-                    self.assertIn("<svg", file.read())
+                    self.assertIn('<main class="ladder">', file.read())
             return result, page
 
     def test_a_call_answered(self):

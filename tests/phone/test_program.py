@@ -100,7 +100,7 @@ class Program(unittest.TestCase):
             self.assertEqual(run("trace", "replay", trace).returncode, 0)
             self.assertEqual(run("trace", "html", trace, "-o", page).returncode, 0)
             with open(page, encoding="utf-8") as file:
-                self.assertIn("<svg", file.read())
+                self.assertIn('<main class="ladder">', file.read())
             with open(trace, "a", encoding="utf-8") as file:
                 file.write("{}\n")
             damaged = run("trace", "show", trace)
