@@ -101,7 +101,9 @@ struct oh_media_leg *oh_leg_new(const struct oh_media_shared *shared, oh_leg id,
         g_free(leg);
         return NULL;
     }
-    if (!oh_pipeline_begin(&leg->pipeline, options, &shared->pcm, &leg->sockets, why, why_size)) {
+    struct oh_lines *lines = shared->session ? oh_session_lines(shared->session) : NULL;
+    if (!oh_pipeline_begin(&leg->pipeline, options, &shared->pcm, lines, &leg->sockets, why,
+                           why_size)) {
         oh_sockets_close(&leg->sockets);
         g_free(leg);
         return NULL;

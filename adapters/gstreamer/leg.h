@@ -7,11 +7,13 @@
 #include "log.h"
 #include "measure.h"
 #include "pipeline.h"
+#include "session.h"
 
 /* What legs share: the media stack they belong to. */
 struct oh_media_shared {
     struct oh_media_options options;
     struct oh_pcm pcm;
+    struct oh_session *session; /* audio=device; else NULL */
     GMainContext *context;
     struct oh_log_sink log;
     struct oh_media_events events;

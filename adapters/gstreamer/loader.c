@@ -18,6 +18,8 @@ static gboolean on_done(gpointer ctx)
     loader->state = loader->good ? OH_LOADED : OH_LOAD_FAILED;
     if (!loader->good)
         oh_media_log(&loader->shared->log, OH_LOG_ERROR, "%s", loader->why);
+    else if (loader->shared->session)
+        oh_session_begin(loader->shared->session);
     while ((request = g_queue_pop_head(&loader->early))) {
         loader->carry_out(loader->ctx, request);
         free_request(request);
@@ -36,6 +38,8 @@ static gpointer load(gpointer ctx)
     if (loader->good)
         loader->good =
             oh_media_rehearse(&shared->options, &shared->pcm, loader->why, sizeof loader->why);
+    if (loader->good && shared->session)
+        oh_session_load(shared->session);
     /* Not g_main_context_invoke: that runs it here when nobody owns the context just now. */
     g_source_attach(loader->done, shared->context);
     return NULL;

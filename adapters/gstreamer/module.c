@@ -18,6 +18,13 @@ static struct oh_media_leg *find(struct media *media, oh_leg id)
     return g_hash_table_lookup(media->legs, GUINT_TO_POINTER(id));
 }
 
+/* While there are legs, the sound devices are kept ready. */
+static void expect(struct media *media)
+{
+    if (media->shared.session)
+        oh_session_expect(media->shared.session, g_hash_table_size(media->legs));
+}
+
 static struct oh_media_leg *find_or_begin(struct media *media, oh_leg id,
                                           struct oh_sdp_refusal *refusal)
 {
@@ -32,6 +39,7 @@ static struct oh_media_leg *find_or_begin(struct media *media, oh_leg id,
     leg = oh_leg_new(&media->shared, id, refusal->why, sizeof refusal->why);
     if (leg)
         g_hash_table_insert(media->legs, GUINT_TO_POINTER(id), leg);
+    expect(media);
     return leg;
 }
 
@@ -133,6 +141,7 @@ static void port_end(void *ctx, oh_leg id)
     struct media *media = ctx;
     oh_loader_drop(&media->loader, id);
     g_hash_table_remove(media->legs, GUINT_TO_POINTER(id));
+    expect(media);
 }
 
 static void free_leg(gpointer leg)
@@ -144,8 +153,6 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
                     struct oh_media_port *port, struct oh_audio_port *audio, char *text,
                     size_t text_size)
 {
-    (void)post;
-    (void)audio;
     struct media *media = g_new0(struct media, 1);
     if (!oh_media_options_read(&media->shared.options, config->options, text, text_size)) {
         g_free(media);
@@ -155,10 +162,16 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
         g_main_context_ref(config->main_context ? config->main_context : g_main_context_default());
     media->shared.log = config->log;
     media->legs = g_hash_table_new_full(NULL, NULL, NULL, free_leg);
+    if (media->shared.options.audio == OH_AUDIO_DEVICE) {
+        media->shared.session =
+            oh_session_new(media->shared.context, &media->shared.options, media->shared.log, post);
+        *audio = oh_session_port(media->shared.session);
+    }
     oh_loader_begin(&media->loader, &media->shared, describe, media);
     *port = (struct oh_media_port){.size = sizeof *port,
                                    .ctx = media,
-                                   .uses_session = media->shared.options.session,
+                                   .uses_session =
+                                       media->shared.options.session || media->shared.session,
                                    .answer = port_answer,
                                    .offer = port_offer,
                                    .agree = port_agree,
@@ -177,11 +190,20 @@ static void set_events(void *instance, const struct oh_media_events *events)
     ((struct media *)instance)->shared.events = *events;
 }
 
+static void play(void *instance, enum oh_tone tone)
+{
+    const struct media *media = instance;
+    if (media->shared.session)
+        oh_session_play(media->shared.session, tone);
+}
+
 static void destroy(void *instance)
 {
     struct media *media = instance;
     oh_loader_end(&media->loader);
     g_hash_table_unref(media->legs);
+    if (media->shared.session)
+        oh_session_free(media->shared.session);
     g_main_context_unref(media->shared.context);
     oh_pcm_free(&media->shared.pcm);
     oh_media_options_clear(&media->shared.options);
@@ -192,8 +214,11 @@ G_MODULE_EXPORT const struct oh_adapter *oh_adapter(void);
 
 const struct oh_adapter *oh_adapter(void)
 {
-    static const struct oh_media_adapter media = {
-        .size = sizeof media, .create = create, .set_events = set_events, .destroy = destroy};
+    static const struct oh_media_adapter media = {.size = sizeof media,
+                                                  .create = create,
+                                                  .set_events = set_events,
+                                                  .play = play,
+                                                  .destroy = destroy};
     static const struct oh_adapter adapter = {.size = sizeof adapter,
                                               .abi = OH_ADAPTER_ABI,
                                               .name = "gstreamer",

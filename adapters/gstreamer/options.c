@@ -18,6 +18,20 @@ static bool read_number(const char *text, unsigned min, unsigned max, unsigned *
     return true;
 }
 
+/* "", ":SINK" or ":SINK,SOURCE"; either may be empty. */
+static bool read_device(struct oh_media_options *options, const char *names)
+{
+    char **parts = g_strsplit(*names ? names + 1 : "", ",", 3);
+    guint count = g_strv_length(parts);
+    options->audio = OH_AUDIO_DEVICE;
+    g_free(options->sink);
+    g_free(options->source);
+    options->sink = count > 0 && *parts[0] ? g_strdup(parts[0]) : NULL;
+    options->source = count > 1 && *parts[1] ? g_strdup(parts[1]) : NULL;
+    g_strfreev(parts);
+    return count <= 2 && (!*names || count > 0);
+}
+
 static bool read_audio(struct oh_media_options *options, const char *value)
 {
     if (g_str_has_prefix(value, "tone:")) {
@@ -31,6 +45,8 @@ static bool read_audio(struct oh_media_options *options, const char *value)
         return g_file_test(options->file, G_FILE_TEST_IS_REGULAR) &&
                g_access(options->file, R_OK) == 0;
     }
+    if (strcmp(value, "device") == 0 || g_str_has_prefix(value, "device:"))
+        return read_device(options, value + strlen("device"));
     if (strcmp(value, "echo") == 0)
         options->audio = OH_AUDIO_ECHO;
     else if (strcmp(value, "none") == 0)
@@ -79,6 +95,23 @@ static bool read_codecs(struct oh_media_options *options, const char *value)
     return good;
 }
 
+static bool read_name(const char *value, char **name)
+{
+    g_free(*name);
+    *name = *value ? g_strdup(value) : NULL;
+    return *value != '\0';
+}
+
+static bool read_server(struct oh_media_options *options, const char *value)
+{
+    return read_name(value, &options->server);
+}
+
+static bool read_ring_sink(struct oh_media_options *options, const char *value)
+{
+    return read_name(value, &options->ring_sink);
+}
+
 static bool read_flag(const char *value, bool *flag)
 {
     *flag = value[0] == '1';
@@ -95,13 +128,22 @@ static bool read_session(struct oh_media_options *options, const char *value)
     return read_flag(value, &options->session);
 }
 
+static bool read_processing(struct oh_media_options *options, const char *value)
+{
+    return read_flag(value, &options->processing);
+}
+
 static const struct key {
     const char *name;
     read_value *read;
     const char *wanted;
 } keys[] = {
     {"audio", read_audio,
-     "tone:HZ (50 to 3400), file:PATH (a WAV file that can be read), echo or none"},
+     "device[:SINK[,SOURCE]], tone:HZ (50 to 3400), file:PATH (a WAV file that can be read), echo "
+     "or none"},
+    {"server", read_server, "the address of a sound server, as PULSE_SERVER has it"},
+    {"ring_device", read_ring_sink, "the name of a sink of the sound server"},
+    {"processing", read_processing, "0 or 1"},
     {"address", read_address, "an IP address of this machine, not the unspecified one"},
     {"rtp_ports", read_ports, "MIN-MAX, from 1024 to 65535, with an even port and its successor"},
     {"codecs", read_codecs, "a list without repetition of opus, pcma, pcmu, separated by commas"},
@@ -123,8 +165,8 @@ static bool read_option(struct oh_media_options *options, const char *string, ch
         return false;
     }
     g_snprintf(text, text_size,
-               "media option \"%.200s\" is unknown; there are audio, address, rtp_ports, codecs, "
-               "measure and session, each with =value",
+               "media option \"%.200s\" is unknown; there are audio, server, ring_device, "
+               "processing, address, rtp_ports, codecs, measure and session, each with =value",
                string);
     return false;
 }
@@ -132,7 +174,8 @@ static bool read_option(struct oh_media_options *options, const char *string, ch
 bool oh_media_options_read(struct oh_media_options *options, const char *const *strings, char *text,
                            size_t text_size)
 {
-    *options = (struct oh_media_options){.audio = OH_AUDIO_TONE, .tone_hz = 440};
+    *options =
+        (struct oh_media_options){.audio = OH_AUDIO_TONE, .tone_hz = 440, .processing = true};
     read_address(options, "127.0.0.1");
     read_codecs(options, "opus,pcma,pcmu");
     for (; strings && *strings; strings++)
@@ -146,5 +189,9 @@ bool oh_media_options_read(struct oh_media_options *options, const char *const *
 void oh_media_options_clear(struct oh_media_options *options)
 {
     g_clear_pointer(&options->file, g_free);
+    g_clear_pointer(&options->server, g_free);
+    g_clear_pointer(&options->sink, g_free);
+    g_clear_pointer(&options->source, g_free);
+    g_clear_pointer(&options->ring_sink, g_free);
     g_clear_object(&options->address);
 }

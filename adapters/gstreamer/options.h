@@ -8,7 +8,13 @@
 
 #include <gio/gio.h>
 
-enum oh_audio_kind { OH_AUDIO_TONE, OH_AUDIO_FILE, OH_AUDIO_ECHO, OH_AUDIO_NONE };
+enum oh_audio_kind {
+    OH_AUDIO_TONE,
+    OH_AUDIO_FILE,
+    OH_AUDIO_ECHO,
+    OH_AUDIO_NONE,
+    OH_AUDIO_DEVICE, /* of a sound server */
+};
 
 enum { OH_CODECS_MAX = 4 };
 
@@ -20,6 +26,10 @@ struct oh_media_options {
     uint16_t port_min, port_max; /* 0: any */
     const struct oh_codec *codecs[OH_CODECS_MAX];
     size_t codec_count;
+    char *server;        /* the sound server's address; NULL: the usual one */
+    char *sink, *source; /* its devices; NULL: the default ones */
+    char *ring_sink;     /* where it rings; NULL: sink */
+    bool processing;     /* of what is captured: echo cancellation and so on */
     bool measure;
     bool session;
 };

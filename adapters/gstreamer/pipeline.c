@@ -12,12 +12,13 @@ enum { JITTER_MS = 50 };
 enum { SOURCES_MAX = 32 };
 
 bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_options *options,
-                       const struct oh_pcm *pcm, const struct oh_sockets *sockets, char *why,
-                       size_t why_size)
+                       const struct oh_pcm *pcm, struct oh_lines *lines,
+                       const struct oh_sockets *sockets, char *why, size_t why_size)
 {
+    bool device = options->audio == OH_AUDIO_DEVICE;
     GstClock *clock = gst_system_clock_obtain();
-    *pipeline =
-        (struct oh_pipeline){.element = gst_pipeline_new(NULL), .options = options, .pcm = pcm};
+    *pipeline = (struct oh_pipeline){
+        .element = gst_pipeline_new(NULL), .options = options, .pcm = pcm, .lines = lines};
     GstBin *bin = GST_BIN(pipeline->element);
     gst_pipeline_use_clock(GST_PIPELINE(pipeline->element), clock);
     gst_object_unref(clock);
@@ -25,12 +26,17 @@ bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_optio
     pipeline->rtpbin = oh_element_add(bin, "rtpbin");
     g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "max-streams",
                  SOURCES_MAX, NULL);
-    oh_receiver_begin(&pipeline->receiver, bin, pipeline->rtpbin, options);
+    oh_playout_begin(&pipeline->playout);
+    oh_receiver_begin(&pipeline->receiver, bin, pipeline->rtpbin, options,
+                      device ? &pipeline->playout : NULL);
     oh_transport_begin(&pipeline->transport, bin, pipeline->rtpbin, &pipeline->receiver, sockets);
     if (options->audio != OH_AUDIO_NONE) {
         gst_object_unref(gst_element_request_pad_simple(pipeline->rtpbin, "send_rtp_sink_0"));
         oh_transport_link_sender(&pipeline->transport, pipeline->rtpbin);
     }
+    pipeline->line.playout = &pipeline->playout;
+    if (lines)
+        oh_lines_add(lines, &pipeline->line);
     if (gst_element_set_state(pipeline->element, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
         return true;
     g_snprintf(why, why_size, "the media pipeline does not start");
@@ -42,7 +48,9 @@ static void remove_sender(struct oh_pipeline *pipeline)
 {
     if (!pipeline->sender.bin)
         return;
-    oh_gate_set(&pipeline->sender.gate, false);
+    oh_sender_open(&pipeline->sender, false);
+    if (pipeline->lines)
+        oh_lines_set_feed(pipeline->lines, &pipeline->line, NULL);
     oh_receiver_echo_to(&pipeline->receiver, NULL);
     gst_element_set_state(pipeline->sender.bin, GST_STATE_NULL);
     gst_bin_remove(GST_BIN(pipeline->element), pipeline->sender.bin);
@@ -52,9 +60,12 @@ static void remove_sender(struct oh_pipeline *pipeline)
 void oh_pipeline_end(struct oh_pipeline *pipeline)
 {
     oh_pipeline_gates(pipeline, false, false, false);
+    if (pipeline->lines)
+        oh_lines_remove(pipeline->lines, &pipeline->line);
     gst_element_set_state(pipeline->element, GST_STATE_NULL);
     remove_sender(pipeline);
     oh_receiver_end(&pipeline->receiver);
+    oh_playout_end(&pipeline->playout);
     oh_transport_end(&pipeline->transport);
     oh_digits_end(&pipeline->digits);
     gst_clear_object(&pipeline->element);
@@ -71,6 +82,10 @@ static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agr
     gst_object_unref(pad);
     gst_element_link_pads(sender->bin, "src", pipeline->rtpbin, "send_rtp_sink_0");
     gst_element_sync_state_with_parent(sender->bin);
+    oh_sender_start(sender, &agreed->send, agreed->ptime_ms,
+                    gst_element_get_base_time(pipeline->element));
+    if (pipeline->lines)
+        oh_lines_set_feed(pipeline->lines, &pipeline->line, &sender->feed);
     oh_receiver_echo_to(&pipeline->receiver, sender->echo);
 }
 
@@ -95,7 +110,7 @@ void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bo
     oh_receiver_set(&pipeline->receiver, receive);
     oh_transport_open_rtcp(&pipeline->transport, rtcp);
     if (pipeline->sender.bin)
-        oh_gate_set(&pipeline->sender.gate, send);
+        oh_sender_open(&pipeline->sender, send);
 }
 
 void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on)
@@ -123,7 +138,7 @@ struct oh_frames oh_pipeline_take_frames(struct oh_pipeline *pipeline)
     return (struct oh_frames){
         .sent = take(&pipeline->transport.sent),
         .received = take(&pipeline->transport.received),
-        .captured = pipeline->sender.bin ? take(&pipeline->sender.gate.captured) : 0,
-        .played = take(&pipeline->receiver.played),
+        .captured = pipeline->sender.bin ? oh_sender_take_frames(&pipeline->sender) : 0,
+        .played = oh_receiver_take_frames(&pipeline->receiver),
     };
 }

@@ -6,6 +6,7 @@
 #define OFFHOOK_GSTREAMER_PIPELINE_H
 
 #include "digits_send.h"
+#include "lines.h"
 #include "sender.h"
 #include "transport.h"
 
@@ -14,6 +15,9 @@ struct oh_pipeline {
     GstElement *rtpbin;
     const struct oh_media_options *options;
     const struct oh_pcm *pcm;
+    struct oh_lines *lines; /* NULL: no device */
+    struct oh_line line;
+    struct oh_playout playout;
     struct oh_receiver receiver;
     struct oh_transport transport;
     struct oh_sender sender; /* bin is NULL until a codec is agreed, and for audio=none */
@@ -23,10 +27,11 @@ struct oh_pipeline {
     bool muted;
 };
 
-/* Everything given is borrowed until oh_pipeline_end. All on one thread. */
+/* Everything given is borrowed until oh_pipeline_end. All on one thread. `lines`: where a leg with
+ * audio=device joins; NULL: nowhere, as in the rehearsal. */
 bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_options *options,
-                       const struct oh_pcm *pcm, const struct oh_sockets *sockets, char *why,
-                       size_t why_size);
+                       const struct oh_pcm *pcm, struct oh_lines *lines,
+                       const struct oh_sockets *sockets, char *why, size_t why_size);
 void oh_pipeline_end(struct oh_pipeline *pipeline);
 
 /* Carry out what was agreed. A new codec comes with a closed sending gate. */

@@ -126,6 +126,20 @@ static void push_echo(GstElement *echo, GstPad *pad, GstBuffer *buffer)
     g_clear_pointer(&caps, gst_caps_unref);
 }
 
+/* To the device: the queue is all that this thread waits for. */
+static GstPadProbeReturn on_decoded(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_receiver *receiver = ctx;
+    GstMapInfo map;
+    (void)pad;
+    if (gst_buffer_map(GST_PAD_PROBE_INFO_BUFFER(info), &map, GST_MAP_READ)) {
+        oh_playout_put(receiver->playout, (const int16_t *)(const void *)map.data,
+                       map.size / sizeof(int16_t));
+        gst_buffer_unmap(GST_PAD_PROBE_INFO_BUFFER(info), &map);
+    }
+    return GST_PAD_PROBE_OK;
+}
+
 static GstPadProbeReturn on_played(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
 {
     struct oh_receiver *receiver = ctx;
@@ -139,10 +153,19 @@ static GstPadProbeReturn on_played(GstPad *pad, GstPadProbeInfo *info, gpointer 
     return GST_PAD_PROBE_OK;
 }
 
-void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,
-                       const struct oh_media_options *options)
+/* What the codec gave, as the device takes it. */
+static void link_in_blocks_rate(GstBin *bin, GstElement *from, GstElement *to)
 {
-    *receiver = (struct oh_receiver){.bin = bin, .rtpbin = rtpbin};
+    GstElement *convert = oh_element_add(bin, "audioconvert");
+    GstElement *resample = oh_element_add(bin, "audioresample");
+    GstElement *raw = oh_element_add_raw(bin, OH_BLOCK_RATE_HZ);
+    gst_element_link_many(from, convert, resample, raw, to, NULL);
+}
+
+void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,
+                       const struct oh_media_options *options, struct oh_playout *playout)
+{
+    *receiver = (struct oh_receiver){.bin = bin, .rtpbin = rtpbin, .playout = playout};
     g_mutex_init(&receiver->lock);
     receiver->funnel = oh_element_add(bin, "funnel");
     GstElement *last = receiver->funnel;
@@ -151,9 +174,13 @@ void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rt
         gst_element_link(receiver->funnel, last);
     }
     GstElement *drain = oh_element_add_drain(bin);
-    gst_element_link(last, drain);
+    if (playout)
+        link_in_blocks_rate(bin, last, drain);
+    else
+        gst_element_link(last, drain);
     GstPad *pad = gst_element_get_static_pad(drain, "sink");
-    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_played, receiver, NULL);
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, playout ? on_decoded : on_played, receiver,
+                      NULL);
     gst_object_unref(pad);
     g_signal_connect(rtpbin, "request-pt-map", G_CALLBACK(on_request_pt_map), receiver);
     g_signal_connect(rtpbin, "pad-added", G_CALLBACK(on_pad_added), receiver);
@@ -203,4 +230,12 @@ void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo)
 void oh_receiver_set(struct oh_receiver *receiver, bool open)
 {
     g_atomic_int_set(&receiver->open, open);
+    if (!open && receiver->playout)
+        oh_playout_clear(receiver->playout);
+}
+
+uint32_t oh_receiver_take_frames(struct oh_receiver *receiver)
+{
+    return receiver->playout ? oh_playout_take_frames(receiver->playout)
+                             : (uint32_t)g_atomic_int_and((guint *)&receiver->played, 0);
 }

@@ -6,6 +6,7 @@
 #define OFFHOOK_GSTREAMER_RECEIVER_H
 
 #include "options.h"
+#include "playout.h"
 #include "sdp.h"
 
 #include <gst/gst.h>
@@ -13,17 +14,19 @@
 struct oh_receiver {
     GstBin *bin; /* borrowed, as what follows */
     GstElement *rtpbin;
-    GstElement *funnel; /* all decoders end here */
-    GstElement *echo;   /* appsrc that gets what is played, or NULL; owned */
+    GstElement *funnel;         /* all decoders end here */
+    GstElement *echo;           /* appsrc that gets what is played, or NULL; owned */
+    struct oh_playout *playout; /* audio=device: what is played goes there; else NULL; borrowed */
     GMutex lock;
     struct oh_formats formats;
     gint open;           /* atomic */
-    gint played;         /* frames; atomic */
+    gint played;         /* frames, where no device plays; atomic */
     gint digits_pending; /* presses told and not read yet; atomic */
 };
 
+/* `playout`: audio=device; else NULL. */
 void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,
-                       const struct oh_media_options *options);
+                       const struct oh_media_options *options, struct oh_playout *playout);
 void oh_receiver_end(struct oh_receiver *receiver);
 
 /* What may come from now on. */
@@ -33,5 +36,7 @@ bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload);
 /* Give what is played to this appsrc; NULL: to none. */
 void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo);
 void oh_receiver_set(struct oh_receiver *receiver, bool open);
+/* Frames that were played since the last time. */
+uint32_t oh_receiver_take_frames(struct oh_receiver *receiver);
 
 #endif

@@ -30,11 +30,11 @@ bool oh_media_rehearse(const struct oh_media_options *options, const struct oh_p
 {
     struct oh_sockets sockets;
     struct oh_pipeline pipeline;
-    if (options->audio != OH_AUDIO_TONE && options->audio != OH_AUDIO_FILE)
+    if (options->audio == OH_AUDIO_ECHO || options->audio == OH_AUDIO_NONE)
         return true; /* there is nothing to send */
     if (!oh_sockets_bind(&sockets, options->address, 0, 0, why, why_size))
         return true; /* the first call will say so */
-    bool good = oh_pipeline_begin(&pipeline, options, pcm, &sockets, why, why_size);
+    bool good = oh_pipeline_begin(&pipeline, options, pcm, NULL, &sockets, why, why_size);
     if (good) {
         GInetSocketAddress *self =
             G_INET_SOCKET_ADDRESS(g_inet_socket_address_new(options->address, sockets.port));

@@ -74,6 +74,7 @@ static GstElement *add_source(struct oh_sender *sender, const struct oh_media_op
     case OH_AUDIO_TONE: return add_tone(GST_BIN(sender->bin), options->tone_hz, rate_hz);
     case OH_AUDIO_FILE: return add_file(GST_BIN(sender->bin), sender);
     case OH_AUDIO_ECHO: return add_echo(GST_BIN(sender->bin), sender);
+    case OH_AUDIO_DEVICE: return NULL; /* the feed pushes */
     case OH_AUDIO_NONE: break;
     }
     g_assert_not_reached();
@@ -112,26 +113,58 @@ void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *op
                      const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
                      bool muted)
 {
-    *sender = (struct oh_sender){.bin = gst_bin_new("sender"), .pcm = pcm};
+    *sender = (struct oh_sender){
+        .bin = gst_bin_new("sender"), .pcm = pcm, .fed = options->audio == OH_AUDIO_DEVICE};
     GstElement *source = add_source(sender, options, format->codec->clock_hz);
-    GstElement *raw = oh_element_add_raw(GST_BIN(sender->bin), format->codec->clock_hz);
     GstElement *last = sender->volume = oh_element_add(GST_BIN(sender->bin), "volume");
     oh_sender_mute(sender, muted);
-    gst_element_link_many(source, raw, sender->volume, NULL);
+    if (source) {
+        GstElement *raw = oh_element_add_raw(GST_BIN(sender->bin), format->codec->clock_hz);
+        gst_element_link_many(source, raw, sender->volume, NULL);
+    }
     if (options->measure) {
         last = oh_measure_tap(GST_BIN(sender->bin), false);
         gst_element_link(sender->volume, last);
     }
-    GstPad *pad = gst_element_get_static_pad(sender->volume, "src");
-    oh_gate_begin(&sender->gate, pad, options->audio != OH_AUDIO_ECHO);
-    gst_object_unref(pad);
+    if (source) {
+        GstPad *pad = gst_element_get_static_pad(sender->volume, "src");
+        oh_gate_begin(&sender->gate, pad, options->audio != OH_AUDIO_ECHO);
+        gst_object_unref(pad);
+    }
     add_coder(sender->bin, last, format, ptime_ms);
+}
+
+void oh_sender_start(struct oh_sender *sender, const struct oh_format *format, unsigned ptime_ms,
+                     GstClockTime base)
+{
+    if (!sender->fed)
+        return;
+    GstPad *pad = gst_element_get_static_pad(sender->volume, "sink");
+    oh_feed_begin(&sender->feed, pad, format->codec->clock_hz, ptime_ms, base);
+    gst_object_unref(pad);
 }
 
 void oh_sender_end(struct oh_sender *sender)
 {
-    oh_gate_end(&sender->gate);
+    if (sender->fed)
+        oh_feed_end(&sender->feed);
+    else
+        oh_gate_end(&sender->gate);
     sender->bin = NULL;
+}
+
+void oh_sender_open(struct oh_sender *sender, bool open)
+{
+    if (sender->fed)
+        oh_feed_set(&sender->feed, open);
+    else
+        oh_gate_set(&sender->gate, open);
+}
+
+uint32_t oh_sender_take_frames(struct oh_sender *sender)
+{
+    return sender->fed ? oh_feed_take_frames(&sender->feed)
+                       : (uint32_t)g_atomic_int_and((guint *)&sender->gate.captured, 0);
 }
 
 void oh_sender_mute(struct oh_sender *sender, bool on)

@@ -5,6 +5,7 @@
 #ifndef OFFHOOK_GSTREAMER_SENDER_H
 #define OFFHOOK_GSTREAMER_SENDER_H
 
+#include "feed.h"
 #include "gate.h"
 #include "options.h"
 #include "pcm.h"
@@ -15,6 +16,8 @@ struct oh_sender {
     GstElement *volume;
     GstElement *echo; /* audio=echo: the appsrc that takes what was heard */
     struct oh_gate gate;
+    struct oh_feed feed; /* audio=device: instead of a source and the gate */
+    bool fed;
     const struct oh_pcm *pcm; /* borrowed; audio=file */
     size_t position;
 };
@@ -23,8 +26,16 @@ struct oh_sender {
 void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,
                      const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
                      bool muted);
+/* The bin is part of a pipeline with this base time, and runs. */
+void oh_sender_start(struct oh_sender *sender, const struct oh_format *format, unsigned ptime_ms,
+                     GstClockTime base);
 /* After the bin stopped. */
 void oh_sender_end(struct oh_sender *sender);
+/* The gate. Opening sends the first packet within the call; once closing returned nothing passes.
+ */
+void oh_sender_open(struct oh_sender *sender, bool open);
+/* Frames of 20 ms that were captured since the last time, sent or not. */
+uint32_t oh_sender_take_frames(struct oh_sender *sender);
 void oh_sender_mute(struct oh_sender *sender, bool on);
 
 #endif

@@ -27,6 +27,7 @@ static const char *const names[HAPPENINGS] = {
     [HAPPENING_REFUSED] = "refused",
     [HAPPENING_ACTIVATED] = "activated",
     [HAPPENING_DEACTIVATED] = "deactivated",
+    [HAPPENING_AUDIO] = "audio",
     [HAPPENING_GRABBED] = "grabbed",
     [HAPPENING_AUDIO_ON] = "audio_on",
     [HAPPENING_AUDIO_OFF] = "audio_off",

@@ -58,6 +58,7 @@ static char *sentence(const struct happening *what)
     case HAPPENING_ACTIVATED:
         return g_strdup_printf("audio session activated, found %s", what->text);
     case HAPPENING_DEACTIVATED: return g_strdup("audio session deactivated");
+    case HAPPENING_AUDIO: return g_strdup(what->text);
     case HAPPENING_GRABBED: return g_strdup("the engine grabbed the audio session");
     case HAPPENING_AUDIO_ON: return g_strdup("audio on");
     case HAPPENING_AUDIO_OFF: return g_strdup("audio off");

@@ -27,6 +27,7 @@ enum happening_kind {
     HAPPENING_REFUSED,        /* remote, code: an INVITE that never rang */
     HAPPENING_ACTIVATED,      /* the system activated the audio session; text: how it was found */
     HAPPENING_DEACTIVATED,
+    HAPPENING_AUDIO,   /* text: what the sound server, or another program, did to our audio */
     HAPPENING_GRABBED, /* the engine took the audio session by itself */
     HAPPENING_AUDIO_ON,
     HAPPENING_AUDIO_OFF,

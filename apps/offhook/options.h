@@ -21,6 +21,8 @@ struct phone_options {
     int account_accept; /* enum accept_from */
     GStrv listen;
     char *audio;
+    char *server, *ring_device; /* NULL: the usual ones */
+    int processing;
     char *codecs; /* NULL: the media stack's own choice */
     char *trace;  /* NULL: none */
     int calls_max;

@@ -20,6 +20,7 @@
 #include "offhook/trace.h"
 #include "options.h"
 #include "policy.h"
+#include "ringer.h"
 #include "stack.h"
 #include "ui.h"
 #include "watch.h"
@@ -36,6 +37,7 @@ struct phone {
     struct output *output, *errors;
     struct watch *watch;
     struct account account;
+    struct ringer *ringer;
     struct commands commands;
     struct input *input;
     FILE *trace_file;
@@ -75,6 +77,13 @@ static void step(void *ctx, const struct oh_core *core, const struct oh_event *e
     if (phone->trace)
         oh_trace_write(phone->trace, core, event, commands);
     watch_step(phone->watch, core, event, commands);
+    if (phone->ringer)
+        ringer_step(phone->ringer, core, event);
+}
+
+static void play(void *ctx, enum oh_tone tone)
+{
+    stack_play(&((struct phone *)ctx)->stack, tone);
 }
 
 static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measure)
@@ -210,6 +219,9 @@ static bool set_up(struct phone *phone, char *text, size_t size)
     phone->account.watch = phone->watch;
     if (!begin(phone, text, size))
         return false;
+    /* The fake iOS platform rings by itself, if at all. */
+    if (!phone->options.fake_ios)
+        phone->ringer = ringer_new(play, phone);
     phone->commands = (struct commands){
         .ui = &phone->ui,
         .watch = phone->watch,
@@ -252,6 +264,7 @@ static int tear_down(struct phone *phone)
 {
     int error = 0;
     input_free(phone->input);
+    ringer_free(g_steal_pointer(&phone->ringer));
     stack_close(&phone->stack);
     account_clear(&phone->account);
     if (phone->ui.free)

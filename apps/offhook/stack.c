@@ -63,6 +63,9 @@ static GStrv media_options(const struct phone_options *options)
         const char *key, *value;
     } pairs[] = {
         {"audio", options->audio},
+        {"server", options->server},
+        {"ring_device", options->ring_device},
+        {"processing", options->processing ? "1" : "0"},
         {"address", address},
         {"codecs", options->codecs},
         {"measure", options->measure ? "1" : NULL},
@@ -210,6 +213,12 @@ bool stack_open_media(struct stack *stack, char *text, size_t text_size)
         return false;
     stack->media = oh_module_adapter(stack->media_module)->media;
     return make_media(stack, text, text_size);
+}
+
+void stack_play(const struct stack *stack, enum oh_tone tone)
+{
+    if (stack->media_instance && stack->media->play)
+        stack->media->play(stack->media_instance, tone);
 }
 
 void stack_close(struct stack *stack)

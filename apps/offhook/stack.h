@@ -38,6 +38,9 @@ bool stack_open(struct stack *stack, const struct phone_options *options, GMainC
                 void *ctx, struct oh_engine_port *port, char *text, size_t text_size);
 /* Does nothing if it is open. False with a sentence in `text`. */
 bool stack_open_media(struct stack *stack, char *text, size_t text_size);
+/* A tone for the user from now on, if the media has a device; before the media is open there is no
+ * call that could have one. */
+void stack_play(const struct stack *stack, enum oh_tone tone);
 void stack_close(struct stack *stack);
 
 #endif

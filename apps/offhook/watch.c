@@ -146,6 +146,13 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_AUDIO_ACTIVATED:
         SAY(HAPPENING_ACTIVATED, .text = oh_found_name((enum oh_found)event->found));
         break;
+    case OH_EV_AUDIO_INTERRUPTED:
+    case OH_EV_AUDIO_INTERRUPTION_ENDED:
+    case OH_EV_AUDIO_SERVICES_LOST:
+    case OH_EV_AUDIO_SERVICES_RESET:
+    case OH_EV_AUDIO_ROUTE_CHANGED:
+        SAY(HAPPENING_AUDIO, .text = oh_event_name(event->type));
+        break;
     case OH_EV_AUDIO_DEACTIVATED: SAY(HAPPENING_DEACTIVATED, 0); break;
 
     /* Nothing that a person must read; the trace has it. */
@@ -174,14 +181,9 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_UI_RESET:
     case OH_EV_UI_BEGAN:
     case OH_EV_UI_FOREIGN_CALL:
-    case OH_EV_AUDIO_INTERRUPTED:
-    case OH_EV_AUDIO_INTERRUPTION_ENDED:
-    case OH_EV_AUDIO_SERVICES_LOST:
-    case OH_EV_AUDIO_SERVICES_RESET:
     case OH_EV_AUDIO_PREPARED:
     case OH_EV_AUDIO_PREPARE_FAILED:
     case OH_EV_AUDIO_RELEASED:
-    case OH_EV_AUDIO_ROUTE_CHANGED:
     case OH_EV_PUSHED:
     case OH_EV_APP_PLACED:
     case OH_EV_APP_ANSWERED:
