@@ -1,0 +1,90 @@
+/*
+ * When the system activates the session for a call, and when it deactivates it (CK-90 to CK-108).
+ */
+#import "daemon.h"
+#import "session.h"
+
+#define ACTIVATE_MS 60 /* from its cause to the callback, kindly */
+
+static dispatch_queue_t audio;
+
+void activation_reset(void)
+{
+    audio = world_queue("audio");
+}
+
+static void tell(SEL selector)
+{
+    DoubleProvider *provider = activation_provider();
+    if (!provider)
+        return;
+    daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
+      record("%s", [NSStringFromSelector(selector) UTF8String]);
+      if ([delegate respondsToSelector:selector])
+          [delegate performSelector:selector
+                         withObject:provider->owner
+                         withObject:[AVAudioSession sharedInstance]];
+    });
+}
+
+static void tell_activated(void)
+{
+    tell(@selector(provider:didActivateAudioSession:));
+}
+
+static void tell_deactivated(void)
+{
+    tell(@selector(provider:didDeactivateAudioSession:));
+}
+
+static void activate_if_wanted(void)
+{
+    DoubleProvider *provider = activation_provider();
+    if (!provider || !activation_wanted() || foreign_has_audio())
+        return;
+    if (provider->stale) {
+        record("no activation: the provider is stale");
+        return;
+    }
+    if (session_state() == SESSION_BY_SYSTEM) {
+        if (choose(CLAIM_ACTIVATES_TWICE, 2) && session_activate_by_system())
+            tell_activated();
+        return;
+    }
+    if (session_state() == SESSION_BY_APP) {
+        record("no activation: the session is active already"); /* CK-93 */
+        return;
+    }
+    if (choose(CLAIM_ACTIVATION_LOST, 2)) {
+        record("no activation: lost");
+        return;
+    }
+    if (session_activate_by_system())
+        tell_activated();
+}
+
+void activation_consider(void)
+{
+    world_after(ACTIVATE_MS + any(300), audio, ^{
+      activate_if_wanted();
+    });
+}
+
+static void deactivate_if_unwanted(bool a_call_ended)
+{
+    bool spurious = activation_wanted() && !foreign_has_audio();
+    if (spurious && !(a_call_ended && choose(CLAIM_DEACTIVATES_WITH_ANY, 2)))
+        return;
+    if (session_state() != SESSION_BY_SYSTEM && !choose(CLAIM_DEACTIVATES_TWICE, 2))
+        return;
+    if (session_state() == SESSION_BY_SYSTEM)
+        session_deactivate_by_system();
+    tell_deactivated();
+}
+
+void activation_consider_end(bool a_call_ended)
+{
+    world_after(ACTIVATE_MS + any(300), audio, ^{
+      deactivate_if_unwanted(a_call_ended);
+    });
+}

@@ -1,0 +1,303 @@
+/*
+ * AVAudioSession. The rules are those of the claims AS-1 to AS-42 and CK-92, CK-93.
+ */
+#import "session.h"
+
+#import "daemon.h"
+#import "parts.h"
+
+static struct {
+    AVAudioSession *shared;
+    enum session_state state;
+    bool reset_by_app; /* the application let go of it and took it again: it records */
+    bool let_go_of_systems;
+    bool no_input_until_reset;
+    uint64_t no_input_until_ms;
+    unsigned generation;
+    NSString *category, *mode;
+    AVAudioSessionCategoryOptions options;
+    dispatch_queue_t system;
+    bool (*io_running)(void);
+} session;
+
+/* The application let go of what the system owns, and did not take it again at once: not a reset.
+ */
+static void check_let_go(void)
+{
+    if (session.let_go_of_systems)
+        violation("S11: the system's session is released (CK-92)");
+    session.let_go_of_systems = false;
+}
+
+void session_reset(void)
+{
+    [session.shared release];
+    [session.category release];
+    [session.mode release];
+    memset(&session, 0, sizeof(session));
+    session.category = [AVAudioSessionCategorySoloAmbient copy];
+    session.mode = [AVAudioSessionModeDefault copy];
+    session.system = world_queue("system");
+    world_each(check_let_go);
+}
+
+void session_process_gone(void)
+{
+    session.io_running = NULL;
+    session.let_go_of_systems = false;
+    if (session.state != SESSION_INTERRUPTED)
+        session.state = SESSION_INACTIVE;
+    [session.category release];
+    session.category = [AVAudioSessionCategorySoloAmbient copy];
+}
+
+static void become(enum session_state state)
+{
+    static const char *const words[] = {"inactive", "active by the system", "active by the app",
+                                        "interrupted"};
+    if (session.state == state)
+        return;
+    session.state = state;
+    session.generation++;
+    record("session %s", words[state]);
+}
+
+enum session_state session_state(void)
+{
+    return session.state;
+}
+
+bool session_active(void)
+{
+    return session.state == SESSION_BY_SYSTEM || session.state == SESSION_BY_APP;
+}
+
+static bool records(void)
+{
+    return [session.category isEqual:AVAudioSessionCategoryPlayAndRecord] ||
+           [session.category isEqual:AVAudioSessionCategoryRecord];
+}
+
+static bool has_input(void)
+{
+    return !session.no_input_until_reset && session.no_input_until_ms <= world_now_ms();
+}
+
+bool session_usable(void)
+{
+    return (session.state == SESSION_BY_SYSTEM ||
+            (session.state == SESSION_BY_APP && session.reset_by_app)) &&
+           has_input() && records();
+}
+
+unsigned session_generation(void)
+{
+    return session.generation;
+}
+
+void session_io(bool (*running)(void))
+{
+    session.io_running = running;
+}
+
+/* ---- The system ---- */
+
+/* Without a recording category it did not come on iOS 10 to 12, and nobody says that it does now
+ * (CK-33, CK-95, CK-107). */
+bool session_activate_by_system(void)
+{
+    if (session.state != SESSION_INACTIVE && session.state != SESSION_BY_SYSTEM)
+        return false; /* CK-93 */
+    if (!records() && choose(CLAIM_UNCONFIGURED, 2)) {
+        record("no activation: no recording category was set");
+        return false;
+    }
+    unsigned way = session.state == SESSION_INACTIVE ? choose(CLAIM_NO_INPUT, 3) : 0;
+    session.no_input_until_ms = way == 1 ? world_now_ms() + 80 : 0;
+    session.no_input_until_reset = way == 2;
+    session.generation += session.state == SESSION_BY_SYSTEM;
+    become(SESSION_BY_SYSTEM);
+    return true;
+}
+
+void session_deactivate_by_system(void)
+{
+    if (session_active())
+        become(SESSION_INACTIVE);
+}
+
+void session_system_gone(void)
+{
+    if (session.state == SESSION_BY_SYSTEM)
+        become(SESSION_INACTIVE);
+}
+
+static void notify(NSString *name, NSDictionary *info)
+{
+    dispatch_async(session.system, ^{
+      [[NSNotificationCenter defaultCenter] postNotificationName:name
+                                                          object:session.shared
+                                                        userInfo:info];
+    });
+}
+
+/* It has been deactivated already when that is told (AS-20). */
+void session_interrupt(void)
+{
+    become(SESSION_INTERRUPTED);
+    notify(
+        AVAudioSessionInterruptionNotification,
+        [NSDictionary
+            dictionaryWithObject:[NSNumber
+                                     numberWithUnsignedInteger:AVAudioSessionInterruptionTypeBegan]
+                          forKey:AVAudioSessionInterruptionTypeKey]);
+}
+
+void session_interruption_over(void)
+{
+    if (session.state != SESSION_INTERRUPTED)
+        return;
+    become(SESSION_INACTIVE);
+    if (!choose(CLAIM_END_OF_INTERRUPTION_SILENT, 2))
+        notify(AVAudioSessionInterruptionNotification,
+               [NSDictionary dictionaryWithObject:[NSNumber numberWithUnsignedInteger:
+                                                                AVAudioSessionInterruptionTypeEnded]
+                                           forKey:AVAudioSessionInterruptionTypeKey]);
+}
+
+void session_services_die(void)
+{
+    become(SESSION_INACTIVE);
+    session.generation++;
+    [session.category release];
+    session.category = [AVAudioSessionCategorySoloAmbient copy];
+    notify(AVAudioSessionMediaServicesWereLostNotification, nil);
+    world_after(300, session.system, ^{
+      notify(AVAudioSessionMediaServicesWereResetNotification, nil);
+    });
+}
+
+void session_route_changes(AVAudioSessionRouteChangeReason reason)
+{
+    notify(AVAudioSessionRouteChangeNotification,
+           [NSDictionary dictionaryWithObject:[NSNumber numberWithUnsignedInteger:reason]
+                                       forKey:AVAudioSessionRouteChangeReasonKey]);
+}
+
+/* ---- The application ---- */
+
+static BOOL fail(NSError **error, AVAudioSessionErrorCode code)
+{
+    if (error)
+        *error = [NSError errorWithDomain:@"NSOSStatusErrorDomain"
+                                     code:(NSInteger)code
+                                 userInfo:nil];
+    return NO;
+}
+
+static BOOL activate(NSError **error)
+{
+    static const AVAudioSessionErrorCode refusals[] = {
+        AVAudioSessionErrorCodeNone, AVAudioSessionErrorCodeInsufficientPriority,
+        AVAudioSessionErrorCodeMissingEntitlement, AVAudioSessionErrorCodeCannotInterruptOthers,
+        AVAudioSessionErrorCodeUnspecified};
+    if (foreign_has_audio() || session.state == SESSION_INTERRUPTED)
+        return fail(error, AVAudioSessionErrorCodeInsufficientPriority); /* AS-3, CK-109 */
+    unsigned way = choose(CLAIM_SET_ACTIVE_REFUSED, 5); /* AS-7: the code says nothing */
+    if (way)
+        return fail(error, refusals[way]);
+    if (session.let_go_of_systems || session.state == SESSION_INACTIVE)
+        session.reset_by_app = activation_wanted();
+    session.no_input_until_reset = false;
+    session.no_input_until_ms = 0;
+    if (session.state != SESSION_BY_SYSTEM)
+        become(SESSION_BY_APP);
+    session.let_go_of_systems = false;
+    return YES;
+}
+
+static BOOL deactivate(NSError **error)
+{
+    bool running = session_active() && session.io_running && session.io_running();
+    if (session.state == SESSION_BY_SYSTEM)
+        session.let_go_of_systems = true;
+    if (running)
+        violation("AS-4: the session is let go of with audio running");
+    if (session_active()) {
+        become(SESSION_INACTIVE);
+        if (!choose(CLAIM_RELEASE_NO_HELP, 2))
+            activation_consider(); /* if a call waits for it */
+    }
+    session.reset_by_app = false;
+    if (running && choose(CLAIM_BUSY_WHILE_RUNNING, 2))
+        return fail(error, AVAudioSessionErrorCodeIsBusy);
+    return YES;
+}
+
+@implementation AVAudioSession
++ (AVAudioSession *)sharedInstance
+{
+    if (!session.shared)
+        session.shared = [AVAudioSession new];
+    return session.shared;
+}
+- (BOOL)setActive:(BOOL)active error:(NSError **)outError
+{
+    return [self setActive:active withOptions:0 error:outError];
+}
+- (BOOL)setActive:(BOOL)active
+      withOptions:(AVAudioSessionSetActiveOptions)options
+            error:(NSError **)outError
+{
+    (void)options;
+    record("setActive %s", active ? "YES" : "NO");
+    return active ? activate(outError) : deactivate(outError);
+}
+- (BOOL)setCategory:(AVAudioSessionCategory)category
+               mode:(AVAudioSessionMode)mode
+            options:(AVAudioSessionCategoryOptions)options
+              error:(NSError **)outError
+{
+    if (!category || !mode)
+        return fail(outError, AVAudioSessionErrorCodeBadParam);
+    if (![category isEqual:session.category])
+        record("category %s", [category UTF8String]);
+    [session.category release];
+    [session.mode release];
+    session.category = [category copy];
+    session.mode = [mode copy];
+    session.options = options;
+    return YES;
+}
+- (BOOL)overrideOutputAudioPort:(AVAudioSessionPortOverride)portOverride error:(NSError **)outError
+{
+    if (![session.category isEqual:AVAudioSessionCategoryPlayAndRecord]) /* AS-9 */
+        return fail(outError, AVAudioSessionErrorCodeIncompatibleCategory);
+    record("output %s", portOverride == AVAudioSessionPortOverrideSpeaker ? "speaker" : "none");
+    return YES;
+}
+- (AVAudioSessionCategory)category
+{
+    return session.category;
+}
+- (AVAudioSessionMode)mode
+{
+    return session.mode;
+}
+- (AVAudioSessionCategoryOptions)categoryOptions
+{
+    return session.options;
+}
+- (BOOL)isInputAvailable
+{
+    return has_input();
+}
+- (BOOL)isOtherAudioPlaying
+{
+    return NO;
+}
+- (double)sampleRate
+{
+    return session_active() ? 48000 : 0;
+}
+@end

@@ -1,0 +1,16 @@
+/*
+ * A stand-in for Siprix's library behind its iOS classes, scripted from what its published plugin
+ * and header show. The real one cannot be had here.
+ */
+#ifndef DOUBLE_SIPRIX_MODULE_H
+#define DOUBLE_SIPRIX_MODULE_H
+
+#import <siprix/siprix.h>
+
+#import "world.h"
+
+/* Sound flows: it was given the session in the session's present activation. */
+bool siprix_sounds(void);
+void siprix_reset(void);
+
+#endif
