@@ -75,15 +75,17 @@ struct oh_sip_events {
     void (*registered)(void *ctx, const struct oh_registration *registration);
 };
 
-/* An engine that speaks SIP and takes its media through a media port. */
+/* An engine that speaks SIP. It takes its media through a media port, or brings its own
+ * (`own_media`). */
 struct oh_sip_adapter {
     uint32_t size;
     /* Make the engine: bind the addresses ("listen=udp:127.0.0.1:5070", more than once if need be).
-     * Fills `port`. Returns the instance, or NULL with a sentence in `text`. */
+     * Fills `port`. Returns the instance, or NULL with a sentence in `text`. `media`: NULL for one
+     * that brings its own. */
     void *(*create)(const struct oh_adapter_config *config, const struct oh_post *post,
                     const struct oh_media_port *media, struct oh_engine_port *port, char *text,
                     size_t text_size);
-    /* What the media stack is to call. Valid as long as the instance. */
+    /* What the media stack is to call. Valid as long as the instance. NULL with own_media. */
     struct oh_media_events (*media_events)(void *instance);
     /* Describe an outgoing call before UI_STARTED is posted: where it goes. Returns the fresh leg
      * for the event, or 0 with a sentence in `text` (bad URI). The port's invite() places it. */
@@ -101,6 +103,9 @@ struct oh_sip_adapter {
     const char *(*bound)(void *instance);
     /* Ends what is left, sends what must be sent, unbinds. */
     void (*destroy)(void *instance);
+    /* Its media goes to the devices without a media stack, and its gates may not be whole: its
+     * README says what OPEN and CLOSE do. */
+    bool own_media;
 };
 
 /* A media stack. */
