@@ -3,6 +3,8 @@
  */
 #include "page.h"
 
+#include <stdlib.h>
+
 #include "markup.h"
 
 #define CALLS_SHOWN 50 /* rows of the table of calls */
@@ -73,7 +75,9 @@ static void put_calls(const struct page *page)
         return;
     fputs("<div class=\"scroll\"><table class=\"calls\">\n<thead><tr><th scope=\"col\">call</th>"
           "<th scope=\"col\">began at, s</th><th scope=\"col\">answered at, s</th>"
-          "<th scope=\"col\">answer to 200</th><th scope=\"col\">answer to open</th>"
+          "<th scope=\"col\" title=\"from the user's answer until our 200 left\">answer to 200</th>"
+          "<th scope=\"col\" title=\"from the answer until the leg was opened for sending\">answer "
+          "to audio</th>"
           "<th scope=\"col\">ended at, s</th><th scope=\"col\">because of</th>"
           "<th scope=\"col\">trouble</th></tr></thead>\n<tbody>\n",
           out);
@@ -82,6 +86,58 @@ static void put_calls(const struct page *page)
     fputs("</tbody></table></div>\n", out);
     if (count > CALLS_SHOWN)
         fprintf(out, "<p>The first %d of %u calls.</p>\n", CALLS_SHOWN, count);
+}
+
+/* ---- All calls together ---- */
+
+static int longer(const void *a, const void *b)
+{
+    uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
+    return (one > other) - (one < other);
+}
+
+/* "from answer to 200 median 72 ms, longest 80 ms", of those that have both times. */
+static void put_median(FILE *out, const char *name, uint64_t *spans_ms, size_t count)
+{
+    char median[32], longest[32];
+    if (count == 0)
+        return;
+    qsort(spans_ms, count, sizeof(*spans_ms), longer);
+    span_words(spans_ms[(count - 1) / 2], median);
+    span_words(spans_ms[count - 1], longest);
+    fprintf(out, "; %s median <b>%s</b>, longest <b>%s</b>", name, median + 1, longest + 1);
+}
+
+static void put_totals(const struct page *page)
+{
+    FILE *out = page->out;
+    unsigned count = page->ladder->call_count, answered = 0, failed = 0;
+    uint64_t *accepts_ms = calloc(2u * count + 1, sizeof(*accepts_ms));
+    uint64_t *audios_ms;
+    size_t accept_count = 0, audio_count = 0;
+
+    if (!accepts_ms || count < 2) {
+        free(accepts_ms);
+        return;
+    }
+    audios_ms = accepts_ms + count;
+    for (unsigned i = 0; i < count; i++) {
+        const struct outcome *call = &page->outcomes[i];
+        uint64_t accept_ms = outcome_span_ms(call->answered_ms, call->accepted_ms);
+        uint64_t audio_ms = outcome_span_ms(call->answered_ms, call->audio_ms);
+        if (accept_ms != OH_NEVER)
+            accepts_ms[accept_count++] = accept_ms;
+        if (audio_ms != OH_NEVER)
+            audios_ms[audio_count++] = audio_ms;
+        answered += call->answered_ms != OH_NEVER;
+        failed += trouble_of_reason(call->reason) == TROUBLE_FAILURE;
+    }
+    fprintf(out, "<p>Of <b>%u</b> calls <b>%u</b> answered, <b>%u</b> ended by a failure", count,
+            answered, failed);
+    put_median(out, "from answer to 200", accepts_ms, accept_count);
+    put_median(out, "from answer to audio", audios_ms, audio_count);
+    fputs(".</p>\n", out);
+    free(accepts_ms);
 }
 
 /* ---- Policy ---- */
@@ -121,6 +177,14 @@ static void put_policy(const struct page *page)
             policy->focus == OH_FOCUS_ONE ? "one call" : "all calls",
             policy->ui_reset == OH_UI_RESET_ENDS_CALLS ? "ends calls" : "shows them again",
             policy->decline_code, page->trace->calls_max);
+    fprintf(out,
+            "<dt>auto-answer</dt><dd>%s</dd>\n<dt>call waiting</dt><dd>%s</dd>\n"
+            "<dt>a peer's transfer</dt><dd>%s</dd>\n",
+            policy->auto_answer == OH_AUTO_ANSWER_NEVER        ? "never"
+            : policy->auto_answer == OH_AUTO_ANSWER_WHEN_ASKED ? "when asked"
+                                                               : "always",
+            policy->call_waiting == OH_CALL_WAITING_ON ? "on" : "off",
+            policy->transfer == OH_TRANSFER_REFUSE ? "refused" : "followed");
     fprintf(out,
             "<dt>deadlines</dt><dd>invite %u, ring %u, setup %u, ack %u, lost %u, connecting %u, "
             "dead %u, silent %u, deaf %u ms</dd>\n",
@@ -177,6 +241,7 @@ void put_page_head(const struct page *page)
     fputs("</b> seconds</p>\n", out);
     put_policy(page);
     put_calls(page);
+    put_totals(page);
     put_doubts(page);
     fputs("</header>\n", out);
 }

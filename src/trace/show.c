@@ -191,8 +191,11 @@ static void put_row(struct canvas *canvas, const struct ladder *ladder, const st
     const char *colour = colours[row_other(row)];
     if (row->ignored)
         colour = dim;
-    if (row->trouble != TROUBLE_NONE)
+    if (row->trouble != TROUBLE_NONE) {
         colour = trouble_colours[row->trouble];
+        put_text(canvas, canvas->time_end + 1, row->trouble == TROUBLE_FAILURE ? "!!" : "!", 2,
+                 colour);
+    }
 
     row_label(row, words);
     if (ladder->call_count > 1 && row->call)
@@ -226,6 +229,14 @@ static void show_rows(struct canvas *canvas, const struct ladder *ladder, struct
 
 /* ---- The head ---- */
 
+static bool has_trouble(const struct ladder *ladder)
+{
+    for (size_t i = 0; i < ladder->row_count; i++)
+        if (ladder->rows[i].trouble != TROUBLE_NONE)
+            return true;
+    return false;
+}
+
 static void show_head(struct canvas *canvas, const struct oh_trace *trace,
                       const struct ladder *ladder)
 {
@@ -240,9 +251,9 @@ static void show_head(struct canvas *canvas, const struct oh_trace *trace,
     put_text(canvas, 0, text, (int)strlen(text), dim);
     print(canvas);
     clear(canvas, NULL);
-    snprintf(text, sizeof(text), "%s",
-             ladder->call_count > 1 ? "#1, #2: which call; a dotted arrow changed nothing"
-                                    : "a dotted arrow changed nothing");
+    snprintf(text, sizeof(text), "%sa dotted arrow changed nothing%s",
+             ladder->call_count > 1 ? "#1, #2: which call; " : "",
+             has_trouble(ladder) ? "; !: may hurt, !!: failed" : "");
     put_text(canvas, 0, text, (int)strlen(text), dim);
     print(canvas);
     clear(canvas, NULL);

@@ -310,6 +310,11 @@ static void trouble_stands_out(void **state)
     assert_has(html, "<td class=\"end bad\">no audio</td>");
     assert_has(html, "<span class=\"c new over bad\">ended: no audio</span>");
     assert_has(svg, "<g class=\"f a bad\"><title>audio prepare failed</title>");
+    char *text = shown(trace, 0, false);
+    assert_has(text, "a dotted arrow changed nothing; !: may hurt, !!: failed");
+    assert_has(text, " !!      │                            │◀─ prepare failed ─");
+    assert_has(text, " !       │                            ├── prepare (force) ─");
+    free(text);
     free(html);
     free(svg);
     oh_trace_free(trace);
@@ -365,6 +370,8 @@ static void a_long_trace_is_drawn_from_its_end(void **state)
     struct oh_trace *trace = long_trace(50004);
     char *html = html_of(trace, "t"), *svg = drawn(oh_trace_svg, trace, "t");
     assert_has(html, "the last 50000 of 50004 steps");
+    assert_has(html, "Of <b>6251</b> calls <b>6251</b> answered, <b>0</b> ended by a failure; from "
+                     "answer to 200 median <b>60 ms</b>, longest <b>60 ms</b>; ");
     assert_lacks(html, "id=\"L5\"");
     assert_has(html, "id=\"L6\"");
     assert_has(html, "id=\"L50005\"");
