@@ -59,9 +59,9 @@ void record_answered_call_until(struct recording *recording, enum oh_event_type 
         OH_EVENT(OH_EV_AUDIO_PREPARED, .now_ms = 52570),
         OH_EVENT(OH_EV_ENGINE_ACCEPTED, .now_ms = 52571, .leg = 1),
         OH_EVENT(OH_EV_ENGINE_CONNECTED, .now_ms = 52590, .leg = 1),
-        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 53571, .leg = 1, .frames = {50, 50, 50, 50}),
-        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 54571, .leg = 1, .frames = {50, 50, 50, 50}),
-        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 55571, .leg = 1, .frames = {50, 50, 50, 50}),
+        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 53571, .leg = 1, .frames = {50, 50, 50, 50, 0}),
+        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 54571, .leg = 1, .frames = {50, 50, 50, 50, 0}),
+        OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 55571, .leg = 1, .frames = {50, 50, 50, 50, 0}),
         OH_EVENT(OH_EV_TIME, .now_ms = 57000), /* nothing is due */
         OH_EVENT(OH_EV_UI_ENDED, .now_ms = 58000, .call = call, .action = 2),
         OH_EVENT(OH_EV_ENGINE_ENDED, .now_ms = 58020, .leg = 1, .reason = OH_REASON_USER),

@@ -336,7 +336,7 @@ static void silence_is_shown(void **state)
     for (unsigned i = 1; i <= 6; i++) {
         unsigned received = i < 4 ? 50 : 0;
         record(recording, OH_EVENT(OH_EV_ENGINE_FLOWED, .now_ms = 52590 + 1000 * i, .leg = 1,
-                                   .frames = {50, received, 50, received}, .span_ms = 1000));
+                                   .frames = {50, received, 50, received, 0}, .span_ms = 1000));
     }
     struct oh_trace *trace = read_good(recording->text, recording->size);
     char *html = html_of(trace, "t"), *text = shown(trace, 0, false);
