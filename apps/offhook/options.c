@@ -180,6 +180,21 @@ static void check_account(const struct phone_options *options, struct settings *
     }
 }
 
+/* siprix brings its own media, and cannot keep a connected call from being heard. */
+static void check_engine(const struct phone_options *options, struct settings *settings)
+{
+    bool siprix = options->engine == ENGINE_SIPRIX;
+    if (siprix && !options->siprix_lib)
+        settings_complain(settings, "offhook phone: --engine siprix is not part of offhook; say "
+                                    "where its libsiprix.so is: --siprix-lib FILE");
+    if (!siprix && (options->siprix_lib || options->siprix_license))
+        settings_complain(settings, "offhook phone: --siprix-lib and --siprix-license belong to "
+                                    "another engine: add --engine siprix");
+    if (siprix && options->accept == OH_ACCEPT_GATED)
+        settings_complain(settings, "offhook phone: --accept gated needs an engine that can close "
+                                    "its gates, and siprix cannot; leave it out");
+}
+
 /* What each value allows and their company does not. */
 static void check_together(const struct phone_options *options, struct settings *settings)
 {
@@ -189,6 +204,7 @@ static void check_together(const struct phone_options *options, struct settings 
     if (options->eager && !options->fake_ios)
         settings_complain(settings, "offhook phone: --strategy eager shows what fails on iOS: add "
                                     "--ui fake-ios");
+    check_engine(options, settings);
     check_account(options, settings);
     const char *broken = policy_broken(options);
     if (broken)
@@ -228,7 +244,8 @@ bool phone_options_read(struct phone_options *options, int argc, char **argv, in
 
 bool phone_options_use_session(const struct phone_options *options)
 {
-    return options->fake_ios || g_str_has_prefix(options->audio, "device");
+    return options->fake_ios || options->engine == ENGINE_SIPRIX ||
+           g_str_has_prefix(options->audio, "device");
 }
 
 void phone_options_clear(struct phone_options *options)

@@ -9,6 +9,7 @@
 
 enum password { PASSWORD_NOT_ASKED, PASSWORD_ASK };
 enum accept_from { ACCEPT_FROM_REGISTRAR, ACCEPT_FROM_ANY };
+enum engine_choice { ENGINE_SOFIA, ENGINE_SIPRIX };
 enum grab { GRAB_NONE, GRAB_SILENT, GRAB_NOTIFIED };
 
 /* Every field is the value of one row in keys.c; a choice is the index of its word there. */
@@ -19,6 +20,8 @@ struct phone_options {
     int account_password; /* enum password */
     int account_expires_s;
     int account_accept; /* enum accept_from */
+    int engine;         /* enum engine_choice */
+    char *siprix_lib, *siprix_license;
     GStrv listen;
     char *audio;
     char *server, *ring_device; /* NULL: the usual ones */
@@ -48,7 +51,8 @@ enum decline { DECLINE_603, DECLINE_486 };
  * sentence for each mistake on standard error. Clear the options in any case.
  */
 bool phone_options_read(struct phone_options *options, int argc, char **argv, int *status);
-/* Whether calls use the audio session, which must be known before the media stack is there. */
+/* Whether calls use the audio session, which must be known before the media stack is there. siprix
+ * uses the devices without one of ours: what stands for the session is the call UI's. */
 bool phone_options_use_session(const struct phone_options *options);
 void phone_options_clear(struct phone_options *options);
 

@@ -1,6 +1,7 @@
 /*
  * Opens the modules and joins them: the SIP engine calls the media stack's port, the media stack
- * calls the engine's events, and what it measured goes to the phone on the way.
+ * calls the engine's events, and what it measured goes to the phone on the way. An engine that
+ * brings its own media is alone.
  */
 #include "stack.h"
 
@@ -55,6 +56,14 @@ static char *address_of(const char *listen)
     return g_strndup(begin, (gsize)(end - begin));
 }
 
+static void add_option(GStrvBuilder *builder, const char *key, const char *value)
+{
+    char *option = value ? g_strconcat(key, "=", value, NULL) : NULL;
+    if (option)
+        g_strv_builder_add(builder, option);
+    g_free(option);
+}
+
 static GStrv media_options(const struct phone_options *options)
 {
     GStrvBuilder *builder = g_strv_builder_new();
@@ -71,13 +80,8 @@ static GStrv media_options(const struct phone_options *options)
         {"measure", options->measure ? "1" : NULL},
         {"session", options->fake_ios ? "1" : NULL},
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
-        if (!pairs[i].value)
-            continue;
-        char *option = g_strconcat(pairs[i].key, "=", pairs[i].value, NULL);
-        g_strv_builder_add(builder, option);
-        g_free(option);
-    }
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
+        add_option(builder, pairs[i].key, pairs[i].value);
     g_free(address);
     GStrv strings = g_strv_builder_end(builder);
     g_strv_builder_unref(builder);
@@ -87,13 +91,12 @@ static GStrv media_options(const struct phone_options *options)
 static GStrv sip_options(const struct phone_options *options)
 {
     GStrvBuilder *builder = g_strv_builder_new();
-    for (char **listen = options->listen; *listen; listen++) {
-        char *option = g_strconcat("listen=", *listen, NULL);
-        g_strv_builder_add(builder, option);
-        g_free(option);
-    }
-    if (options->early)
-        g_strv_builder_add(builder, "early=183");
+    for (char **listen = options->listen; *listen; listen++)
+        add_option(builder, "listen", *listen);
+    if (options->early && options->engine == ENGINE_SOFIA)
+        add_option(builder, "early", "183");
+    add_option(builder, "lib", options->siprix_lib);
+    add_option(builder, "license", options->siprix_license);
     GStrv strings = g_strv_builder_end(builder);
     g_strv_builder_unref(builder);
     return strings;
@@ -134,9 +137,16 @@ static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measu
 
 /* ---- Opening and closing ---- */
 
+/* A field that came later: an older module does not have it. */
+static bool brings_media(const struct oh_sip_adapter *sip)
+{
+    return sip->size >= sizeof(*sip) && sip->own_media;
+}
+
 static bool open_sip(struct stack *stack, struct oh_engine_port *port, char *text, size_t text_size)
 {
-    stack->sip_module = open_module("sofia", OH_ADAPTER_SIP, text, text_size);
+    static const char *const names[] = {[ENGINE_SOFIA] = "sofia", [ENGINE_SIPRIX] = "siprix"};
+    stack->sip_module = open_module(names[stack->options->engine], OH_ADAPTER_SIP, text, text_size);
     if (!stack->sip_module)
         return false;
     stack->sip = oh_module_adapter(stack->sip_module)->sip;
@@ -149,9 +159,9 @@ static bool open_sip(struct stack *stack, struct oh_engine_port *port, char *tex
             .log = stack->log,
             .options = (const char *const *)strings,
         },
-        &stack->post, &media, port, text, text_size);
+        &stack->post, brings_media(stack->sip) ? NULL : &media, port, text, text_size);
     g_strfreev(strings);
-    if (stack->engine)
+    if (stack->engine && !brings_media(stack->sip))
         stack->engine_events = stack->sip->media_events(stack->engine);
     return stack->engine != NULL;
 }
@@ -205,7 +215,7 @@ static bool make_media(struct stack *stack, char *text, size_t text_size)
 
 bool stack_open_media(struct stack *stack, char *text, size_t text_size)
 {
-    if (stack->media_instance)
+    if (stack->media_instance || brings_media(stack->sip))
         return true;
     if (!stack->media_module)
         stack->media_module = open_module("gstreamer", OH_ADAPTER_MEDIA, text, text_size);

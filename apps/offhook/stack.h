@@ -1,5 +1,5 @@
 /*
- * The engine of the phone: the modules sofia and gstreamer, opened and joined.
+ * The engine of the phone: the modules sofia and gstreamer, opened and joined, or siprix alone.
  */
 #ifndef OFFHOOK_APP_STACK_H
 #define OFFHOOK_APP_STACK_H
@@ -36,7 +36,7 @@ bool stack_open(struct stack *stack, const struct phone_options *options, GMainC
                 struct oh_log_sink log, struct oh_post post,
                 void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure),
                 void *ctx, struct oh_engine_port *port, char *text, size_t text_size);
-/* Does nothing if it is open. False with a sentence in `text`. */
+/* Does nothing if it is open, or the engine brings its own. False with a sentence in `text`. */
 bool stack_open_media(struct stack *stack, char *text, size_t text_size);
 /* A tone for the user from now on, if the media has a device; before the media is open there is no
  * call that could have one. */
