@@ -73,13 +73,20 @@ static bool is_plain(const char *text)
     return true;
 }
 
+/* "alice:secret@example.org" */
+static bool has_password(const char *text)
+{
+    const char *at = strchr(text, '@');
+    return at && memchr(text, ':', (size_t)(at - text));
+}
+
 bool key_form_uri(const struct key *key, const char *text)
 {
     (void)key;
     size_t scheme = g_ascii_strncasecmp(text, "sips:", 5) == 0  ? 5
                     : g_ascii_strncasecmp(text, "sip:", 4) == 0 ? 4
                                                                 : 0;
-    return scheme && text[scheme] && is_plain(text);
+    return scheme && text[scheme] && is_plain(text) && !has_password(text + scheme);
 }
 
 bool key_form_address_of_record(const struct key *key, const char *text)

@@ -8,6 +8,8 @@
 #define AT(field) .offset = offsetof(struct phone_options, field)
 
 #define SWITCH "yes|no"
+#define PASSWORDS \
+    "a password goes into a file of its own that only you can read; name that with password_file"
 
 const struct key keys[] = {
     {GROUP_PHONE, "ui", "ui", 0, KEY_CHOICE, "terminal|fake-ios", "terminal",
@@ -21,23 +23,23 @@ const struct key keys[] = {
 
     {GROUP_ACCOUNT, "uri", "account", 0, KEY_TEXT, "sip:USER@HOST", NULL,
      "our address at the registrar; with none there is no account",
-     .example = "sip:alice@127.0.0.1", .fits = key_form_address_of_record, AT(account_uri)},
+     .example = "sip:alice@127.0.0.1", .fits = key_form_address_of_record, .secret = PASSWORDS,
+     AT(account_uri)},
     {GROUP_ACCOUNT, "user", "user", 0, KEY_TEXT, "NAME", NULL,
      "who we are for the registrar (the USER of uri)", .example = "alice", AT(account_user)},
     {GROUP_ACCOUNT, "password_file", "password-file", 0, KEY_PATH, "FILE", NULL,
      "a file with the password and nothing else, of mode 0600", .example = "password",
      AT(account_password_file)},
     {GROUP_ACCOUNT, "password", NULL, 0, KEY_CHOICE, "none|ask", "none",
-     "ask for the password on the terminal when the phone starts",
-     .secret = "the password itself goes into a file of its own that only you can read; name that "
-               "with password_file",
+     "ask for the password on the terminal when the phone starts", .secret = PASSWORDS,
      AT(account_password)},
     {GROUP_ACCOUNT, "registrar", "registrar", 0, KEY_TEXT, "sip:HOST[:PORT]", NULL,
      "where to register (the HOST of uri); ;transport=tcp and the like may follow",
-     .example = "sip:127.0.0.1:5060;transport=tcp", .fits = key_form_uri, AT(account_registrar)},
+     .example = "sip:127.0.0.1:5060;transport=tcp", .fits = key_form_uri, .secret = PASSWORDS,
+     AT(account_registrar)},
     {GROUP_ACCOUNT, "proxy", "proxy", 0, KEY_TEXT, "sip:HOST[:PORT]", NULL,
      "the outbound proxy, through which everything leaves", .example = "sip:127.0.0.1:5060;lr",
-     .fits = key_form_uri, AT(account_proxy)},
+     .fits = key_form_uri, .secret = PASSWORDS, AT(account_proxy)},
     {GROUP_ACCOUNT, "expires", NULL, 0, KEY_NUMBER, "SECONDS", "3600",
      "for how long to register; the registrar may grant less", .min = 60, .max = 604800,
      AT(account_expires_s)},

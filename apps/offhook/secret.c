@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -134,35 +135,49 @@ static void note_signal(int number)
     caught = number;
 }
 
-/* One line without echo. The terminal is put in order before a signal takes its course. */
-static bool read_quietly(struct secret *secret)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    struct sigaction before[G_N_ELEMENTS(signals)];
-    struct sigaction note = {.sa_handler = note_signal}; /* no SA_RESTART: read() is to end */
-    struct termios shown, quiet;
-    if (tcgetattr(STDIN_FILENO, &shown) != 0)
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
-        sigaction(signals[i], &note, &before[i]);
-    quiet = shown;
-    quiet.c_lflag &= ~(tcflag_t)ECHO;
-    quiet.c_cc[VSUSP] = _POSIX_VDISABLE; /* stopped, it would leave the terminal without echo */
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    bool good = fill(secret, STDIN_FILENO, true);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
-        sigaction(signals[i], &before[i], NULL);
-    if (caught)
-        raise((int)caught);
-    return good;
-}
-
 static void say(const char *text)
 {
     /* To standard error: standard output may be read by a program. */
     if (write(STDERR_FILENO, text, strlen(text)) < 0)
         return; /* the question is not seen; the answer is waited for all the same */
+}
+
+/* One line without echo. A signal takes its course when the terminal is in order again; it can only
+ * come while a line is waited for, so that it is not missed. */
+static bool read_quietly(struct secret *secret, const char *question)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    struct sigaction before[G_N_ELEMENTS(signals)];
+    struct sigaction note = {.sa_handler = note_signal};
+    sigset_t blocked, mask;
+    struct termios shown, quiet;
+    if (tcgetattr(STDIN_FILENO, &shown) != 0)
+        return false;
+    sigemptyset(&blocked);
+    for (size_t i = 0; i < G_N_ELEMENTS(signals); i++) {
+        sigaddset(&blocked, signals[i]);
+        sigaction(signals[i], &note, &before[i]);
+    }
+    pthread_sigmask(SIG_BLOCK, &blocked, &mask);
+
+    quiet = shown;
+    quiet.c_lflag &= ~(tcflag_t)ECHO;
+    quiet.c_cc[VSUSP] = _POSIX_VDISABLE; /* stopped, it would leave the terminal without echo */
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet); /* who sees the question may type */
+    say(question);
+    fd_set input;
+    FD_ZERO(&input);
+    FD_SET(STDIN_FILENO, &input);
+    bool good = pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &mask) > 0 &&
+                fill(secret, STDIN_FILENO, true);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
+        sigaction(signals[i], &before[i], NULL);
+    if (caught)
+        raise((int)caught);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL); /* here it comes */
+    return good;
 }
 
 struct secret *secret_from_terminal(const char *question, char *text, size_t text_size)
@@ -175,8 +190,7 @@ struct secret *secret_from_terminal(const char *question, char *text, size_t tex
         return NULL;
     }
     struct secret *secret = secret_new();
-    say(question);
-    bool good = secret && read_quietly(secret);
+    bool good = secret && read_quietly(secret, question);
     int error = errno;
     say("\n");
     const char *why = good ? fault(secret) : g_strerror(error);
