@@ -100,13 +100,20 @@ static void put_page(const struct page *page)
     fprintf(out, "<script>/*<![CDATA[*/\n%s/*]]>*/</script>\n</body>\n</html>\n", page_js);
 }
 
-/* Where the last PAGE_STEPS_MAX steps begin. */
+/* Where the last PAGE_STEPS_MAX steps begin, or fewer if they have very many arrows. */
 static void choose_rows(struct page *page)
 {
     const struct ladder *ladder = page->ladder;
+    size_t arrow_count = 0;
     page->first_row = ladder->row_count;
-    while (page->first_row > 0 && page->drawn_steps < PAGE_STEPS_MAX)
-        page->drawn_steps += ladder->rows[--page->first_row].first;
+    for (size_t i = ladder->row_count; i-- > 0 && page->drawn_steps < PAGE_STEPS_MAX;) {
+        if (++arrow_count > PAGE_ARROWS_MAX)
+            break;
+        if (!ladder->rows[i].first)
+            continue;
+        page->first_row = i;
+        page->drawn_steps++;
+    }
 }
 
 int oh_trace_html(const struct oh_trace *trace, const char *title, FILE *out)

@@ -7,9 +7,10 @@
 #include "outcome.h"
 #include "states.h"
 
-/* Longer traces are drawn from their end: that is where what went wrong is. The page stays below
- * some 40 MB, which browsers can still scroll. */
-#define PAGE_STEPS_MAX 50000
+/* Of longer traces the end is drawn: that is where what went wrong is. The page stays below some 50
+ * MB, which browsers can still scroll. */
+#define PAGE_STEPS_MAX  50000
+#define PAGE_ARROWS_MAX 200000
 
 /* The text beside the picture, for a bug report; longer ones exceed what trackers take. */
 #define PAGE_TEXT_STEPS_MAX 1000

@@ -6,7 +6,7 @@
   const ladder = document.querySelector('.ladder'), tools = document.querySelector('.tools');
   const byId = id => document.getElementById(id);
   const BASE = 13, NARROW = 820, MIN = .3, MAX = 4;
-  let zoom = 1, chosen = null, call = 0, theme = 'auto';
+  let zoom = 1, chosen = null, entry = null, call = 0, theme = 'auto';
   tools.hidden = false;
 
   /* Zoom: what is in the middle of the window, or under the pointer, stays there. */
@@ -118,15 +118,19 @@
 
   const kindOf = p => p.classList.contains('bad') ? 'bad' : p.classList.contains('warn') ? 'warn' : '';
 
+  /* Of all steps, the tab key stops at one. */
+  function enterAt(step) {
+    if (entry) entry.removeAttribute('tabindex');
+    entry = step;
+    if (entry) entry.tabIndex = 0;
+  }
+
   function choose(step, move) {
     if (!step) return;
-    if (chosen) {
-      chosen.classList.remove('sel');
-      chosen.removeAttribute('tabindex');
-    }
+    if (chosen) chosen.classList.remove('sel');
     chosen = step;
     step.classList.add('sel');
-    step.tabIndex = 0;
+    enterAt(step);
     const gap = step.querySelector('.t span');
     const lines = [...step.querySelectorAll('.l p')].map(p =>
       [p.classList.contains('o') ? 'offhook orders' : 'fact', p.title, kindOf(p)]);
@@ -213,7 +217,7 @@
     next: () => choose(chosen ? neighbour(chosen, 'next') : edge(false), true),
     previous: () => choose(chosen ? neighbour(chosen, 'previous') : edge(true), true),
     first: () => choose(edge(false), true), last: () => choose(edge(true), true),
-    left: () => scrollBy(-120, 0), right: () => scrollBy(120, 0),
+    enter: () => choose(entry, false), left: () => scrollBy(-120, 0), right: () => scrollBy(120, 0),
     call: () => byId('call') && byId('call').focus(),
     theme: () => setTheme({auto: 'dark', dark: 'light', light: 'auto'}[theme]),
   };
@@ -228,7 +232,8 @@
   });
   addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input,pre,.scroll')) return;
-    const does = Object.hasOwn(keys, event.key) && keys[event.key];
+    const does = event.key === 'Enter' && event.target === entry ? 'enter'
+      : Object.hasOwn(keys, event.key) && keys[event.key];
     if (!does) return;
     event.preventDefault();
     actions[does]();
@@ -245,6 +250,7 @@
     else if (/^L[0-9]+$/.test(hash)) choose(byId(hash), true);
   }
   addEventListener('hashchange', follow);
+  enterAt(ladder.querySelector('.step'));
   if (innerWidth <= NARROW) zoomTo(Math.max(.75, (root.clientWidth - 22) / (BASE * 46)));
   follow();
 })();

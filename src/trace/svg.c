@@ -20,8 +20,9 @@ enum {
     BOTTOM = 22,
     BAR = 3, /* half the width of offhook's bar */
     LABEL_SPACE = 14,
-    PAUSE_MS = 500, /* a pause as long as this is marked */
-    NEAR_MS = 50    /* steps as close as this stand closer */
+    PAUSE_MS = 500,     /* a pause as long as this is marked */
+    ARROWS_MAX = 10000, /* of them all */
+    NEAR_MS = 50        /* steps as close as this stand closer */
 };
 
 static const int lane_x[LANE_COUNT] = {190, 440, 660, 880};
@@ -217,19 +218,26 @@ static void put_picture(const struct picture *picture, const char *title)
     fputs("</svg>\n", out);
 }
 
+/* The first steps, and only whole ones. */
+static void choose_rows(struct picture *picture)
+{
+    const struct ladder *ladder = picture->ladder;
+    for (size_t i = 0; i < ladder->row_count && i < ARROWS_MAX; i++) {
+        if (!ladder->rows[i].last)
+            continue;
+        picture->row_count = i + 1;
+        if (++picture->step_count == OH_TRACE_SVG_STEPS_MAX)
+            break;
+    }
+}
+
 int oh_trace_svg(const struct oh_trace *trace, const char *title, FILE *out)
 {
     struct ladder *ladder = ladder_new(trace);
     if (!ladder)
         return ENOMEM;
     struct picture picture = {.out = out, .ladder = ladder};
-    for (size_t i = 0; i < ladder->row_count; i++) {
-        if (ladder->rows[i].first && picture.step_count++ == OH_TRACE_SVG_STEPS_MAX) {
-            picture.step_count--;
-            break;
-        }
-        picture.row_count++;
-    }
+    choose_rows(&picture);
     errno = 0;
     put_picture(&picture, title);
     ladder_free(ladder);
