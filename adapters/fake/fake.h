@@ -208,7 +208,7 @@ struct fake_ios_faults {
 struct fake_action {
     oh_action action;
     struct oh_call_id call;
-    enum oh_event_type type; /* UI_ANSWERED, UI_ENDED, UI_STARTED, UI_HELD, UI_MUTED */
+    enum oh_event_type type; /* UI_ANSWERED, _ENDED, _STARTED, _HELD, _MUTED, _DIGITS */
     bool on;
     bool fulfilled;
     bool failed;
@@ -235,6 +235,8 @@ oh_action fake_ios_answer(struct fake_ios *ios, struct oh_call_id call);
 oh_action fake_ios_end(struct fake_ios *ios, struct oh_call_id call);
 oh_action fake_ios_hold(struct fake_ios *ios, struct oh_call_id call, bool on);
 oh_action fake_ios_mute(struct fake_ios *ios, struct oh_call_id call, bool on);
+/* At most OH_DIGITS_MAX. */
+oh_action fake_ios_dial(struct fake_ios *ios, struct oh_call_id call, const char *digits);
 oh_action fake_ios_start(struct fake_ios *ios, struct oh_call_id call, oh_leg leg, uint16_t flags);
 /* The call that was reported or started last. */
 struct oh_call_id fake_ios_last(const struct fake_ios *ios);

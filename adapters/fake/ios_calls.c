@@ -96,11 +96,13 @@ static void deliver(void *ctx, const struct task *task)
     for (oh_action number = task->number; goes_on; number++) {
         const struct ios_action *action = action_of(ios, number);
         goes_on = action->goes_on;
-        if (!action->is_void)
-            agenda_post(&ios->agenda,
-                        &OH_EVENT(action->seen.type, .call = action->seen.call,
-                                  .action = action->seen.action, .on = action->seen.on,
-                                  .leg = action->leg, .flags = action->flags));
+        if (action->is_void)
+            continue;
+        struct oh_event event =
+            OH_EVENT(action->seen.type, .call = action->seen.call, .action = action->seen.action,
+                     .on = action->seen.on, .leg = action->leg, .flags = action->flags);
+        memcpy(event.digits, action->digits, sizeof(event.digits));
+        agenda_post(&ios->agenda, &event);
     }
 }
 
@@ -215,6 +217,13 @@ oh_action fake_ios_hold(struct fake_ios *ios, struct oh_call_id call, bool on)
 oh_action fake_ios_mute(struct fake_ios *ios, struct oh_call_id call, bool on)
 {
     return touch(ios, call, OH_EV_UI_MUTED, on);
+}
+
+oh_action fake_ios_dial(struct fake_ios *ios, struct oh_call_id call, const char *digits)
+{
+    struct ios_action action = {.seen = {.call = call, .type = OH_EV_UI_DIGITS, .on = true}};
+    g_strlcpy(action.digits, digits, sizeof(action.digits));
+    return transact(ios, action);
 }
 
 static oh_action system_ends(struct fake_ios *ios, struct oh_call_id call)

@@ -27,8 +27,9 @@ struct ios_action {
     struct fake_action seen; /* what tests may see */
     oh_leg leg;              /* STARTED */
     uint16_t flags;
-    bool is_void; /* its provider died */
-    bool goes_on; /* the next action belongs to the same transaction */
+    char digits[OH_DIGITS_MAX + 1]; /* DIGITS */
+    bool is_void;                   /* its provider died */
+    bool goes_on;                   /* the next action belongs to the same transaction */
 };
 
 struct fake_ios {

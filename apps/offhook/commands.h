@@ -23,4 +23,8 @@ struct commands {
 /* Carry one line out. What is wrong with it is said as a happening; it never ends a call. */
 void commands_take(struct commands *commands, const char *line);
 
+/* Say what is wrong with a command. */
+G_GNUC_PRINTF(2, 3)
+void commands_complain(struct commands *commands, const char *format, ...);
+
 #endif

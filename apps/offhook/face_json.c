@@ -23,6 +23,16 @@ static const char *const names[HAPPENINGS] = {
     [HAPPENING_CHANGE_FAILED] = "change_failed",
     [HAPPENING_REMOTE_HELD] = "remote_held",
     [HAPPENING_REMOTE_RESUMED] = "remote_resumed",
+    [HAPPENING_MUTED] = "muted",
+    [HAPPENING_UNMUTED] = "unmuted",
+    [HAPPENING_DIGITS] = "digits",
+    [HAPPENING_AUTO_ANSWERED] = "auto_answered",
+    [HAPPENING_TRANSFER_ASKED] = "transfer_asked",
+    [HAPPENING_TRANSFERRED] = "transferred",
+    [HAPPENING_TRANSFER_FAILED] = "transfer_failed",
+    [HAPPENING_DEAF] = "deaf",
+    [HAPPENING_HEARS_AGAIN] = "hears_again",
+    [HAPPENING_SILENT] = "silent",
     [HAPPENING_ENDED] = "ended",
     [HAPPENING_REFUSED] = "refused",
     [HAPPENING_ACTIVATED] = "activated",
@@ -88,6 +98,12 @@ char *face_json(const struct happening *what)
         cJSON_AddStringToObject(line, "remote", what->remote);
     if (what->text)
         cJSON_AddStringToObject(line, "text", what->text);
+    if (what->kind == HAPPENING_RINGING)
+        cJSON_AddBoolToObject(line, "waiting", what->waiting);
+    if (what->kind == HAPPENING_CALL && what->call) {
+        cJSON_AddBoolToObject(line, "muted", what->muted);
+        cJSON_AddBoolToObject(line, "remote_held", what->remote_held);
+    }
     if (what->action)
         cJSON_AddNumberToObject(line, "action", what->action);
     if (what->kind == HAPPENING_ENDED)

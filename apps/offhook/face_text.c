@@ -34,7 +34,11 @@ static char *sentence(const struct happening *what)
 
     switch (what->kind) {
     case HAPPENING_LISTENING: return g_strdup_printf("listening on %s", what->text);
-    case HAPPENING_RINGING: return g_strdup_printf("call %u rings: %s", call, remote);
+    case HAPPENING_RINGING:
+        return what->waiting ? g_strdup_printf("call %u waits: %s; answer (the other is held), "
+                                               "end-and-answer or decline",
+                                               call, remote)
+                             : g_strdup_printf("call %u rings: %s", call, remote);
     case HAPPENING_CALLING: return g_strdup_printf("call %u goes out: %s", call, remote);
     case HAPPENING_PROGRESS: return g_strdup_printf("call %u: it rings there", call);
     case HAPPENING_ANSWERED:
@@ -51,6 +55,21 @@ static char *sentence(const struct happening *what)
         return g_strdup_printf("call %u: the peer refused the hold or resume", call);
     case HAPPENING_REMOTE_HELD: return g_strdup_printf("call %u: the peer holds", call);
     case HAPPENING_REMOTE_RESUMED: return g_strdup_printf("call %u: the peer resumed", call);
+    case HAPPENING_MUTED: return g_strdup_printf("call %u: muted", call);
+    case HAPPENING_UNMUTED: return g_strdup_printf("call %u: no longer muted", call);
+    case HAPPENING_DIGITS: return g_strdup_printf("call %u: the peer pressed %s", call, what->text);
+    case HAPPENING_AUTO_ANSWERED: return g_strdup_printf("call %u: answered by itself", call);
+    case HAPPENING_TRANSFER_ASKED:
+        return g_strdup_printf("call %u: the peer wants us to call somebody else", call);
+    case HAPPENING_TRANSFERRED: return g_strdup_printf("call %u: transferred", call);
+    case HAPPENING_TRANSFER_FAILED:
+        return what->code
+                   ? g_strdup_printf("call %u: not transferred (%u); it goes on", call, what->code)
+                   : g_strdup_printf("call %u: not transferred; it goes on", call);
+    case HAPPENING_DEAF: return g_strdup_printf("call %u: nothing is heard from the peer", call);
+    case HAPPENING_HEARS_AGAIN: return g_strdup_printf("call %u: the peer is heard again", call);
+    case HAPPENING_SILENT:
+        return g_strdup_printf("call %u: our audio is dead; is the device well?", call);
     case HAPPENING_ENDED:
         return g_strdup_printf("call %u ended: %s", call, oh_reason_name(what->reason));
     case HAPPENING_REFUSED:
@@ -64,7 +83,9 @@ static char *sentence(const struct happening *what)
     case HAPPENING_AUDIO_OFF: return g_strdup("audio off");
     case HAPPENING_SCREEN: return g_strdup_printf("call %u: the screen shows %s", call, what->text);
     case HAPPENING_CALL:
-        return call ? g_strdup_printf("call %u %s: %s", call, what->text, remote)
+        return call ? g_strdup_printf("call %u %s%s%s: %s", call, what->text,
+                                      what->muted ? ", muted" : "",
+                                      what->remote_held ? ", the peer holds" : "", remote)
                     : g_strdup("no calls");
     case HAPPENING_HELP:
     case HAPPENING_ERROR: return g_strdup(what->text);

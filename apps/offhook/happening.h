@@ -8,7 +8,7 @@
 
 enum happening_kind {
     HAPPENING_LISTENING,     /* text: the addresses */
-    HAPPENING_RINGING,       /* call, remote */
+    HAPPENING_RINGING,       /* call, remote; waiting: the user talks on another one */
     HAPPENING_CALLING,       /* call, remote: our INVITE left */
     HAPPENING_PROGRESS,      /* call: the callee rings */
     HAPPENING_ANSWERED,      /* call, action: the user answered */
@@ -22,10 +22,20 @@ enum happening_kind {
     HAPPENING_RESUMED,       /* call */
     HAPPENING_CHANGE_FAILED, /* call: the peer refused our hold or resume */
     HAPPENING_REMOTE_HELD,   /* call */
-    HAPPENING_REMOTE_RESUMED, /* call */
-    HAPPENING_ENDED,          /* call, reason */
-    HAPPENING_REFUSED,        /* remote, code: an INVITE that never rang */
-    HAPPENING_ACTIVATED,      /* the system activated the audio session; text: how it was found */
+    HAPPENING_REMOTE_RESUMED,  /* call */
+    HAPPENING_MUTED,           /* call */
+    HAPPENING_UNMUTED,         /* call */
+    HAPPENING_DIGITS,          /* call, text: keys that the peer pressed */
+    HAPPENING_AUTO_ANSWERED,   /* call: answered without the user */
+    HAPPENING_TRANSFER_ASKED,  /* call: the peer wishes us to call somebody else */
+    HAPPENING_TRANSFERRED,     /* call: the peer talks to somebody else now, as we asked */
+    HAPPENING_TRANSFER_FAILED, /* call, code */
+    HAPPENING_DEAF,            /* call: nothing comes in any more */
+    HAPPENING_HEARS_AGAIN,     /* call */
+    HAPPENING_SILENT,          /* call: our audio is dead, and no remedy helps */
+    HAPPENING_ENDED,           /* call, reason */
+    HAPPENING_REFUSED,         /* remote, code: an INVITE that never rang */
+    HAPPENING_ACTIVATED,       /* the system activated the audio session; text: how it was found */
     HAPPENING_DEACTIVATED,
     HAPPENING_AUDIO,   /* text: what the sound server, or another program, did to our audio */
     HAPPENING_GRABBED, /* the engine took the audio session by itself */
@@ -34,7 +44,7 @@ enum happening_kind {
     HAPPENING_FLOWED,      /* call, frames */
     HAPPENING_MEASURED,    /* call, measure */
     HAPPENING_SCREEN,      /* call, text: what the system's call screen shows */
-    HAPPENING_CALL,        /* call, remote, text: a line of the list of calls; call 0: none */
+    HAPPENING_CALL,        /* call, remote, text, muted, remote_held: of the list; call 0: none */
     HAPPENING_HELP,        /* text */
     HAPPENING_ERROR,       /* text: what was wrong with a command */
     HAPPENING_REGISTERING, /* these five: remote: the account; registration */
@@ -51,6 +61,7 @@ struct happening {
     unsigned call; /* its short number; 0: none */
     const char *remote;
     const char *text;
+    bool waiting, muted, remote_held;
     oh_action action;
     enum oh_reason reason;
     unsigned code;

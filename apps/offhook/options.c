@@ -73,9 +73,10 @@ static const char description[] =
     "\n"
     "What the command line does not say, the configuration file says; a switch takes =no, too.\n"
     "Commands on standard input, one a line:\n"
-    "  answer [ID]  decline [ID]  hangup [ID]  hold [ID]  resume [ID]\n"
-    "  call URI     calls         account      register     unregister\n"
-    "  help         quit\n"
+    "  answer [ID]  decline [ID]    hangup [ID]          end-and-answer [ID]\n"
+    "  hold [ID]    resume [ID]     swap                 mute [ID]    unmute [ID]\n"
+    "  call URI     transfer [ID] URI                    dtmf [ID] DIGITS\n"
+    "  calls        account         register             unregister   help      quit\n"
     "When standard input ends, the phone quits if it was a terminal, and goes on if not.\n"
     "SIGINT and SIGTERM end every call in order. No emergency calls: use the phone's own dialler.";
 
@@ -242,10 +243,15 @@ bool phone_options_read(struct phone_options *options, int argc, char **argv, in
     return good;
 }
 
+bool phone_options_use_device(const struct phone_options *options)
+{
+    return g_str_has_prefix(options->audio, "device");
+}
+
 bool phone_options_use_session(const struct phone_options *options)
 {
     return options->fake_ios || options->engine == ENGINE_SIPRIX ||
-           g_str_has_prefix(options->audio, "device");
+           phone_options_use_device(options) || options->focus == OH_FOCUS_ONE;
 }
 
 void phone_options_clear(struct phone_options *options)

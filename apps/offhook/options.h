@@ -33,6 +33,10 @@ struct phone_options {
     int accept;        /* enum oh_accept */
     int fulfil;        /* enum oh_fulfil */
     int decline;       /* enum decline */
+    int focus;         /* enum oh_focus */
+    int call_waiting;  /* enum oh_call_waiting */
+    int auto_answer;   /* enum oh_auto_answer */
+    int transfer;      /* enum oh_transfer */
     int ring_s, setup_s, connecting_s, lost_s; /* 0: the profile's own */
     int grab;                                  /* enum grab */
     int fake_ios;
@@ -51,8 +55,10 @@ enum decline { DECLINE_603, DECLINE_486 };
  * sentence for each mistake on standard error. Clear the options in any case.
  */
 bool phone_options_read(struct phone_options *options, int argc, char **argv, int *status);
-/* Whether calls use the audio session, which must be known before the media stack is there. siprix
- * uses the devices without one of ours: what stands for the session is the call UI's. */
+/* Whether the media has a device, and whether calls use the audio session, which must be known
+ * before the media stack is there. siprix uses the devices without one of ours: what stands for the
+ * session is the call UI's. Other media without a device uses it where calls take turns. */
+bool phone_options_use_device(const struct phone_options *options);
 bool phone_options_use_session(const struct phone_options *options);
 void phone_options_clear(struct phone_options *options);
 

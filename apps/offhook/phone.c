@@ -140,7 +140,7 @@ static bool make_host(struct phone *phone, const struct oh_policy *policy,
         .engine = *engine,
         .ui = phone->ui.port,
         .audio = !phone->options.fake_ios && phone->options.engine == ENGINE_SOFIA &&
-                         phone_options_use_session(&phone->options)
+                         phone_options_use_device(&phone->options)
                      ? late_audio_port(&phone->stack)
                      : phone->ui.audio,
         .clock = app_clock_port(phone->clock),

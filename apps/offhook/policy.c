@@ -15,6 +15,10 @@ struct oh_policy policy_of(const struct phone_options *options)
     struct oh_policy policy = options->fake_ios ? oh_policy_system() : oh_policy_self();
     policy.accept = (uint8_t)options->accept;
     policy.fulfil = (uint8_t)options->fulfil;
+    policy.focus = (uint8_t)options->focus;
+    policy.call_waiting = (uint8_t)options->call_waiting;
+    policy.auto_answer = (uint8_t)options->auto_answer;
+    policy.transfer = (uint8_t)options->transfer;
     policy.decline_code = options->decline == DECLINE_486 ? 486 : 603;
     set_seconds(&policy.deadlines.ring_ms, options->ring_s);
     set_seconds(&policy.deadlines.setup_ms, options->setup_s);

@@ -78,7 +78,8 @@ static GStrv media_options(const struct phone_options *options)
         {"address", address},
         {"codecs", options->codecs},
         {"measure", options->measure ? "1" : NULL},
-        {"session", options->fake_ios ? "1" : NULL},
+        {"session",
+         phone_options_use_session(options) && !phone_options_use_device(options) ? "1" : NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
         add_option(builder, pairs[i].key, pairs[i].value);

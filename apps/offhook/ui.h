@@ -17,6 +17,9 @@ struct app_ui {
     oh_action (*answer)(void *ctx, struct oh_call_id call);
     oh_action (*end)(void *ctx, struct oh_call_id call);
     oh_action (*hold)(void *ctx, struct oh_call_id call, bool on);
+    oh_action (*mute)(void *ctx, struct oh_call_id call, bool on);
+    /* At most OH_DIGITS_MAX. */
+    oh_action (*dial)(void *ctx, struct oh_call_id call, const char *digits);
     oh_action (*start)(void *ctx, struct oh_call_id call, oh_leg leg, uint16_t flags);
     /* The engine took the audio session by itself; NULL if that cannot happen. */
     void (*grab)(void *ctx, bool notified);

@@ -31,6 +31,18 @@ static oh_action hold(void *ctx, struct oh_call_id call, bool on)
     return fake_ios_hold(ios->fake, call, on);
 }
 
+static oh_action mute(void *ctx, struct oh_call_id call, bool on)
+{
+    struct ios *ios = ctx;
+    return fake_ios_mute(ios->fake, call, on);
+}
+
+static oh_action dial(void *ctx, struct oh_call_id call, const char *digits)
+{
+    struct ios *ios = ctx;
+    return fake_ios_dial(ios->fake, call, digits);
+}
+
 static oh_action start(void *ctx, struct oh_call_id call, oh_leg leg, uint16_t flags)
 {
     struct ios *ios = ctx;
@@ -90,6 +102,8 @@ struct app_ui ui_ios_new(GMainContext *context, struct oh_post post, uint32_t ac
         .answer = answer,
         .end = end,
         .hold = hold,
+        .mute = mute,
+        .dial = dial,
         .start = start,
         .grab = grab,
         .free = free_ios,

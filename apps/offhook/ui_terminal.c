@@ -34,6 +34,18 @@ static oh_action hold(void *ctx, struct oh_call_id call, bool on)
     return act(ctx, OH_EVENT(OH_EV_UI_HELD, .call = call, .on = on));
 }
 
+static oh_action mute(void *ctx, struct oh_call_id call, bool on)
+{
+    return act(ctx, OH_EVENT(OH_EV_UI_MUTED, .call = call, .on = on));
+}
+
+static oh_action dial(void *ctx, struct oh_call_id call, const char *digits)
+{
+    struct oh_event event = OH_EVENT(OH_EV_UI_DIGITS, .call = call);
+    g_strlcpy(event.digits, digits, sizeof(event.digits));
+    return act(ctx, event);
+}
+
 static oh_action start(void *ctx, struct oh_call_id call, oh_leg leg, uint16_t flags)
 {
     return act(ctx, OH_EVENT(OH_EV_UI_STARTED, .call = call, .leg = leg, .flags = flags));
@@ -54,7 +66,7 @@ static void request(void *ctx, struct oh_call_id call, enum oh_request wish, boo
     case OH_REQUEST_ANSWER: answer(ctx, call); break;
     case OH_REQUEST_END: end(ctx, call); break;
     case OH_REQUEST_HOLD: hold(ctx, call, on); break;
-    case OH_REQUEST_MUTE: act(ctx, OH_EVENT(OH_EV_UI_MUTED, .call = call, .on = on)); break;
+    case OH_REQUEST_MUTE: mute(ctx, call, on); break;
     case OH_REQUEST_START: start(ctx, call, leg, flags); break;
     case OH_REQUEST_NONE: break;
     }
@@ -99,6 +111,8 @@ struct app_ui ui_terminal_new(struct oh_post post)
         .answer = answer,
         .end = end,
         .hold = hold,
+        .mute = mute,
+        .dial = dial,
         .start = start,
         .free = g_free,
     };

@@ -4,6 +4,8 @@
  */
 #include "watch.h"
 
+#include <string.h>
+
 struct watch {
     struct oh_host **host;
     face_function *face;
@@ -112,6 +114,15 @@ static void say_ended(struct watch *watch, const struct oh_core *core)
 
 /* ---- One event, one command ---- */
 
+static bool user_talks(const struct oh_core *core, struct oh_call_id but)
+{
+    struct oh_call_info info;
+    for (uint8_t i = 0; oh_call_at(core, i, &info); i++)
+        if (info.wanted && !info.held && memcmp(&info.call, &but, sizeof(but)) != 0)
+            return true;
+    return false;
+}
+
 static unsigned number_of(const struct roll_call *call)
 {
     return call ? call->number : 0;
@@ -126,7 +137,8 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     switch (event->type) {
     case OH_EV_UI_REPORTED:
         if (by_id)
-            SAY(HAPPENING_RINGING, .call = by_id->number, .remote = by_id->remote);
+            SAY(HAPPENING_RINGING, .call = by_id->number, .remote = by_id->remote,
+                .waiting = user_talks(oh_host_core(*watch->host), by_id->id));
         break;
     case OH_EV_UI_STARTED:
         if (by_id)
@@ -141,6 +153,14 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_ENGINE_CHANGE_FAILED: SAY(HAPPENING_CHANGE_FAILED, .call = call); break;
     case OH_EV_ENGINE_REMOTE_HELD: SAY(HAPPENING_REMOTE_HELD, .call = call); break;
     case OH_EV_ENGINE_REMOTE_RESUMED: SAY(HAPPENING_REMOTE_RESUMED, .call = call); break;
+    case OH_EV_ENGINE_DIGITS_RECEIVED:
+        SAY(HAPPENING_DIGITS, .call = call, .text = event->digits);
+        break;
+    case OH_EV_ENGINE_TRANSFER_ASKED: SAY(HAPPENING_TRANSFER_ASKED, .call = call); break;
+    case OH_EV_ENGINE_TRANSFERRED: SAY(HAPPENING_TRANSFERRED, .call = call); break;
+    case OH_EV_ENGINE_TRANSFER_FAILED:
+        SAY(HAPPENING_TRANSFER_FAILED, .call = call, .code = event->code);
+        break;
     case OH_EV_ENGINE_FLOWED: SAY(HAPPENING_FLOWED, .call = call, .frames = &event->frames); break;
     case OH_EV_ENGINE_AUDIO_GRABBED: SAY(HAPPENING_GRABBED, 0); break;
     case OH_EV_AUDIO_ACTIVATED:
@@ -166,9 +186,6 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_ENGINE_ENDED:
     case OH_EV_ENGINE_REPLACED:
     case OH_EV_ENGINE_REDIRECTED:
-    case OH_EV_ENGINE_TRANSFER_ASKED:
-    case OH_EV_ENGINE_TRANSFERRED:
-    case OH_EV_ENGINE_DIGITS_RECEIVED:
     case OH_EV_ENGINE_VIDEO_ASKED:
     case OH_EV_UI_REPORT_REFUSED:
     case OH_EV_UI_ENDED:
@@ -194,9 +211,20 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_APP_TRANSFERRED:
-    case OH_EV_ENGINE_TRANSFER_FAILED:
     case OH_EV_TIME:
     case OH_EVENT_TYPES: break;
+    }
+}
+
+static void say_told(struct watch *watch, unsigned call, enum oh_told what)
+{
+    switch (what) {
+    case OH_TOLD_DEAF: SAY(HAPPENING_DEAF, .call = call); break;
+    case OH_TOLD_HEARS_AGAIN: SAY(HAPPENING_HEARS_AGAIN, .call = call); break;
+    case OH_TOLD_SILENT: SAY(HAPPENING_SILENT, .call = call); break;
+    case OH_TOLD_TRANSFER_FAILED: /* the engine's event said it, with its code */
+    case OH_TOLD_NOTHING:
+    case OH_TOLD_KINDS: break;
     }
 }
 
@@ -220,6 +248,14 @@ static void say_command(struct watch *watch, const struct oh_command *command)
         if (!by_leg)
             SAY(HAPPENING_REFUSED, .code = command->code);
         break;
+    case OH_CMD_ENGINE_MUTE:
+        SAY(command->on ? HAPPENING_MUTED : HAPPENING_UNMUTED, .call = call);
+        break;
+    case OH_CMD_UI_REQUEST: /* nobody but the core asks for an answer */
+        if (command->request == OH_REQUEST_ANSWER)
+            SAY(HAPPENING_AUTO_ANSWERED, .call = by_id);
+        break;
+    case OH_CMD_APP_TELL: say_told(watch, by_id, (enum oh_told)command->what); break;
     case OH_CMD_AUDIO_ENABLE: SAY(HAPPENING_AUDIO_ON, 0); break;
     case OH_CMD_AUDIO_DISABLE: SAY(HAPPENING_AUDIO_OFF, 0); break;
 
@@ -230,7 +266,6 @@ static void say_command(struct watch *watch, const struct oh_command *command)
     case OH_CMD_ENGINE_INVITE:
     case OH_CMD_ENGINE_HOLD:
     case OH_CMD_ENGINE_RESUME:
-    case OH_CMD_ENGINE_MUTE:
     case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
@@ -241,13 +276,11 @@ static void say_command(struct watch *watch, const struct oh_command *command)
     case OH_CMD_UI_REPORT_CONNECTING:
     case OH_CMD_UI_REPORT_CONNECTED:
     case OH_CMD_UI_UPDATE:
-    case OH_CMD_UI_REQUEST:
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:
     case OH_CMD_AUDIO_PREPARE:
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_ENGINE_ANSWER_TRANSFER:
-    case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }
 }

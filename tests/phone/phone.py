@@ -77,6 +77,15 @@ class Phone:
                     raise AssertionError(f"no {name} {fields} in:\n{self.story()}")
                 self.changed.wait(min(left, 1))
 
+    def together(self, *events):
+        """Each of these (name, call), in any order, after what was expected before."""
+        begin, end = self.cursor, self.cursor
+        for name, call in events:
+            self.cursor = begin
+            self.expect(name, call=call)
+            end = max(end, self.cursor)
+        self.cursor = end
+
     def all(self, name, **fields):
         """Every such event until now, wherever the cursor is."""
         with self.changed:

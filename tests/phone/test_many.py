@@ -57,7 +57,7 @@ class Many(unittest.TestCase):
 
     def test_a_flood_beyond_the_limit_is_refused(self):
         """Hundreds of INVITEs where there is room for two: 486 each; the two still ring; memory is bounded."""
-        with Phone("--calls", "2") as phone, \
+        with Phone("--calls", "2", "--focus", "all") as phone, \
                 Sipp(*CALL, phone=phone, bound_s=100), Sipp(*CALL, phone=phone, bound_s=100):
             phone.expect("ringing", call=1)
             phone.expect("ringing", call=2)
