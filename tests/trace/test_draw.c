@@ -384,6 +384,29 @@ static void a_long_trace_is_drawn_from_its_end(void **state)
     oh_trace_free(trace);
 }
 
+/* Steps alone bound nothing: one may have very many orders. */
+static void steps_with_very_many_orders_are_bounded(void **state)
+{
+    (void)state;
+    enum { STEPS = 5, ORDERS = 50000 };
+    struct oh_command *orders = calloc(ORDERS, sizeof(*orders));
+    struct oh_trace_step steps[STEPS] = {0};
+    struct oh_trace trace = {
+        .policy = oh_policy_system(), .calls_max = 1, .steps = steps, .step_count = STEPS};
+    for (size_t i = 0; i < ORDERS; i++)
+        orders[i].type = OH_CMD_AUDIO_ENABLE;
+    for (size_t i = 0; i < STEPS; i++)
+        steps[i] = (struct oh_trace_step){
+            .event = OH_EVENT(OH_EV_UI_BEGAN), .commands = orders, .command_count = ORDERS};
+    char *html = html_of(&trace, "t"), *svg = drawn(oh_trace_svg, &trace, "t");
+    assert_has(html, "the last 3 of 5 steps");
+    assert_int_equal(count_of(html, "class=\"step"), 3);
+    assert_has(svg, "the first 0 of 5 steps");
+    free(html);
+    free(svg);
+    free(orders);
+}
+
 static void a_wide_terminal_shows_times_and_states(void **state)
 {
     (void)state;
@@ -454,6 +477,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(silence_is_shown),
         cmocka_unit_test(states_end_where_the_replay_differs),
         cmocka_unit_test(a_long_trace_is_drawn_from_its_end),
+        cmocka_unit_test(steps_with_very_many_orders_are_bounded),
         cmocka_unit_test(html_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
