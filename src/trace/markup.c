@@ -7,33 +7,52 @@
 
 const char *const lane_class[LANE_COUNT] = {"u", "n", "a", "e"};
 
-/* How many bytes the UTF-8 character at `text` has; 0 if it is none, or none that XML has. */
-static int length_of(const unsigned char *text)
+/* How many bytes follow one that begins a UTF-8 character; -1 if none begins with it. */
+static int more_after(unsigned char first)
 {
-    int more = text[0] < 0x80   ? 0
-               : text[0] < 0xc2 ? -1
-               : text[0] < 0xe0 ? 1
-               : text[0] < 0xf0 ? 2
-               : text[0] < 0xf5 ? 3
-                                : -1;
-    uint32_t value = more == 1 ? text[0] & 0x1f : more == 2 ? text[0] & 0x0f : text[0] & 0x07;
+    if (first < 0x80)
+        return 0;
+    if (first < 0xc2 || first > 0xf4)
+        return -1;
+    return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+}
+
+/* Characters that XML has, less those that control how text is shown: a title must not be able to
+ * turn round what stands behind it. */
+static bool is_shown(uint32_t value)
+{
+    bool control = value < ' ' || (value >= 0x7f && value < 0xa0);
+    bool surrogate = value >= 0xd800 && value < 0xe000;
+    bool turns = value == 0x200e || value == 0x200f || (value >= 0x2028 && value <= 0x202e) ||
+                 (value >= 0x2066 && value <= 0x2069);
+    return !control && !surrogate && !turns && value <= 0x10ffff && (value & 0xfffe) != 0xfffe;
+}
+
+/* How many bytes the character at `text` has; 1 and false if it is no UTF-8. */
+static int length_of(const unsigned char *text, bool *shown)
+{
+    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000}; /* less would be written shorter */
+    static const unsigned char bits[] = {0x7f, 0x1f, 0x0f, 0x07};
+    int more = more_after(text[0]);
+    uint32_t value = more < 0 ? 0 : text[0] & bits[more];
+
+    *shown = false;
     for (int i = 1; i <= more; i++) {
         if ((text[i] & 0xc0) != 0x80)
-            return 0;
+            return 1;
         value = value << 6 | (text[i] & 0x3f);
     }
-    if (more == 0)
-        return text[0] >= ' ' && text[0] != 127;
-    bool overlong = (more == 2 && value < 0x800) || (more == 3 && value < 0x10000);
-    bool other = (value >= 0xd800 && value < 0xe000) || value > 0x10ffff || value < 0xa0 ||
-                 (value & 0xfffe) == 0xfffe;
-    return more < 0 || overlong || other ? 0 : more + 1;
+    if (more < 0 || value < least[more])
+        return 1;
+    *shown = is_shown(value);
+    return more + 1;
 }
 
 void put_escaped(FILE *out, const char *text)
 {
+    bool shown;
     for (const unsigned char *at = (const unsigned char *)text; *at;) {
-        int length = length_of(at);
+        int length = length_of(at, &shown);
         switch (*at) {
         case '&': fputs("&amp;", out); break;
         case '<': fputs("&lt;", out); break;
@@ -41,12 +60,12 @@ void put_escaped(FILE *out, const char *text)
         case '"': fputs("&quot;", out); break;
         case '\'': fputs("&#39;", out); break;
         default:
-            if (length)
+            if (shown)
                 fwrite(at, 1, (size_t)length, out);
             else
                 fputs("\xef\xbf\xbd", out);
         }
-        at += length ? length : 1;
+        at += length;
     }
 }
 

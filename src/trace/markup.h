@@ -10,7 +10,8 @@
 #include "ladder.h"
 
 /* Everything that comes from a trace or a caller goes through here: safe in elements and in quoted
- * attributes, of HTML and of XML. What is no UTF-8, or no character of XML, becomes U+FFFD. */
+ * attributes, of HTML and of XML. What is no UTF-8, no character of XML, or would turn the text
+ * round becomes U+FFFD. */
 void put_escaped(FILE *out, const char *text);
 
 /* "2.570": seconds. */

@@ -12,9 +12,12 @@ static void first_ms(uint64_t *when_ms, uint64_t at_ms)
         *when_ms = at_ms;
 }
 
-/* Whoever speaks first of the end says why; what follows may only say less. */
+/* Whoever speaks first of the end says why; what follows may only say less. Another branch of the
+ * INVITE ends without the call. */
 static void end(struct outcome *outcome, const struct row *row, uint8_t reason)
 {
+    if (reason == OH_REASON_MERGED)
+        return;
     first_ms(&outcome->ended_ms, row->at_ms);
     if (outcome->reason == OH_REASON_NONE)
         outcome->reason = (enum oh_reason)reason;
@@ -53,8 +56,11 @@ struct outcome *outcomes_new(const struct ladder *ladder)
     if (!outcomes)
         return NULL;
     for (unsigned i = 0; i < ladder->call_count; i++)
-        outcomes[i] = (struct outcome){false,    OH_NEVER,       OH_NEVER, OH_NEVER, OH_NEVER,
-                                       OH_NEVER, OH_REASON_NONE, 0,        0};
+        outcomes[i] = (struct outcome){.began_ms = OH_NEVER,
+                                       .answered_ms = OH_NEVER,
+                                       .accepted_ms = OH_NEVER,
+                                       .audio_ms = OH_NEVER,
+                                       .ended_ms = OH_NEVER};
     for (size_t i = 0; i < ladder->row_count; i++) {
         const struct row *row = &ladder->rows[i];
         if (!row->call)

@@ -245,7 +245,7 @@ static void an_empty_trace_is_drawn(void **state)
 
 /* ---- HTML ---- */
 
-#define HOSTILE "</title></style><script>alert(1)</script>\"'><img onerror=x> ]]>"
+#define HOSTILE "</title></style><script>alert(1)</script>\"'><img onerror=x> ]]>\u202eé"
 
 static void hostile_text_stays_text(void **state)
 {
@@ -258,12 +258,13 @@ static void hostile_text_stays_text(void **state)
     for (size_t i = 0; i < 2; i++) {
         char *text = drawn(draws[i], trace, HOSTILE);
         assert_has(text, "&lt;/title&gt;&lt;/style&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;"
-                         "&#39;&gt;&lt;img onerror=x&gt; ]]&gt;");
+                         "&#39;&gt;&lt;img onerror=x&gt; ]]&gt;\ufffdé");
         assert_lacks(text, "<script>alert");
         assert_lacks(text, "<img");
         assert_lacks(text, "\xff");
         assert_lacks(text, "\x1b");
         assert_lacks(text, "\xed\xa0");
+        assert_lacks(text, "\u202e");
         free(text);
     }
     char *html = html_of(trace, "t");
@@ -346,6 +347,29 @@ static void silence_is_shown(void **state)
     assert_has(html, "(4 that changed nothing left out)");
     free(html);
     free(text);
+    oh_trace_free(trace);
+    recording_free(recording);
+}
+
+/* A second branch of the INVITE is turned away; the call goes on, and ends for its own reason. */
+static void another_branch_does_not_end_the_call(void **state)
+{
+    (void)state;
+    struct oh_policy policy = oh_policy_system();
+    struct recording *recording = recording_new(&policy);
+    record_answered_call_until(recording, OH_EV_UI_REPORTED);
+    record(recording,
+           OH_EVENT(OH_EV_ENGINE_INVITED, .now_ms = 50100, .leg = 2, .call = {{5}},
+                    .match_key = UINT64_C(0xfedcba9876543210), .flags = OH_INVITE_MERGED));
+    record(recording,
+           OH_EVENT(OH_EV_ENGINE_ENDED, .now_ms = 50110, .leg = 2, .reason = OH_REASON_MERGED));
+    record(recording,
+           OH_EVENT(OH_EV_ENGINE_ENDED, .now_ms = 51000, .leg = 1, .reason = OH_REASON_REMOTE));
+    struct oh_trace *trace = read_good(recording->text, recording->size);
+    char *html = html_of(trace, "t");
+    assert_has(html, "reason merged\"");
+    assert_has(html, "<td>1.000</td><td class=\"end\">remote</td>");
+    free(html);
     oh_trace_free(trace);
     recording_free(recording);
 }
@@ -475,6 +499,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(html_tells_everything),
         cmocka_unit_test(trouble_stands_out),
         cmocka_unit_test(silence_is_shown),
+        cmocka_unit_test(another_branch_does_not_end_the_call),
         cmocka_unit_test(states_end_where_the_replay_differs),
         cmocka_unit_test(a_long_trace_is_drawn_from_its_end),
         cmocka_unit_test(steps_with_very_many_orders_are_bounded),
