@@ -6,6 +6,8 @@
 
 #include <sofia-sip/nua_tag.h>
 
+#include "account.h"
+#include "challenge.h"
 #include "change.h"
 #include "incoming.h"
 #include "info.h"
@@ -154,6 +156,23 @@ static void acknowledged(struct leg *leg, sip_t const *sip)
         incoming_answer_came(leg, sip);
 }
 
+/* nua's events of this kind tell of a response to a request of ours. */
+static bool is_response(nua_event_t event)
+{
+    return event >= nua_r_set_params && event != nua_r_authenticate;
+}
+
+/* A proxy or registrar asks who we are. True if nua goes on with the request. */
+static bool challenged(struct leg *leg, int status, sip_t const *sip)
+{
+    if (!challenge_answered(leg->engine->account, leg->handle, &leg->tried, status, sip)) {
+        if (status >= 200 && status < 300)
+            g_clear_pointer(&leg->tried, g_free);
+        return false;
+    }
+    return true;
+}
+
 void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *nua,
                       struct listener *listener, nua_handle_t *handle, struct leg *leg,
                       sip_t const *sip, tagi_t tags[])
@@ -162,6 +181,8 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
         listener->down = listener->down || status >= 200;
         return;
     }
+    if (account_nua_event(listener->engine, event, status, phrase, nua, handle, sip))
+        return;
     if (!leg) {
         if (event == nua_i_invite && status < 200)
             incoming_invite(listener, handle, sip);
@@ -174,6 +195,8 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
             nua_handle_destroy(handle); /* OPTIONS and the like, which nua has answered */
         return;
     }
+    if (is_response(event) && challenged(leg, status, sip))
+        return;
     switch ((int)event) {
     case nua_i_invite:
     case nua_i_update:

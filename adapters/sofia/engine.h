@@ -5,7 +5,7 @@
 #ifndef SOFIA_ENGINE_H
 #define SOFIA_ENGINE_H
 
-#include <glib.h>
+#include <gio/gio.h>
 
 #define NUA_MAGIC_T  struct listener
 #define NUA_HMAGIC_T struct leg
@@ -17,6 +17,7 @@
 
 #include "offhook/adapter.h"
 
+struct account;
 struct listener;
 struct leg;
 
@@ -31,6 +32,15 @@ struct engine {
     GPtrArray *gone;      /* legs off the table, freed when the stack has unwound */
     GSource *sweep;       /* frees them */
     GHashTable *expected; /* refusals we ordered, which the log need not tell of again: log.c */
+    struct oh_sip_events events;
+    struct account *account;  /* the one that is wanted, or NULL */
+    GPtrArray *leaving;       /* accounts that unregister: account.c */
+    GHashTable *origins;      /* addresses of its registrar and proxy: origin.c */
+    GCancellable *look_ups;   /* of those */
+    GNetworkMonitor *monitor; /* network.c */
+    GSource *settle;          /* it changed; waits until it is at rest */
+    guint keepalive_s;        /* 0: none */
+    guint retry_base_s;       /* backoff.h */
     oh_leg last_leg;
     GString *bound;
     char *from;     /* our address in From of outgoing calls, or NULL */

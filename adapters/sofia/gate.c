@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "challenge.h"
 #include "leg.h"
 #include "log.h"
 
@@ -167,6 +168,7 @@ static issize_t take_body(msg_t *msg, msg_pub_t *pub, char data[], isize_t size,
         check_length(listener, msg, sip, size - (size_t)taken);
         check_tags(msg, sip);
         check_dialog(listener, msg, sip);
+        challenge_filter(listener, msg, sip);
     }
     return taken;
 }

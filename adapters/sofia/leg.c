@@ -57,6 +57,7 @@ static void leg_free(gpointer data)
     g_free(leg->call_id);
     g_free(leg->remote_tag);
     g_free(leg->branch);
+    g_free(leg->tried);
     g_free(leg->sdp);
     g_free(leg->agreed_sdp);
     g_free(leg->refer_to);

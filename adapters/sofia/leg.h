@@ -27,6 +27,7 @@ struct leg {
     char *branch;         /* incoming: the INVITE's topmost Via */
     uint32_t cseq;        /* incoming: the INVITE's */
     bool outgoing;
+    char *tried; /* the challenge to one of our requests that was answered: challenge.c */
 
     /* Offer and answer. */
     enum asked asked;

@@ -18,6 +18,7 @@
 
 #include "gate.h"
 #include "log.h"
+#include "uri.h"
 
 /* How long the rest of a message may take to come on TCP, in milliseconds. */
 #define PARTIAL_MS 10000
@@ -109,14 +110,21 @@ static nua_t *make_nua(struct listener *listener, const struct place *place, uin
              OH_VERSION_PATCH);
     return nua_create(
         listener->engine->root, engine_nua_event, listener, NUTAG_URL(url), NUTAG_MEDIA_ENABLE(0),
-        NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO302(0), /* redirects are policy */
+        NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTO302(0),
+        NUTAG_AUTO305(0), /* redirects are policy */
         /* What nua would answer with 200 or 202 without asking. */
         NUTAG_APPL_METHOD("UPDATE"), NUTAG_APPL_METHOD("INFO"), NUTAG_APPL_METHOD("REFER"),
         SIPTAG_ALLOW_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY"),
         NUTAG_ALLOW_EVENTS(NULL), SIPTAG_SUPPORTED_STR("100rel"),
         SIPTAG_ACCEPT_STR("application/sdp"), SIPTAG_USER_AGENT_STR(agent),
+        NUTAG_OUTBOUND("no-outbound no-natify no-validate no-options-keepalive"),
+        NUTAG_MAX_RETRY_AFTER(0), /* account.c does it */
+        NUTAG_AUTH_CACHE(nua_auth_cache_challenged), NTATAG_CLIENT_RPORT(1),
+        TAG_IF(listener->tcp && listener->engine->keepalive_s,
+               TPTAG_KEEPALIVE(listener->engine->keepalive_s * 1000)),
         NUTAG_SHUTDOWN_EVENTS(1), NTATAG_MAXSIZE(GATE_BUFFER_MAX), NTATAG_MCLASS(listener->gate),
         NTATAG_MAX_PROCEEDING(listener->engine->legs_max + 64), NTATAG_SERVER_RPORT(1),
+        TPTAG_SDWN_ERROR(1), /* what waits for an answer on a closed connection waits in vain */
         TPTAG_TIMEOUT(PARTIAL_MS), TPTAG_STUN_SERVER(0), /* it writes to stderr */
         TAG_END());
 }
@@ -135,6 +143,8 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     listener->engine = engine;
     listener->tcp = place.tcp;
     listener->ipv6 = place.ipv6;
+    listener->host = g_strdup(place.host);
+    listener->any = strcmp(place.host, place.ipv6 ? "::" : "0.0.0.0") == 0;
     listener->gate = gate_new(listener);
     uint16_t port = 0;
     int error = 0;
@@ -147,6 +157,7 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     }
     if (!listener->nua) {
         gate_free(listener->gate);
+        g_free(listener->host);
         g_free(listener);
         snprintf(text, text_size, "listen=%s (--listen %s): cannot be bound: %s; %s", where, where,
                  error ? strerror(error) : "Sofia-SIP refused it",
@@ -155,6 +166,7 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
                                      : "choose an address of this machine");
         return false;
     }
+    listener->port = port;
     listener->address = g_strdup_printf(place.ipv6 ? "%s:[%s]:%u" : "%s:%s:%u",
                                         place.tcp ? "tcp" : "udp", place.host, port);
     g_ptr_array_add(engine->listeners, listener);
@@ -162,16 +174,23 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     return true;
 }
 
+const char *listen_transport(const struct listener *listener)
+{
+    return listener->tls ? "tls" : listener->tcp ? "tcp" : "udp";
+}
+
 struct listener *listen_for(struct engine *engine, url_t const *url, char *text, size_t text_size)
 {
     char transport[8] = "";
     url_param(url->url_params, "transport", transport, sizeof transport);
+    if (uri_needs_tls(url))
+        strcpy(transport, "tls");
     bool ipv6 = url->url_host && url->url_host[0] == '[';
     bool name = url->url_host && !ipv6 && inet_addr(url->url_host) == INADDR_NONE;
     for (guint i = 0; i < engine->listeners->len; i++) {
         struct listener *listener = engine->listeners->pdata[i];
-        bool suits =
-            !*transport || g_ascii_strcasecmp(transport, listener->tcp ? "tcp" : "udp") == 0;
+        bool suits = *transport ? g_ascii_strcasecmp(transport, listen_transport(listener)) == 0
+                                : !listener->tls;
         if (suits && (name || ipv6 == listener->ipv6))
             return listener;
     }
@@ -200,6 +219,7 @@ void listen_close(struct engine *engine)
             gate_free(listener->gate);
         }
         g_free(listener->address);
+        g_free(listener->host);
         g_free(listener);
     }
     g_ptr_array_set_size(engine->listeners, 0);

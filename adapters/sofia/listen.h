@@ -10,8 +10,12 @@ struct listener {
     struct engine *engine;
     nua_t *nua;
     msg_mclass_t *gate; /* what its messages pass: gate.h */
-    bool tcp;
+    bool tcp;           /* a stream: TCP or TLS */
+    bool tls;
     bool ipv6;
+    bool any;      /* bound to no address in particular */
+    char *host;    /* as in the option, without brackets */
+    uint16_t port; /* as really bound */
     bool down;     /* nua_shutdown was answered */
     char *address; /* "udp:127.0.0.1:5070", as really bound */
 };
@@ -19,6 +23,9 @@ struct listener {
 /* Bind `where` ("udp:127.0.0.1:5070", "tcp:[::1]:0") and add it to the engine. False, with a
  * sentence, if that cannot be done. */
 bool listen_add(struct engine *engine, const char *where, char *text, size_t text_size);
+
+/* "udp", "tcp" or "tls". Static. */
+const char *listen_transport(const struct listener *listener);
 
 /* The listener that can reach this URI, or NULL with a sentence. */
 struct listener *listen_for(struct engine *engine, url_t const *url, char *text, size_t text_size);

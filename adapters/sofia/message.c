@@ -3,6 +3,7 @@
  */
 #include "message.h"
 
+#include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_mime.h>
 #include <sofia-sip/sdp.h>
 #include <sofia-sip/sip_extra.h>
@@ -145,6 +146,11 @@ oh_match_key message_match_key(sip_t const *sip, bool outgoing)
         key = (key ^ (uint8_t)*p) * 0x100000001b3u;
     key = (key ^ (outgoing ? 'o' : 'i')) * 0x100000001b3u;
     return key ? key : 1;
+}
+
+bool message_is_heard(msg_t *msg)
+{
+    return msg && msg_addr(msg)->su_family != 0;
 }
 
 char *message_clean(const char *text)

@@ -38,6 +38,9 @@ oh_match_key message_match_key(sip_t const *sip, bool outgoing);
 /* "Alice <sip:alice@example.org>", clean; a copy to free with g_free. */
 char *message_address(sip_addr_t const *address);
 
+/* It came from the network; else nta made it, to say that no answer came. */
+bool message_is_heard(msg_t *msg);
+
 /* `text` as UTF-8 without control characters, whatever a peer put into it. Free with g_free. */
 char *message_clean(const char *text);
 

@@ -6,13 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
+#include "backoff.h"
 #include "change.h"
+#include "digest.h"
 #include "engine.h"
 #include "incoming.h"
 #include "info.h"
+#include "keepalive.h"
 #include "leg.h"
 #include "listen.h"
 #include "log.h"
+#include "network.h"
+#include "origin.h"
 #include "outgoing.h"
 #include "transfer_in.h"
 #include "transfer_out.h"
@@ -181,10 +187,19 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
         engine->from = g_strdup(option + 5);
         return true;
     }
+    if (g_str_has_prefix(option, "keepalive=") && number(option + 10, 3600, &n)) {
+        engine->keepalive_s = (guint)n;
+        return true;
+    }
+    if (g_str_has_prefix(option, "retry=") && number(option + 6, BACKOFF_MAX_S, &n) && n > 0) {
+        engine->retry_base_s = (guint)n;
+        return true;
+    }
     snprintf(text, text_size,
              "sofia: option \"%s\" is not known or has a bad value; there are "
              "listen=udp:ADDRESS:PORT and listen=tcp:ADDRESS:PORT (--listen udp:ADDRESS:PORT), "
-             "early=183 (--early), legs=1..10000, from=sip:NAME@HOST, sofia-log=0..9",
+             "early=183 (--early), legs=1..10000, from=sip:NAME@HOST, keepalive=0..3600, "
+             "retry=1..1800, sofia-log=0..9",
              option);
     return false;
 }
@@ -247,13 +262,16 @@ static void fill_port(struct engine *engine, struct oh_engine_port *port)
 static void say_goodbye(struct engine *engine)
 {
     su_root_step(engine->root, 0); /* what was said last must leave first */
+    account_say_goodbye(engine);
     GList *legs = g_hash_table_get_values(engine->legs);
     for (GList *l = legs; l; l = l->next)
         leg_end_at_once(l->data);
     g_list_free(legs);
     gint64 until = g_get_monotonic_time() + GOODBYE_MS * 1000;
-    while (g_hash_table_size(engine->legs) > 0 && g_get_monotonic_time() < until)
+    while ((g_hash_table_size(engine->legs) > 0 || !account_is_gone(engine)) &&
+           g_get_monotonic_time() < until)
         su_root_step(engine->root, 20);
+    account_forget_all(engine);
     legs = g_hash_table_get_values(engine->legs);
     for (GList *l = legs; l; l = l->next)
         leg_gone(l->data);
@@ -264,6 +282,8 @@ static void destroy(void *instance)
 {
     struct engine *engine = instance;
     engine->closing = true;
+    network_unwatch(engine);
+    origin_stop(engine);
     if (engine->root) {
         say_goodbye(engine);
         listen_close(engine);
@@ -276,6 +296,8 @@ static void destroy(void *instance)
     g_ptr_array_free(engine->listeners, TRUE);
     g_hash_table_destroy(engine->legs);
     g_hash_table_destroy(engine->expected);
+    g_hash_table_destroy(engine->origins);
+    g_ptr_array_free(engine->leaving, TRUE);
     g_string_free(engine->bound, TRUE);
     g_free(engine->from);
     g_free(engine);
@@ -296,7 +318,11 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
     engine->gone = g_ptr_array_new();
     engine->expected = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     engine->bound = g_string_new(NULL);
+    engine->origins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    engine->leaving = g_ptr_array_new();
     engine->legs_max = 256;
+    engine->keepalive_s = KEEPALIVE_S;
+    engine->retry_base_s = BACKOFF_BASE_S;
     if (!take_options(engine, config->options, text, text_size)) {
         destroy(engine);
         return NULL;
@@ -335,6 +361,22 @@ static bool describe_transfer(void *instance, oh_leg id, const char *uri, char *
     return false;
 }
 
+static void set_events(void *instance, const struct oh_sip_events *events)
+{
+    struct engine *engine = instance;
+    engine->events = *events;
+}
+
+static bool set_account(void *instance, const struct oh_sip_account *account, char *text,
+                        size_t text_size)
+{
+    if (account && !digest_install()) {
+        snprintf(text, text_size, "account: Sofia-SIP takes no credentials");
+        return false;
+    }
+    return account_set(instance, account, text, text_size);
+}
+
 static const char *bound(void *instance)
 {
     const struct engine *engine = instance;
@@ -347,6 +389,8 @@ static const struct oh_sip_adapter sip = {
     .media_events = media_events,
     .describe_call = describe_call,
     .describe_transfer = describe_transfer,
+    .set_events = set_events,
+    .set_account = set_account,
     .bound = bound,
     .destroy = destroy,
 };

@@ -3,19 +3,16 @@
  */
 #include "outgoing.h"
 
-#include <sofia-sip/hostdomain.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "listen.h"
 #include "log.h"
 #include "message.h"
 #include "reason.h"
+#include "route.h"
 #include "transfer_in.h"
-
-/* RFC 1035 2.3.4, in characters. */
-#define HOST_MAX 253
+#include "uri.h"
 
 /* Characters of a bad address that are repeated in the sentence about it. */
 #define SHOWN 60
@@ -23,6 +20,8 @@
 /* Our own address in From. */
 static char *own_address(const struct engine *engine, const struct listener *listener)
 {
+    if (engine->account)
+        return route_address(engine->account->aor);
     if (engine->from)
         return g_strdup(engine->from);
     return g_strdup_printf("sip:offhook@%s", listener->address + strlen("udp:"));
@@ -38,33 +37,17 @@ static char *bare_uri(const char *text)
     return text[length - 1] == '>' ? g_strndup(open + 1, length - (size_t)(open - text) - 2) : NULL;
 }
 
-/* Nothing but what RFC 3261 25.1 has in a URI: no blanks, no control characters. */
-static bool is_printed(const char *uri)
-{
-    for (; *uri; uri++)
-        if (!g_ascii_isgraph(*uri) || strchr("<>\"", *uri))
-            return false;
-    return true;
-}
-
-static bool has_host(const url_t *url)
-{
-    return url->url_host && *url->url_host && strlen(url->url_host) <= HOST_MAX &&
-           host_is_valid(url->url_host) &&
-           (!url->url_port || (atol(url->url_port) > 0 && atol(url->url_port) <= 65535));
-}
-
 sip_to_t *outgoing_parse(su_home_t *home, const char *text, char *why, size_t why_size)
 {
     char *uri = bare_uri(text);
-    bool printed = g_utf8_validate(text, -1, NULL) && uri && is_printed(uri);
+    bool printed = g_utf8_validate(text, -1, NULL) && uri && uri_is_printed(uri);
     for (const char *p = text; *p; p++)
         printed = printed && !g_ascii_iscntrl(*p);
     /* In brackets, or ";transport=tcp" would be a parameter of To and not of the address. */
     char *full = strchr(text, '<') ? g_strdup(text) : g_strdup_printf("<%s>", text);
     sip_to_t *to = printed ? sip_to_make(home, full) : NULL;
     bool tls = to && to->a_url->url_type == url_sips;
-    if (!to || to->a_url->url_type != url_sip || !has_host(to->a_url)) {
+    if (!to || to->a_url->url_type != url_sip || !uri_has_host(to->a_url)) {
         char *clean = message_clean(text);
         if (g_utf8_strlen(clean, -1) > SHOWN)
             *g_utf8_offset_to_pointer(clean, SHOWN) = '\0';
@@ -79,6 +62,27 @@ sip_to_t *outgoing_parse(su_home_t *home, const char *text, char *why, size_t wh
     return to;
 }
 
+/* The dialog to be. By an account it goes where the account's requests go. */
+static nua_handle_t *make_handle(const struct account *account, struct leg *leg, sip_to_t *to,
+                                 const char *from)
+{
+    nua_t *nua = leg->listener->nua;
+    if (!account)
+        return nua_handle(nua, leg, SIPTAG_TO(to), NUTAG_URL(to->a_url), SIPTAG_FROM_STR(from),
+                          TAG_END());
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    su_home_init(home);
+    char *route = route_by_account(account, to->a_url);
+    nua_handle_t *handle =
+        nua_handle(nua, leg, SIPTAG_TO(to), NUTAG_URL(route_target(account, home, to->a_url)),
+                   SIPTAG_FROM_STR(from), TAG_END());
+    if (route)
+        nua_set_hparams(handle, NUTAG_INITIAL_ROUTE_STR(route), TAG_END());
+    g_free(route);
+    su_home_deinit(home);
+    return handle;
+}
+
 struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size)
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};
@@ -90,13 +94,14 @@ struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text
     }
     su_home_init(home);
     sip_to_t *to = outgoing_parse(home, uri, text, text_size);
-    struct listener *listener = to ? listen_for(engine, to->a_url, text, text_size) : NULL;
+    struct listener *listener = !to               ? NULL
+                                : engine->account ? engine->account->listener
+                                                  : listen_for(engine, to->a_url, text, text_size);
     if (listener) {
         char *from = own_address(engine, listener);
         leg = leg_new(engine, listener, NULL);
         leg->outgoing = true;
-        leg->handle = nua_handle(listener->nua, leg, SIPTAG_TO(to), NUTAG_URL(to->a_url),
-                                 SIPTAG_FROM_STR(from), TAG_END());
+        leg->handle = make_handle(engine->account, leg, to, from);
         leg->remote = message_address(to);
         g_free(from);
     }

@@ -88,6 +88,15 @@ static void log_line(void *ctx, enum oh_log_level level, const char *area, const
     say("log %s %s %s", names[level], area, text);
 }
 
+static void registered(void *ctx, const struct oh_registration *registration)
+{
+    static const char *const names[] = {"unregistered", "registering", "registered", "failed"};
+    (void)ctx;
+    say("registration %s code=%u expires=%u retry=%u why=%s", names[registration->state],
+        registration->code, registration->expires_s, registration->retry_s,
+        registration->why ? registration->why : "");
+}
+
 /* ---- The fake media stack ---- */
 
 static void describe(oh_leg leg, bool held)
@@ -222,6 +231,39 @@ static void describe_transfer(const char *line)
         say("refused %s", text);
 }
 
+/* "account uri=sip:alice@127.0.0.1 password=secret", or "account" for none. */
+static void set_account(const char *line)
+{
+    struct oh_sip_account account = {.size = sizeof account};
+    char **words = g_strsplit(line, " ", -1);
+    char text[512] = "";
+    for (char **word = words; *word; word++) {
+        char *value = strchr(*word, '=');
+        if (!value)
+            continue;
+        *value++ = '\0';
+        if (strcmp(*word, "uri") == 0)
+            account.uri = value;
+        else if (strcmp(*word, "user") == 0)
+            account.user = value;
+        else if (strcmp(*word, "password") == 0)
+            account.password = value;
+        else if (strcmp(*word, "registrar") == 0)
+            account.registrar = value;
+        else if (strcmp(*word, "proxy") == 0)
+            account.proxy = value;
+        else if (strcmp(*word, "contact-params") == 0)
+            account.contact_params = value;
+        else if (strcmp(*word, "expires") == 0)
+            account.expires_s = (uint32_t)atoi(value);
+        else if (strcmp(*word, "accept") == 0)
+            account.accept_any = strcmp(value, "any") == 0;
+    }
+    if (!adapter->set_account(engine, account.uri ? &account : NULL, text, sizeof text))
+        say("refused %s", text);
+    g_strfreev(words);
+}
+
 /* "accept 1", "reject 1 486 6": the word, the leg, and what else it takes. */
 static void obey(char *line)
 {
@@ -229,6 +271,10 @@ static void obey(char *line)
     unsigned leg = 0, a = 0, b = 0;
     if (g_str_has_prefix(line, "call ")) {
         place_call(line + strlen("call "));
+        return;
+    }
+    if (g_str_has_prefix(line, "account")) {
+        set_account(line + strlen("account"));
         return;
     }
     if (g_str_has_prefix(line, "refer ")) {
@@ -358,6 +404,8 @@ static bool start(int count, char **options)
         return false;
     }
     media_events = adapter->media_events(engine);
+    adapter->set_events(engine, &(struct oh_sip_events){.size = sizeof(struct oh_sip_events),
+                                                        .registered = registered});
     say("bound %s", adapter->bound(engine));
     return true;
 }

@@ -1,0 +1,101 @@
+/*
+ * Changes come from GIO's monitor, in swarms (an address, its routes, the default route): one is
+ * made of those that come within SETTLE_MS.
+ */
+#include "network.h"
+
+#include <arpa/inet.h>
+#include <gio/gio.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "account.h"
+#include "log.h"
+
+/* How long the network must have been at rest. */
+#define SETTLE_MS 200
+
+/* Addresses for documentation (RFC 5737, RFC 3849): the route to them is the default route. */
+#define SOMEWHERE_V4 "192.0.2.1"
+#define SOMEWHERE_V6 "2001:db8::1"
+
+/* The source address of datagrams to `host`, or false if no route leads there. */
+static bool source_towards(int family, const char *host, char text[INET6_ADDRSTRLEN])
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } peer = {.any = {.sa_family = (sa_family_t)family}};
+    void *raw = family == AF_INET ? (void *)&peer.v4.sin_addr : (void *)&peer.v6.sin6_addr;
+    socklen_t length = sizeof peer;
+    if (inet_pton(family, host, raw) != 1)
+        return false;
+    peer.v4.sin_port = htons(9); /* at the same place in both */
+    int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool found = fd >= 0 &&
+                 connect(fd, &peer.any, family == AF_INET ? sizeof peer.v4 : sizeof peer.v6) == 0 &&
+                 getsockname(fd, &peer.any, &length) == 0 &&
+                 inet_ntop(family, raw, text, INET6_ADDRSTRLEN);
+    if (fd >= 0)
+        close(fd);
+    return found;
+}
+
+char *network_own_address(const struct listener *listener, const char *host)
+{
+    int family = listener->ipv6 ? AF_INET6 : AF_INET;
+    char text[INET6_ADDRSTRLEN];
+    char *bare = *host == '[' ? g_strndup(host + 1, strlen(host) - 2) : g_strdup(host);
+    if (!listener->any ||
+        (!source_towards(family, bare, text) &&
+         !source_towards(family, listener->ipv6 ? SOMEWHERE_V6 : SOMEWHERE_V4, text)))
+        g_strlcpy(text, listener->host, sizeof text);
+    g_free(bare);
+    return g_strdup_printf(listener->ipv6 ? "[%s]" : "%s", text);
+}
+
+/* ---- Changes ---- */
+
+static gboolean settled(gpointer data)
+{
+    struct engine *engine = data;
+    engine->settle = NULL;
+    account_network_changed(engine);
+    return G_SOURCE_REMOVE;
+}
+
+static void changed(GNetworkMonitor *monitor, gboolean available, gpointer data)
+{
+    struct engine *engine = data;
+    (void)monitor;
+    (void)available;
+    if (engine->settle)
+        g_source_destroy(engine->settle);
+    engine->settle = g_timeout_source_new(SETTLE_MS);
+    g_source_set_callback(engine->settle, settled, engine, NULL);
+    g_source_attach(engine->settle, engine->context);
+    g_source_unref(engine->settle);
+}
+
+void network_watch(struct engine *engine)
+{
+    if (engine->monitor)
+        return;
+    g_main_context_push_thread_default(engine->context); /* where it tells */
+    engine->monitor = g_network_monitor_get_default();
+    g_main_context_pop_thread_default(engine->context);
+    g_signal_connect(engine->monitor, "network-changed", G_CALLBACK(changed), engine);
+}
+
+void network_unwatch(struct engine *engine)
+{
+    if (engine->settle)
+        g_source_destroy(engine->settle);
+    engine->settle = NULL;
+    if (engine->monitor)
+        g_signal_handlers_disconnect_by_data(engine->monitor, engine);
+    engine->monitor = NULL;
+}
