@@ -27,6 +27,7 @@ static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, 
         .sip = LEG_OFFERED,
         .preparing = (flags & OH_INVITE_PREPARING) != 0,
         .no_session = (flags & OH_INVITE_NO_SESSION) != 0,
+        .asks = (flags & OH_INVITE_AUTO_ANSWER) != 0,
     };
     scene->env.keys[key].gave_up = 0;
     scene->env.keys[key].waits = 0;
@@ -104,6 +105,12 @@ static void invite_no_session(struct scene *scene, unsigned key, unsigned sub)
 {
     (void)sub;
     offer(scene, key, 0, ID_FIRST, OH_INVITE_NO_SESSION);
+}
+
+static void invite_asking(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    offer(scene, key, 0, ID_FIRST, OH_INVITE_AUTO_ANSWER);
 }
 
 static uint8_t can_fork(const struct scene *scene, unsigned key, unsigned sub)
@@ -259,6 +266,77 @@ static void leg_prepare_failed(struct scene *scene, unsigned key, unsigned sub)
     tell_leg(scene, OH_EV_ENGINE_PREPARE_FAILED, key, sub);
 }
 
+/* ---- Transfers ---- */
+
+static uint8_t can_be_transferred(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.keys[key].legs[sub].transferring ? OPEN | QUIET : 0;
+}
+
+static void transfer_done(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->transferring = 0;
+    scene->env.keys[key].done = 1;
+    tell_leg(scene, OH_EV_ENGINE_TRANSFERRED, key, sub);
+    if (leg_lives(the_leg(scene, key, sub)))
+        breaks(scene, P_S20);
+}
+
+static uint8_t can_fail_transfer(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.keys[key].legs[sub].transferring ? OPEN : 0;
+}
+
+static void transfer_failed(struct scene *scene, unsigned key, unsigned sub)
+{
+    the_leg(scene, key, sub)->transferring = 0;
+    tell_leg(scene, OH_EV_ENGINE_TRANSFER_FAILED, key, sub);
+    if (!(scene->told >> OH_TOLD_TRANSFER_FAILED & 1))
+        breaks(scene, P_S20);
+}
+
+/* The leg of another call whose peer asks for this one, or NULL. */
+static const struct env_leg *asking_leg(const struct scene *scene, unsigned key, oh_leg *number)
+{
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        for (unsigned leg = 0; leg < LEGS; leg++) {
+            *number = leg_of(k, leg);
+            if (k != key && scene->env.keys[k].legs[leg].sip == LEG_UP)
+                return &scene->env.keys[k].legs[leg];
+        }
+    }
+    return NULL;
+}
+
+static uint8_t can_ask_for_transfer(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_key *its = &scene->env.keys[key];
+    oh_leg number;
+
+    (void)sub;
+    return its->legs[0].sip == LEG_NONE && !its->legs[0].outgoing &&
+                   its->ids[ID_FIRST].shown == SHOWN_NOT && its->ids[ID_PUSH].shown == SHOWN_NOT &&
+                   asking_leg(scene, key, &number) != NULL
+               ? OPEN
+               : 0;
+}
+
+static void ask_for_transfer(struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct setting *setting = scene->setting;
+    struct oh_event event = OH_EVENT(OH_EV_ENGINE_TRANSFER_ASKED, .other_leg = leg_of(key, 0),
+                                     .call = id_of(key, ID_FIRST));
+
+    (void)sub;
+    asking_leg(scene, key, &event.leg);
+    scene_tell(scene, &event);
+    if (scene->followed + scene->refused != 1 || scene->followed != scene->env.more[key].start ||
+        (scene->followed && setting->policy.transfer == OH_TRANSFER_REFUSE) ||
+        (scene->refused && setting->policy.transfer == OH_TRANSFER_FOLLOW &&
+         setting->slots == setting->keys))
+        breaks(scene, P_S20);
+}
+
 /* ---- Outgoing ---- */
 
 static uint8_t can_progress(const struct scene *scene, unsigned key, unsigned sub)
@@ -301,6 +379,8 @@ const struct move_kind engine_moves[] = {
      invite_preparing},
     {"INVITE of call @, whose media does not use the audio session", PER_KEY, ADV_NO_SESSION,
      can_invite, invite_no_session},
+    {"INVITE of call @, which asks to be answered at once", PER_KEY, ADV_AUTO, can_invite,
+     invite_asking},
     {"a forked INVITE of call @", PER_KEY, ADV_FORK, can_fork, fork_invite},
     {"the caller of @ tries again", PER_KEY, ADV_RETRY, can_retry, retry},
     {"the caller of @ gives up (CANCEL, leg #)", PER_LEG, 0, can_cancel, cancel},
@@ -316,8 +396,13 @@ const struct move_kind engine_moves[] = {
     {"our answer to @ is ready (leg #)", PER_LEG, ADV_PREPARING, can_prepare_leg, leg_prepared},
     {"our answer to @ cannot be made (leg #)", PER_LEG, ADV_PREPARING, can_fail_leg,
      leg_prepare_failed},
-    {"the callee of @ is rung", PER_LEG, ADV_OUTGOING, can_progress, progress},
-    {"the callee of @ answers", PER_LEG, ADV_OUTGOING, can_be_answered, be_answered},
-    {"the callee of @ declines", PER_LEG, ADV_OUTGOING, can_be_answered, be_declined},
+    {"the transfer of @ is done (leg #)", PER_LEG, ADV_TRANSFER, can_be_transferred, transfer_done},
+    {"the transfer of @ fails (leg #)", PER_LEG, ADV_TRANSFER, can_fail_transfer, transfer_failed},
+    {"another call's peer asks for call @ (REFER)", PER_KEY, ADV_TRANSFER, can_ask_for_transfer,
+     ask_for_transfer},
+    {"the callee of @ is rung", PER_LEG, ADV_OUTGOING | ADV_TRANSFER, can_progress, progress},
+    {"the callee of @ answers", PER_LEG, ADV_OUTGOING | ADV_TRANSFER, can_be_answered, be_answered},
+    {"the callee of @ declines", PER_LEG, ADV_OUTGOING | ADV_TRANSFER, can_be_answered,
+     be_declined},
     {0},
 };

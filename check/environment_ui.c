@@ -94,8 +94,32 @@ static uint8_t can_answer(const struct scene *scene, unsigned key, unsigned id)
 static void answer(struct scene *scene, unsigned key, unsigned id)
 {
     scene->env.keys[key].ids[id].answered = 1;
+    scene->env.more[key].requested &= (uint8_t)(~(1u << id) & 7);
     act(scene, OH_EV_UI_ANSWERED, key, id, ACTION_ANSWER);
     turn_to(scene, key, id);
+}
+
+/* Asked to answer it, the call UI does so by an action like the user's, or says that it does not.
+ */
+static uint8_t can_answer_itself(const struct scene *scene, unsigned key, unsigned id)
+{
+    return scene->env.more[key].requested >> id & 1 && !busy(scene, key) ? OPEN | QUIET : 0;
+}
+
+static uint8_t can_refuse_answer(const struct scene *scene, unsigned key, unsigned id)
+{
+    if (!(scene->env.more[key].requested >> id & 1))
+        return 0;
+    return busy(scene, key) ? OPEN | QUIET : OPEN;
+}
+
+static void refuse_answer(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event =
+        OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = id_of(key, id), .request = OH_REQUEST_ANSWER);
+
+    scene->env.more[key].requested &= (uint8_t)(~(1u << id) & 7);
+    scene_tell(scene, &event);
 }
 
 /* For a mind without deadlines of its own, the system stops a call that rings for 60 s by an
@@ -245,6 +269,8 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
     if (env->owner == OWNER_SYSTEM)
         session_lost(scene);
     for (unsigned k = 0; k < scene->setting->keys; k++) {
+        env->more[k].asked &= (uint8_t)(~env->more[k].requested & 7); /* it may be asked again */
+        env->more[k].requested = 0;
         for (unsigned i = 0; i < IDS; i++) {
             struct env_ui *ui = &env->keys[k].ids[i];
             ui->completing = 0;
@@ -315,7 +341,8 @@ static uint8_t can_start(const struct scene *scene, unsigned key, unsigned id)
 
     (void)id;
     return its->legs[0].sip == LEG_NONE && its->ids[ID_FIRST].shown == SHOWN_NOT &&
-                   its->ids[ID_PUSH].shown == SHOWN_NOT && !busy(scene, key)
+                   its->ids[ID_PUSH].shown == SHOWN_NOT && !scene->env.more[key].start &&
+                   !busy(scene, key)
                ? OPEN
                : 0;
 }
@@ -328,6 +355,55 @@ static void start(struct scene *scene, unsigned key, unsigned id)
     (void)id;
     scene->env.keys[key].legs[0].outgoing = 1;
     scene_tell(scene, &event);
+}
+
+/* A start that the core asked for, for a peer's transfer. */
+static uint8_t can_start_itself(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)id;
+    return scene->env.more[key].start && !busy(scene, key) ? OPEN | QUIET : 0;
+}
+
+static void start_itself(struct scene *scene, unsigned key, unsigned id)
+{
+    scene->env.more[key].start = 0;
+    start(scene, key, id);
+}
+
+static uint8_t can_refuse_start(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)id;
+    if (!scene->env.more[key].start)
+        return 0;
+    return busy(scene, key) ? OPEN | QUIET : OPEN;
+}
+
+static void refuse_start(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event = OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = id_of(key, ID_FIRST),
+                                     .request = OH_REQUEST_START);
+
+    (void)id;
+    scene->env.more[key].start = 0;
+    scene->env.keys[key].legs[0].sip = LEG_GONE;
+    scene_tell(scene, &event);
+}
+
+/* A wish on a call that is up is carried out; on another it is told that it was not. */
+static void app_transfer(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event = OH_EVENT(OH_EV_APP_TRANSFERRED, .call = id_of(key, id));
+    bool open = false;
+    bool known = core_knows(scene, key, id);
+
+    for (unsigned leg = 0; leg < LEGS; leg++)
+        open |= scene->env.keys[key].legs[leg].transferring;
+    scene_tell(scene, &event);
+    bool opened = false;
+    for (unsigned leg = 0; leg < LEGS; leg++)
+        opened |= scene->env.keys[key].legs[leg].transferring;
+    if (known && !open && !opened && !(scene->told >> OH_TOLD_TRANSFER_FAILED & 1))
+        breaks(scene, P_S20);
 }
 
 static uint8_t can_app_end(const struct scene *scene, unsigned key, unsigned id)
@@ -349,6 +425,8 @@ const struct move_kind ui_moves[] = {
     {"the report of @ completes", PER_ID, 0, can_complete, complete},
     {"the report of @ is refused (Do Not Disturb)", PER_ID, ADV_REPORT, can_refuse, refuse},
     {"the user answers @", PER_ID, 0, can_answer, answer},
+    {"the call UI answers @, as it was asked to", PER_ID, 0, can_answer_itself, answer},
+    {"the call UI does not answer @ by itself", PER_ID, 0, can_refuse_answer, refuse_answer},
     {"the user ends @", PER_ID, 0, can_end, end},
     {"the user holds @", PER_ID, ADV_HOLD, can_hold, hold},
     {"the user resumes @", PER_ID, 0, can_unhold, unhold},
@@ -362,6 +440,10 @@ const struct move_kind ui_moves[] = {
     {"push of call @", PER_KEY, ADV_PUSH, can_push, push},
     {"push: call @ is cancelled", PER_KEY, ADV_CANCEL_PUSH, can_push_cancel, push_cancel},
     {"the user places call @", PER_KEY, ADV_OUTGOING, can_start, start},
+    {"the call UI starts @, as it was asked to", PER_KEY, ADV_TRANSFER, can_start_itself,
+     start_itself},
+    {"the call UI does not start @", PER_KEY, ADV_TRANSFER, can_refuse_start, refuse_start},
+    {"the application transfers @", PER_ID, ADV_TRANSFER, can_ask, app_transfer},
     {"the application ends @", PER_ID, ADV_APP, can_app_end, app_end},
     {0},
 };

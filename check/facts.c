@@ -29,7 +29,7 @@ static uint8_t why(const struct dead *dead)
         return 2;
     if (dead->reason == OH_REASON_REFUSED)
         return 3;
-    return dead->reason == OH_REASON_ANSWERED_ELSEWHERE ||
+    return dead->reason == OH_REASON_ANSWERED_ELSEWHERE || dead->reason == OH_REASON_TRANSFERRED ||
                    dead->reason == OH_REASON_DECLINED_ELSEWHERE
                ? 4
                : 0;
@@ -141,6 +141,8 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_MUTED] = call->muted;
     facts[FACT_TOLD_MUTED] = call->told_muted;
     facts[FACT_DIGITS] = (uint8_t)(call->digit_count / (sizeof DIALLED - 1));
+    facts[FACT_TRANSFER] = call->transferring;
+    facts[FACT_AUTO] = call->auto_answer;
     facts[FACT_AUDIO] = audio->state;
     facts[FACT_RUNG] = preparing && audio->dirty ? 0 : rung_of(core);
     facts[FACT_HOW] = preparing ? (uint8_t)(1 + audio->how) : 0;
@@ -155,8 +157,9 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
 
 static const char *const texts[FACTS][12] = {
     [FACT_WHO] = {"unknown", "the call", "over", "over by the peer", "over by the user",
-                  "over, refused", "over, elsewhere", "over, owed", "over by the peer, owed",
-                  "over by the user, owed", "over, refused, owed", "over, elsewhere, owed"},
+                  "over, refused", "over, elsewhere or transferred", "over, owed",
+                  "over by the peer, owed", "over by the user, owed", "over, refused, owed",
+                  "over, elsewhere or transferred, owed"},
     [FACT_ON] = {"audio not on", "audio on"},
     [FACT_NEEDED] = {"not needed", "needed"},
     [FACT_LEFT] = {"no call left", "a call left"},
@@ -174,6 +177,8 @@ static const char *const texts[FACTS][12] = {
     [FACT_MUTED] = {"not muted", "muted"},
     [FACT_TOLD_MUTED] = {"engine not muted", "engine muted"},
     [FACT_DIGITS] = {"no digits wait", "digits wait", "more digits wait"},
+    [FACT_TRANSFER] = {"no transfer open", "transfer open"},
+    [FACT_AUTO] = {"not to answer itself", "to answer itself", "asked to answer itself"},
     [FACT_AUDIO] = {"audio off", "audio waiting", "audio preparing", "audio on"},
     [FACT_RUNG] = {"no rung", "rung wait", "rung release", "rung refresh", "rung assume",
                    "rung hold bounce", "rung force", "rung prepare", "rung reopen",

@@ -29,6 +29,8 @@ enum fact {
     FACT_MUTED,
     FACT_TOLD_MUTED,
     FACT_DIGITS,
+    FACT_TRANSFER,
+    FACT_AUTO,
     FACT_AUDIO,
     FACT_RUNG,
     FACT_HOW,

@@ -4,6 +4,7 @@
 #include "moves.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "strategy.h"
@@ -54,6 +55,8 @@ const struct move_kind clock_moves[] = {
 
 static void add(struct moves *moves, const struct move_kind *kind, unsigned key, unsigned sub)
 {
+    if (moves->count == MOVES_MAX)
+        abort(); /* a world with more kinds of moves than a record can name */
     moves->all[moves->count++] = (struct move){kind, (uint8_t)key, (uint8_t)sub};
 }
 
@@ -124,6 +127,8 @@ static void settle_more(struct scene *scene, unsigned key)
     for (unsigned id = 0; id < IDS; id++) {
         if (!ui_lives(&scene->env.keys[key].ids[id])) {
             scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);
+            scene->env.more[key].requested &= (uint8_t)(~(1u << id) & 7);
+            scene->env.more[key].asked &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].dialled[id] = 0;
         }
     }

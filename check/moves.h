@@ -12,7 +12,7 @@ enum per { PER_WORLD, PER_KEY, PER_LEG, PER_ID, PER_SLOT };
 struct move_kind {
     const char *words;  /* '@' stands for the call's letter, '#' for the leg's number */
     enum per per;       /* for whom it can be made */
-    uint32_t adversary; /* 0, or what must be switched on for it */
+    uint32_t adversary; /* 0, or one of which must be switched on for it */
     uint8_t (*can)(const struct scene *scene, unsigned key, unsigned sub);
     void (*play)(struct scene *scene, unsigned key, unsigned sub);
 };
@@ -23,7 +23,7 @@ struct move {
     uint8_t sub;
 };
 
-#define MOVES_MAX 256
+#define MOVES_MAX 255 /* a move has a number of 8 bits, and one is left over */
 
 struct moves {
     unsigned count;

@@ -102,8 +102,18 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
     case OH_CMD_ENGINE_CLOSE: leg->open = OH_DIRECTION_NONE; break;
     case OH_CMD_ENGINE_MUTE: mute(scene, leg, command->on); break;
     case OH_CMD_ENGINE_SEND_DIGITS: send_digits(scene, key, leg, command->digits); break;
-    case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
+        if (leg->sip != LEG_UP || leg->transferring)
+            breaks(scene, P_S20);
+        leg->transferring = 1;
+        break;
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
+        if (scene->telling != OH_EV_ENGINE_TRANSFER_ASKED)
+            breaks(scene, P_S20);
+        scene->followed += command->on;
+        scene->refused += !command->on;
+        break;
+    case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_RESTART_MEDIA:
     case OH_CMD_NONE:
     case OH_CMD_UI_REPORT:
@@ -121,7 +131,6 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
-    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }
@@ -142,6 +151,9 @@ static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
 
     if (ui->shown != SHOWN_NOT || (over && !push))
         breaks(scene, P_S12);
+    if (scene->telling == OH_EV_ENGINE_INVITED && talks(&scene->env) &&
+        scene->setting->policy.call_waiting == OH_CALL_WAITING_OFF)
+        breaks(scene, P_S19);
     *ui = (struct env_ui){.shown = SHOWN_PENDING, .over = over || ui->over};
     if (!over)
         key->latest = (uint8_t)(ui - key->ids) & 3;
@@ -250,6 +262,28 @@ static void answer_action(struct scene *scene, const struct oh_command *command,
         fail(scene, key, id, command->action);
 }
 
+/* Asked once, of a call that rings before the user, while nobody talks. */
+static void request_answer(struct scene *scene, uint8_t key, uint8_t id)
+{
+    const struct env_ui *ui = &scene->env.keys[key].ids[id];
+    struct env_more *more = &scene->env.more[key];
+
+    if (ui->shown != SHOWN_YES || ui->answered || more->asked >> id & 1 ||
+        !answers_itself(scene, key) || talks(&scene->env))
+        breaks(scene, P_S19);
+    more->requested |= 1u << id;
+    more->asked |= 1u << id;
+}
+
+/* Asked only where a peer's transfer is followed, with the leg that it named. */
+static void request_start(struct scene *scene, uint8_t key, uint8_t id, oh_leg leg)
+{
+    if (scene->telling != OH_EV_ENGINE_TRANSFER_ASKED || id != ID_FIRST || leg != leg_of(key, 0))
+        breaks(scene, P_S20);
+    scene->env.more[key].start = 1;
+    scene->env.keys[key].legs[0].outgoing = 1;
+}
+
 static void order_ui(struct scene *scene, const struct oh_command *command)
 {
     uint8_t key;
@@ -281,8 +315,16 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
         break;
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: answer_action(scene, command, key, id); break;
-    case OH_CMD_UI_UPDATE:
     case OH_CMD_UI_REQUEST:
+        if (command->request == OH_REQUEST_ANSWER)
+            request_answer(scene, key, id);
+        else if (command->request == OH_REQUEST_START)
+            request_start(scene, key, id, command->leg);
+        else
+            breaks(scene, P_S19); /* nothing else is ever asked for */
+        break;
+    case OH_CMD_APP_TELL: scene->told |= (uint8_t)(1u << command->what); break;
+    case OH_CMD_UI_UPDATE:
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:
     case OH_CMD_NONE:
@@ -305,7 +347,6 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
     case OH_CMD_ENGINE_ANSWER_TRANSFER:
-    case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }
 }
@@ -375,6 +416,7 @@ static void order(struct scene *scene, const struct oh_command *command)
     case OH_CMD_ENGINE_SEND_DIGITS:
     case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_ENGINE_RESTART_MEDIA: order_engine(scene, command); break;
 
     case OH_CMD_UI_REPORT:
@@ -383,7 +425,9 @@ static void order(struct scene *scene, const struct oh_command *command)
     case OH_CMD_UI_REPORT_CONNECTING:
     case OH_CMD_UI_REPORT_CONNECTED:
     case OH_CMD_UI_FULFIL:
-    case OH_CMD_UI_FAIL: order_ui(scene, command); break;
+    case OH_CMD_UI_FAIL:
+    case OH_CMD_UI_REQUEST:
+    case OH_CMD_APP_TELL: order_ui(scene, command); break;
 
     case OH_CMD_AUDIO_PREPARE: prepare(scene, command); break;
     case OH_CMD_AUDIO_RELEASE: release(scene); break;
@@ -393,9 +437,6 @@ static void order(struct scene *scene, const struct oh_command *command)
     case OH_CMD_UI_REFRESH: /* nothing that the environment knows of changes */
     case OH_CMD_UI_REBUILD:
     case OH_CMD_UI_UPDATE:
-    case OH_CMD_UI_REQUEST:
-    case OH_CMD_ENGINE_ANSWER_TRANSFER:
-    case OH_CMD_APP_TELL:
     case OH_CMD_NONE:
     case OH_COMMAND_TYPES: break;
     }

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ static const struct {
     {"app", ADV_APP, "the application ends a call"},
     {"mute", ADV_MUTE, "the user mutes himself, and is to be heard again"},
     {"digits", ADV_DIGITS, "the user dials digits in a call"},
+    {"auto", ADV_AUTO, "a caller asks to be answered at once"},
+    {"transfer", ADV_TRANSFER, "transfers, ours and the peers'"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},
@@ -100,6 +103,7 @@ void options_default(struct options *options)
         .search = {.threads = 1, .max_states = states_that_fit()},
         .adversaries = "none",
     };
+    memset(options->choices, -1, sizeof options->choices);
 }
 
 void options_help(FILE *out)
@@ -116,6 +120,9 @@ void options_help(FILE *out)
                  "  --accept NAME         after_audio or gated\n"
                  "  --fulfil NAME         at_once or when_connected\n"
                  "  --focus NAME          one or all\n"
+                 "  --auto-answer NAME    never, when_asked or always\n"
+                 "  --call-waiting NAME   on or off\n"
+                 "  --transfer NAME       refuse or follow\n"
                  "  --threads N           for the search (1)\n"
                  "  --max-states N        where to cut off\n"
                  "  --depth N             events at most\n"
@@ -136,10 +143,6 @@ enum {
     OPTION_PAIRS,
     OPTION_SINGLES,
     OPTION_STRATEGY,
-    OPTION_PROFILE,
-    OPTION_ACCEPT,
-    OPTION_FULFIL,
-    OPTION_FOCUS,
     OPTION_THREADS,
     OPTION_MAX_STATES,
     OPTION_DEPTH,
@@ -147,7 +150,8 @@ enum {
     OPTION_SEARCH_CYCLES,
     OPTION_JSON,
     OPTION_PROTOCOL,
-    OPTION_HELP
+    OPTION_HELP,
+    OPTION_CHOICE /* and as many more as there are choices */
 };
 
 static const struct option long_options[] = {
@@ -157,10 +161,13 @@ static const struct option long_options[] = {
     {"pairs", no_argument, NULL, OPTION_PAIRS},
     {"singles", no_argument, NULL, OPTION_SINGLES},
     {"strategy", required_argument, NULL, OPTION_STRATEGY},
-    {"profile", required_argument, NULL, OPTION_PROFILE},
-    {"accept", required_argument, NULL, OPTION_ACCEPT},
-    {"fulfil", required_argument, NULL, OPTION_FULFIL},
-    {"focus", required_argument, NULL, OPTION_FOCUS},
+    {"profile", required_argument, NULL, OPTION_CHOICE},
+    {"accept", required_argument, NULL, OPTION_CHOICE + 1},
+    {"fulfil", required_argument, NULL, OPTION_CHOICE + 2},
+    {"focus", required_argument, NULL, OPTION_CHOICE + 3},
+    {"auto-answer", required_argument, NULL, OPTION_CHOICE + 4},
+    {"call-waiting", required_argument, NULL, OPTION_CHOICE + 5},
+    {"transfer", required_argument, NULL, OPTION_CHOICE + 6},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"max-states", required_argument, NULL, OPTION_MAX_STATES},
     {"depth", required_argument, NULL, OPTION_DEPTH},
@@ -180,35 +187,54 @@ static bool number(const char *text, unsigned long min, unsigned long max, unsig
     return *text >= '0' && *text <= '9' && *end == '\0' && *value >= min && *value <= max;
 }
 
-/* One of two names: 0 or 1, or -1. */
-static int one_of(const char *text, const char *first, const char *second)
+/* The policy's choices, in the order of their options; the first one, the profile, has no field. */
+static const struct {
+    size_t offset;
+    const char *wrong;
+    const char *words[3];
+} choices[OPTION_CHOICES] = {
+    {0, "--profile takes system or self", {"system", "self"}},
+    {offsetof(struct oh_policy, accept),
+     "--accept takes after_audio or gated",
+     {"after_audio", "gated"}},
+    {offsetof(struct oh_policy, fulfil),
+     "--fulfil takes at_once or when_connected",
+     {"at_once", "when_connected"}},
+    {offsetof(struct oh_policy, focus), "--focus takes one or all", {"one", "all"}},
+    {offsetof(struct oh_policy, auto_answer),
+     "--auto-answer takes never, when_asked or always",
+     {"never", "when_asked", "always"}},
+    {offsetof(struct oh_policy, call_waiting), "--call-waiting takes on or off", {"on", "off"}},
+    {offsetof(struct oh_policy, transfer),
+     "--transfer takes refuse or follow",
+     {"refuse", "follow"}},
+};
+
+static const char *choose(struct options *options, unsigned choice, const char *text)
 {
-    if (strcmp(text, first) == 0)
-        return 0;
-    return strcmp(text, second) == 0 ? 1 : -1;
+    for (int8_t value = 0; value < 3 && choices[choice].words[value] != NULL; value++) {
+        if (strcmp(choices[choice].words[value], text) == 0) {
+            options->choices[choice] = value;
+            return NULL;
+        }
+    }
+    return choices[choice].wrong;
 }
 
-static bool set_profile(struct setting *setting, const char *name)
+static void make_policy(struct options *options)
 {
-    uint8_t accept = setting->policy.accept;
-    uint8_t fulfil = setting->policy.fulfil;
-    uint8_t focus = setting->policy.focus;
-    int which = one_of(name, "system", "self");
+    struct oh_policy *policy = &options->setting.policy;
 
-    if (which < 0)
-        return false;
-    setting->policy = which == 0 ? oh_policy_system() : oh_policy_self();
-    setting->policy.accept = accept;
-    setting->policy.fulfil = fulfil;
-    setting->policy.focus = focus;
-    return true;
+    *policy = options->choices[0] == 1 ? oh_policy_self() : oh_policy_system();
+    for (unsigned i = 1; i < OPTION_CHOICES; i++)
+        if (options->choices[i] >= 0)
+            ((uint8_t *)policy)[choices[i].offset] = (uint8_t)options->choices[i];
 }
 
 static const char *set(struct options *options, int option, const char *value)
 {
     struct setting *setting = &options->setting;
     unsigned long count = 0;
-    int which;
 
     switch (option) {
     case OPTION_CALLS:
@@ -233,20 +259,6 @@ static const char *set(struct options *options, int option, const char *value)
         return setting->strategy != NULL
                    ? NULL
                    : "--strategy takes offhook, eager, eager-timer, pr61, pr61c or pr61w";
-    case OPTION_PROFILE:
-        return set_profile(setting, value) ? NULL : "--profile takes system or self";
-    case OPTION_ACCEPT:
-        which = one_of(value, "after_audio", "gated");
-        setting->policy.accept = (uint8_t)which;
-        return which >= 0 ? NULL : "--accept takes after_audio or gated";
-    case OPTION_FULFIL:
-        which = one_of(value, "at_once", "when_connected");
-        setting->policy.fulfil = (uint8_t)which;
-        return which >= 0 ? NULL : "--fulfil takes at_once or when_connected";
-    case OPTION_FOCUS:
-        which = one_of(value, "one", "all");
-        setting->policy.focus = (uint8_t)which;
-        return which >= 0 ? NULL : "--focus takes one or all";
     case OPTION_THREADS:
         if (!number(value, 1, 64, &count))
             return "--threads takes 1 to 64";
@@ -268,6 +280,8 @@ static const char *set(struct options *options, int option, const char *value)
     case OPTION_PROTOCOL: options->protocol = true; return NULL;
     case OPTION_HELP: options->help = true; return NULL;
     }
+    if (option >= OPTION_CHOICE && option < OPTION_CHOICE + OPTION_CHOICES)
+        return choose(options, (unsigned)(option - OPTION_CHOICE), value);
     return "unknown option; see --help";
 }
 
@@ -284,6 +298,7 @@ const char *options_read(int argc, char **argv, struct options *options, char *t
     }
     if (optind < argc)
         return "it takes options only; see --help";
+    make_policy(options);
     setting_complete(&options->setting);
     options->search.show_progress = isatty(STDERR_FILENO) && !options->json;
 

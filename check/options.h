@@ -4,10 +4,13 @@
 
 #include "search.h"
 
+#define OPTION_CHOICES 7
+
 struct options {
     struct setting setting;
     struct search_options search;
-    const char *adversaries; /* as given */
+    int8_t choices[OPTION_CHOICES]; /* of the policy, by option; -1: the profile's own */
+    const char *adversaries;        /* as given */
     bool pairs;
     bool singles;
     bool json;

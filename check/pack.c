@@ -7,10 +7,12 @@
 
 void record_layout(struct setting *setting)
 {
+    bool more =
+        setting->adversaries & ADV_MORE || setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER;
+
     setting->env_bytes =
         (uint8_t)(offsetof(struct env, keys) + setting->keys * sizeof(struct env_key));
-    setting->more_bytes =
-        (uint8_t)(setting->adversaries & ADV_MORE ? setting->keys * sizeof(struct env_more) : 0);
+    setting->more_bytes = (uint8_t)(more ? setting->keys * sizeof(struct env_more) : 0);
     setting->mind_bytes = (uint8_t)setting->strategy->packed_bytes(setting);
     setting->words =
         (uint8_t)((setting->env_bytes + setting->more_bytes + setting->mind_bytes + 7) / 8);

@@ -29,7 +29,10 @@ static void print_command(const struct oh_command *command, FILE *out)
     case OH_CMD_ENGINE_REJECT: fprintf(out, " %u", command->code); break;
     case OH_CMD_ENGINE_OPEN: fprintf(out, " %s", oh_direction_name(command->direction)); break;
     case OH_CMD_AUDIO_PREPARE: fprintf(out, " %s", oh_prepare_name(command->how)); break;
+    case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_ENGINE_MUTE: fprintf(out, " %s", command->on ? "on" : "off"); break;
+    case OH_CMD_UI_REQUEST: fprintf(out, " %s", oh_request_name(command->request)); break;
+    case OH_CMD_APP_TELL: fprintf(out, " %s", oh_told_name(command->what)); break;
     case OH_CMD_ENGINE_SEND_DIGITS:
         fprintf(out, " %.*s", OH_COMMAND_DIGITS_MAX, command->digits);
         break;
@@ -52,14 +55,11 @@ static void print_command(const struct oh_command *command, FILE *out)
     case OH_CMD_UI_UPDATE:
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL:
-    case OH_CMD_UI_REQUEST:
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
-    case OH_CMD_ENGINE_ANSWER_TRANSFER:
-    case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }
 }
@@ -103,10 +103,11 @@ static void print_key(const struct env_key *key, char name, FILE *out)
         const struct env_leg *leg = &key->legs[i];
         if (leg->sip == LEG_NONE)
             continue;
-        fprintf(out, "      engine: leg %u of %c %s%s%s%s%s\n", i + 1, name, leg_words[leg->sip],
+        fprintf(out, "      engine: leg %u of %c %s%s%s%s%s%s\n", i + 1, name, leg_words[leg->sip],
                 leg->open == OH_DIRECTION_BOTH ? ", open" : "",
                 leg->held ? ", peer told of the hold" : "",
-                leg->changing ? ", re-INVITE in flight" : "", leg->muted ? ", muted" : "");
+                leg->changing ? ", re-INVITE in flight" : "", leg->muted ? ", muted" : "",
+                leg->transferring ? ", transfer open" : "");
     }
 }
 

@@ -1,5 +1,5 @@
 /*
- * What must hold in every state (S6, S8, S13 to S18), and the names of all properties. Those of
+ * What must hold in every state (S6, S8, S13 to S19), and the names of all properties. Those of
  * single commands are in obey.c, those at rest in rest.c.
  */
 #include "world.h"
@@ -31,6 +31,8 @@ static const struct {
     [P_S16] = {"S16", "a leg receives only while its call is wanted, and audio is on"},
     [P_S17] = {"S17", "a leg sends only while the engine knows whether its user is muted"},
     [P_S18] = {"S18", "digits are sent once a call is up and open for sending: all, in order"},
+    [P_S19] = {"S19", "calls are answered without the user, and turned away, only by the policy"},
+    [P_S20] = {"S20", "a transfer is ordered once, answered once, and what became of it is told"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},
@@ -118,6 +120,24 @@ static uint32_t broken_by_more(const struct scene *scene, unsigned key, const st
     return broken;
 }
 
+/* A call that is to answer itself, is shown, and has not been asked for though nobody talks. */
+static bool forgotten(const struct scene *scene)
+{
+    const struct env *env = &scene->env;
+
+    if (somebody_waits(env))
+        return false;
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        if (env->more[k].requested != 0)
+            return false;
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        for (unsigned id = 0; id < IDS && answers_itself(scene, k); id++)
+            if (env->keys[k].ids[id].shown == SHOWN_YES && !(env->more[k].asked >> id & 1) &&
+                core_knows(scene, k, id))
+                return true;
+    return false;
+}
+
 uint32_t broken_by_state(const struct scene *scene)
 {
     const struct env *env = &scene->env;
@@ -131,6 +151,8 @@ uint32_t broken_by_state(const struct scene *scene)
         broken |= 1u << P_S13;
     if (env->owner == OWNER_SYSTEM && !env->unusable && strategy->waits_for_activation(scene->mind))
         broken |= 1u << P_S14;
+    if (scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER && forgotten(scene))
+        broken |= 1u << P_S19;
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         const struct env_key *key = &env->keys[k];
         for (unsigned l = 0; l < LEGS; l++) {

@@ -38,6 +38,10 @@ static void add_command(char *text, const struct oh_command *command)
         snprintf(more, sizeof more, " %s", oh_direction_name(command->direction));
         break;
     case OH_CMD_ENGINE_MUTE: snprintf(more, sizeof more, command->on ? " on" : " off"); break;
+    case OH_CMD_UI_REQUEST:
+        snprintf(more, sizeof more, " %s", oh_request_name(command->request));
+        break;
+    case OH_CMD_APP_TELL: snprintf(more, sizeof more, " %s", oh_told_name(command->what)); break;
     case OH_CMD_AUDIO_PREPARE:
         snprintf(more, sizeof more, " %s", oh_prepare_name(command->how));
         break;
@@ -61,14 +65,12 @@ static void add_command(char *text, const struct oh_command *command)
     case OH_CMD_UI_UPDATE:
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL:
-    case OH_CMD_UI_REQUEST:
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:
     case OH_CMD_AUDIO_RELEASE:
     case OH_CMD_AUDIO_ENABLE:
     case OH_CMD_AUDIO_DISABLE:
     case OH_CMD_ENGINE_ANSWER_TRANSFER:
-    case OH_CMD_APP_TELL:
     case OH_COMMAND_TYPES: break;
     }
     snprintf(text + length, TEXT_MAX - length, "%s%s%s", length > 0 ? ", " : "",
@@ -182,11 +184,17 @@ static bool gather_world(struct gathering *all, const struct setting *setting)
 
 static bool gather(struct gathering *all, const struct oh_policy *policy)
 {
-    static const char *const beyond[] = {"fork,report",         "retry,report,push",
-                                         "elsewhere,push",      "cancel-push,report",
-                                         "preparing,early",     "no-session,hold",
-                                         "outgoing,hold,early", "app,report",
-                                         "mute,hold",           "digits"};
+    static const char *const beyond[] = {"fork,report",
+                                         "retry,report,push",
+                                         "elsewhere,push",
+                                         "cancel-push,report",
+                                         "preparing,early",
+                                         "no-session,hold",
+                                         "outgoing,hold,early",
+                                         "app,report",
+                                         "mute,hold",
+                                         "digits",
+                                         "transfer"};
     struct options options;
 
     options_default(&options);
@@ -304,7 +312,8 @@ static void print_head(FILE *out)
             "A step has a row for the call (commands to engine and call UI) and one for the audio "
             "session, unless nothing happens there; what has no row is ignored. Commands leave in "
             "this order: what the event itself is owed (a release before a fulfilment), the audio "
-            "session's, what follows for the call.\n\n"
+            "session's, what follows for the call. What takes two calls is not here: focus (on a "
+            "desktop the other call is held), call waiting, a peer's transfer.\n\n"
             "Words. *audio on*, *needed* (a call wants to talk), *a call left*: at the end of the "
             "step. *owed*: a call is over, but its report has not completed, so its end must "
             "still be told. *maybe grabbed*: an INVITE came since we last let go of the session. "
@@ -344,22 +353,27 @@ static bool collect(const struct oh_policy *policy, struct rows *rows, size_t *s
     return done;
 }
 
+#define SECTIONS 4
+
 int protocol_print(FILE *out)
 {
-    struct oh_policy policies[] = {oh_policy_system(), oh_policy_system(), oh_policy_self()};
-    static const char *const titles[] = {"Profile system, the default",
-                                         "Profile system, accept gated", "Profile self"};
-    struct rows rows[3] = {{0}};
+    struct oh_policy policies[] = {oh_policy_system(), oh_policy_system(), oh_policy_system(),
+                                   oh_policy_self()};
+    static const char *const titles[SECTIONS] = {
+        "Profile system, the default", "Profile system, accept gated",
+        "Profile system, calls answer themselves", "Profile self"};
+    struct rows rows[SECTIONS] = {{0}};
     size_t steps = 0;
     uint64_t digest = 0;
     bool done = true;
 
     policies[1].accept = OH_ACCEPT_GATED;
-    for (unsigned i = 0; i < 3 && done; i++)
+    policies[2].auto_answer = OH_AUTO_ANSWER_ALWAYS;
+    for (unsigned i = 0; i < SECTIONS && done; i++)
         done = collect(&policies[i], &rows[i], &steps, &digest);
     if (done) {
         print_head(out);
-        for (unsigned i = 0; i < 3; i++) {
+        for (unsigned i = 0; i < SECTIONS; i++) {
             fprintf(out, "\n## %s\n", titles[i]);
             if (i > 0)
                 fprintf(out, "\nRows that differ from the default's.\n");
@@ -368,7 +382,7 @@ int protocol_print(FILE *out)
         fprintf(out, "\n%zu steps told apart; digest of all of them %016llx.\n", steps,
                 (unsigned long long)digest);
     }
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < SECTIONS; i++)
         free_rows(&rows[i]);
     if (!done)
         fprintf(stderr, "offhook check: not enough memory for the protocol\n");

@@ -28,12 +28,28 @@ static uint32_t rank_of_key(const struct env_key *key)
         const struct env_leg *leg = &key->legs[i];
         if (leg->sip == LEG_NONE || leg->sip == LEG_GONE)
             continue;
-        rank += 8u * leg_rank[leg->sip] + 2u * (leg->held != held) + leg->changing + leg->preparing;
+        rank += 8u * leg_rank[leg->sip] + 2u * (leg->held != held) + leg->changing +
+                leg->preparing + leg->transferring;
     }
     for (unsigned i = 0; i < IDS; i++) {
         const struct env_ui *ui = &key->ids[i];
         rank += 4u * shown_rank[ui->shown] + 4u * ui->open + ui->completing;
     }
+    return rank;
+}
+
+/* What the call UI was asked for, or will be, comes: an answer may hold others, a start has all of
+ * a call before it. */
+static uint32_t rank_of_more(const struct scene *scene, unsigned key)
+{
+    const struct env_more *more = &scene->env.more[key];
+    uint32_t rank = 16u * (uint32_t)__builtin_popcount(more->requested) + 100u * more->start;
+
+    if (scene->setting->policy.auto_answer == OH_AUTO_ANSWER_NEVER)
+        return rank;
+    for (unsigned id = 0; id < IDS; id++)
+        if (ui_lives(&scene->env.keys[key].ids[id]) && !(more->asked >> id & 1))
+            rank += 20;
     return rank;
 }
 
@@ -45,7 +61,7 @@ uint32_t rank_of(const struct scene *scene, uint8_t world)
                     (env->owed == OWED_DUE ? 2u : 0u);
 
     for (unsigned key = 0; key < scene->setting->keys; key++)
-        rank += rank_of_key(&env->keys[key]);
+        rank += rank_of_key(&env->keys[key]) + rank_of_more(scene, key);
     rank += strategy->calls_rank(scene->mind);
     return rank * AUDIO_STEPS + strategy->audio_rank(scene->mind, world);
 }

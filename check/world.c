@@ -33,6 +33,7 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
         id_back(&event->call, &scene->action_key, &scene->action_id);
     scene->out.count = 0;
     memset(scene->sent, 0, sizeof scene->sent);
+    scene->told = scene->followed = scene->refused = 0;
     if (scene->setting->exact)
         scene->event = *event;
     scene->setting->strategy->step(scene->mind, event, &scene->out);
@@ -45,6 +46,7 @@ void scene_fire(struct scene *scene, uint8_t who)
     scene->action = 0;
     scene->out.count = 0;
     memset(scene->sent, 0, sizeof scene->sent);
+    scene->told = scene->followed = scene->refused = 0;
     scene->setting->strategy->fire(scene->mind, who, &scene->out);
     obey(scene);
 }
@@ -131,7 +133,7 @@ bool session_wanted(const struct scene *scene)
     return false;
 }
 
-static bool knows(const struct scene *scene, unsigned key, unsigned id)
+bool core_knows(const struct scene *scene, unsigned key, unsigned id)
 {
     const struct strategy *strategy = scene->setting->strategy;
     struct oh_call_id call = id_of(key, id);
@@ -144,7 +146,7 @@ void turn_to(struct scene *scene, unsigned key, unsigned id)
     const struct oh_policy *policy = &scene->setting->policy;
 
     if (policy->activation != OH_ACTIVATION_SELF || policy->focus != OH_FOCUS_ONE ||
-        !uses_session(&scene->env.keys[key]) || !knows(scene, key, id))
+        !uses_session(&scene->env.keys[key]) || !core_knows(scene, key, id))
         return;
     for (unsigned k = 0; k < scene->setting->keys; k++)
         for (unsigned i = 0; i < IDS && k != key; i++) {
@@ -152,6 +154,28 @@ void turn_to(struct scene *scene, unsigned key, unsigned id)
             if (ui->answered && ui_lives(ui) && uses_session(&scene->env.keys[k]))
                 ui->held = 1;
         }
+}
+
+bool talks(const struct env *env)
+{
+    for (unsigned k = 0; k < KEYS_MAX; k++)
+        for (unsigned leg = 0; leg < LEGS; leg++)
+            if (leg_lives(&env->keys[k].legs[leg]) && env->keys[k].legs[leg].sip != LEG_OFFERED)
+                return true;
+    return false;
+}
+
+bool answers_itself(const struct scene *scene, unsigned key)
+{
+    uint8_t policy = scene->setting->policy.auto_answer;
+
+    for (unsigned i = 0; i < LEGS; i++) {
+        const struct env_leg *leg = &scene->env.keys[key].legs[i];
+        if (leg->sip == LEG_OFFERED &&
+            (policy == OH_AUTO_ANSWER_ALWAYS || (policy == OH_AUTO_ANSWER_WHEN_ASKED && leg->asks)))
+            return true;
+    }
+    return false;
 }
 
 bool somebody_waits(const struct env *env)

@@ -44,9 +44,11 @@ enum adversary {
     ADV_OUTGOING = 1 << 21,
     ADV_MUTE = 1 << 22,
     ADV_DIGITS = 1 << 23,
+    ADV_AUTO = 1 << 24,
+    ADV_TRANSFER = 1 << 25,
 
     /* Worlds in which a call has more to it (struct env_more). */
-    ADV_MORE = ADV_MUTE | ADV_DIGITS,
+    ADV_MORE = ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER,
 
     /* Not a behaviour: nothing may depend on a rung's time. */
     ADV_NO_RUNGS = 1 << 30,
@@ -76,7 +78,9 @@ struct env_leg {
     uint16_t preparing : 1;  /* the answer is not ready */
     uint16_t no_session : 1; /* its media does not use the audio session */
     uint16_t outgoing : 1;
-    uint16_t muted : 1; /* what the engine was told last */
+    uint16_t muted : 1;        /* what the engine was told last */
+    uint16_t asks : 1;         /* the caller asks to be answered at once */
+    uint16_t transferring : 1; /* a REFER of ours is open */
 };
 
 /* What the call UI's service knows of one id. */
@@ -108,8 +112,11 @@ struct env_key {
 
 /* What only some worlds ask for (ADV_MORE), and only their records hold. */
 struct env_more {
-    uint8_t muted : IDS;  /* the user is, on this id */
-    uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
+    uint8_t muted : IDS;     /* the user is, on this id */
+    uint8_t requested : IDS; /* the call UI was asked to answer it, and will */
+    uint8_t asked : IDS;     /* it was, once */
+    uint8_t start : 1;       /* the call UI was asked to start it, and will */
+    uint8_t dialled[IDS];    /* how often he dialled DIALLED since digits last left */
 };
 
 #define DIALLED     "1234567" /* more than one command holds */
@@ -170,10 +177,12 @@ struct scene {
     uint32_t broken;            /* properties, as bits */
     enum oh_event_type telling; /* the event being told */
     uint8_t action_key, action_id;
-    oh_action action;       /* the action that it carries, until it is answered */
-    bool reported;          /* a report was given */
-    uint8_t sent[KEYS_MAX]; /* digits */
-    struct oh_event event;  /* the event itself, in an exact setting */
+    oh_action action;          /* the action that it carries, until it is answered */
+    bool reported;             /* a report was given */
+    uint8_t sent[KEYS_MAX];    /* digits */
+    uint8_t told;              /* the application: enum oh_told as bits */
+    uint8_t followed, refused; /* transfers of the peer's: how often answered so */
+    struct oh_event event;     /* the event itself, in an exact setting */
     struct oh_commands out;
     struct oh_command items[COMMANDS_MAX];
 
@@ -232,6 +241,15 @@ bool session_wanted(const struct scene *scene);
  * had the session is held from now on. Told after the step, for a call that is over gets nothing.
  */
 void turn_to(struct scene *scene, unsigned key, unsigned id);
+
+/* The core's list of calls has it. */
+bool core_knows(const struct scene *scene, unsigned key, unsigned id);
+
+/* Somebody is talked to already: a call is being accepted, or placed, or up. */
+bool talks(const struct env *env);
+
+/* Whether it is to be answered without the user: an INVITE that waits for its answer. */
+bool answers_itself(const struct scene *scene, unsigned key);
 bool somebody_waits(const struct env *env); /* an answered call, as the call UI has it */
 void lose_session(struct env *env);
 
@@ -257,6 +275,8 @@ enum property {
     P_S16,
     P_S17,
     P_S18,
+    P_S19,
+    P_S20,
     P_Q1,
     P_Q2,
     P_Q3,

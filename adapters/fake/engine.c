@@ -139,6 +139,15 @@ void fake_engine_remote_holds(struct fake_engine *engine, oh_leg number, bool on
         post_leg(engine, on ? OH_EV_ENGINE_REMOTE_HELD : OH_EV_ENGINE_REMOTE_RESUMED, number);
 }
 
+oh_leg fake_engine_asks_for_transfer(struct fake_engine *engine, oh_leg number)
+{
+    oh_leg other = fake_engine_fresh_leg(engine);
+    if (living(engine, number))
+        agenda_post(&engine->agenda, &OH_EVENT(OH_EV_ENGINE_TRANSFER_ASKED, .leg = number,
+                                               .other_leg = other, .call = oh_call_id_fresh()));
+    return other;
+}
+
 /* ---- What becomes of a command ---- */
 
 static void connected(void *ctx, const struct task *task)
@@ -205,6 +214,16 @@ static void changed(void *ctx, const struct task *task)
         post_leg(engine, OH_EV_ENGINE_CHANGE_FAILED, task->number);
     else
         post_leg(engine, leg->seen.held ? OH_EV_ENGINE_HELD : OH_EV_ENGINE_RESUMED, task->number);
+}
+
+static void transferred(void *ctx, const struct task *task)
+{
+    struct fake_engine *engine = ctx;
+    if (living(engine, task->number))
+        post_leg(engine,
+                 engine->faults.transfers_fail ? OH_EV_ENGINE_TRANSFER_FAILED
+                                               : OH_EV_ENGINE_TRANSFERRED,
+                 task->number);
 }
 
 /* ---- The port ---- */
@@ -318,6 +337,26 @@ static void do_restart_media(void *ctx, oh_leg number)
     RECORD(engine, "engine restart media %u", number);
 }
 
+static void do_send_digits(void *ctx, oh_leg number, const char *digits)
+{
+    struct fake_engine *engine = ctx;
+    RECORD(engine, "engine send digits %u %s", number, digits);
+}
+
+static void do_transfer(void *ctx, oh_leg number)
+{
+    struct fake_engine *engine = ctx;
+    RECORD(engine, "engine transfer %u", number);
+    if (living(engine, number))
+        later(engine, engine->delays.change_ms, number, transferred);
+}
+
+static void do_answer_transfer(void *ctx, oh_leg number, bool on)
+{
+    struct fake_engine *engine = ctx;
+    RECORD(engine, "engine answer transfer %u %s", number, on ? "on" : "off");
+}
+
 static const char *do_remote(void *ctx, oh_leg number)
 {
     struct fake_engine *engine = ctx;
@@ -343,5 +382,8 @@ struct oh_engine_port fake_engine_port(struct fake_engine *engine)
                                    .close = do_close,
                                    .mute = do_mute,
                                    .restart_media = do_restart_media,
+                                   .send_digits = do_send_digits,
+                                   .transfer = do_transfer,
+                                   .answer_transfer = do_answer_transfer,
                                    .remote = do_remote};
 }

@@ -71,6 +71,7 @@ struct fake_engine_faults {
     bool never_acks;     /* the caller never confirms our 200 */
     bool never_ends;     /* REJECT and END are not answered */
     bool refuses_change; /* the peer refuses HOLD and RESUME */
+    bool transfers_fail; /* our REFER comes to nothing */
     bool never_answers;  /* the callee of our INVITE only rings */
     bool declines;       /* the callee of our INVITE declines */
 };
@@ -113,6 +114,8 @@ oh_leg fake_engine_invited(struct fake_engine *engine, oh_match_key key, uint16_
 oh_leg fake_engine_fresh_leg(struct fake_engine *engine);
 void fake_engine_cancelled(struct fake_engine *engine, oh_leg leg);
 void fake_engine_hung_up(struct fake_engine *engine, oh_leg leg);
+/* It sends a REFER; returns the leg of the call that it asks for. */
+oh_leg fake_engine_asks_for_transfer(struct fake_engine *engine, oh_leg leg);
 void fake_engine_remote_holds(struct fake_engine *engine, oh_leg leg, bool on);
 /* Borrowed until the next leg; NULL if there is no such leg. */
 const struct fake_leg *fake_engine_leg(const struct fake_engine *engine, oh_leg leg);
@@ -134,6 +137,8 @@ struct fake_ui_faults *fake_ui_faults(struct fake_ui *ui);
 oh_action fake_ui_answer(struct fake_ui *ui, struct oh_call_id call);
 oh_action fake_ui_end(struct fake_ui *ui, struct oh_call_id call);
 oh_action fake_ui_hold(struct fake_ui *ui, struct oh_call_id call, bool on);
+oh_action fake_ui_mute(struct fake_ui *ui, struct oh_call_id call, bool on);
+oh_action fake_ui_dial(struct fake_ui *ui, struct oh_call_id call, const char *digits);
 oh_action fake_ui_start(struct fake_ui *ui, struct oh_call_id call, oh_leg leg, uint16_t flags);
 /* The call that was reported last. */
 struct oh_call_id fake_ui_last(const struct fake_ui *ui);

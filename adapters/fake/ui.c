@@ -3,6 +3,8 @@
  */
 #include "agenda.h"
 
+#include <string.h>
+
 #define REPORT_MS 10 /* a notification is up */
 #define TOUCH_MS  5  /* from the touch to the action */
 
@@ -61,6 +63,18 @@ oh_action fake_ui_end(struct fake_ui *ui, struct oh_call_id call)
 oh_action fake_ui_hold(struct fake_ui *ui, struct oh_call_id call, bool on)
 {
     return act(ui, OH_EVENT(OH_EV_UI_HELD, .call = call, .on = on));
+}
+
+oh_action fake_ui_mute(struct fake_ui *ui, struct oh_call_id call, bool on)
+{
+    return act(ui, OH_EVENT(OH_EV_UI_MUTED, .call = call, .on = on));
+}
+
+oh_action fake_ui_dial(struct fake_ui *ui, struct oh_call_id call, const char *digits)
+{
+    struct oh_event event = OH_EVENT(OH_EV_UI_DIGITS, .call = call);
+    memcpy(event.digits, digits, MIN(strlen(digits), sizeof(event.digits)));
+    return act(ui, event);
 }
 
 oh_action fake_ui_start(struct fake_ui *ui, struct oh_call_id call, oh_leg leg, uint16_t flags)

@@ -186,7 +186,8 @@ static uint32_t pack_call(const struct call *call)
 static uint32_t pack_more(const struct call *call)
 {
     return (uint32_t)call->muted | (uint32_t)call->told_muted << 1 |
-           (uint32_t)call->remote_held << 2 | (uint32_t)call->digit_count << 3;
+           (uint32_t)call->remote_held << 2 | (uint32_t)call->digit_count << 3 |
+           (uint32_t)call->transferring << 8 | (uint32_t)call->auto_answer << 9;
 }
 
 static void unpack_more(struct call *call, uint32_t bits)
@@ -195,6 +196,8 @@ static void unpack_more(struct call *call, uint32_t bits)
     call->told_muted = bits >> 1 & 1;
     call->remote_held = bits >> 2 & 1;
     call->digit_count = bits >> 3 & 31;
+    call->transferring = bits >> 8 & 1;
+    call->auto_answer = bits >> 9 & 3;
     for (unsigned i = 0; i < call->digit_count; i++) /* nothing else is ever dialled here */
         call->digits |= (uint64_t)(DIALLED[i % (sizeof DIALLED - 1)] - '0') << (4 * i);
 }
@@ -267,6 +270,7 @@ static uint8_t class_of(uint8_t reason)
     case OH_REASON_ANSWERED_ELSEWHERE:
     case OH_REASON_DECLINED_ELSEWHERE: return OH_REASON_USER;
     case OH_REASON_REMOTE: return OH_REASON_REMOTE;
+    case OH_REASON_TRANSFERRED: return OH_REASON_TRANSFERRED;
     case OH_REASON_NONE:
     case OH_REASON_FAILED:
     case OH_REASON_UNANSWERED:
@@ -280,7 +284,6 @@ static uint8_t class_of(uint8_t reason)
     case OH_REASON_MEDIA:
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
-    case OH_REASON_TRANSFERRED:
     case OH_REASONS: return OH_REASON_FAILED;
     }
     return OH_REASON_FAILED;

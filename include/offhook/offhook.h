@@ -134,7 +134,8 @@ enum oh_event_type {
     OH_EV_APP_DIGITS,
     OH_EV_APP_GROUPED,
     OH_EV_APP_SWAPPED,
-    OH_EV_APP_TRANSFERRED,
+    OH_EV_APP_TRANSFERRED, /* call: pass it on to whom the engine knows; ignored while one is open
+                            */
 
     /* The clock. */
     OH_EV_TIME, /* nothing but now_ms */
@@ -296,7 +297,9 @@ enum oh_command_type {
     /* To the application. */
     OH_CMD_APP_TELL, /* call, what, reason */
 
-    OH_CMD_ENGINE_ANSWER_TRANSFER, /* leg, on: take the peer's REFER (202) or refuse it (603) */
+    OH_CMD_ENGINE_ANSWER_TRANSFER, /* leg, on: take the peer's REFER (202) or refuse it (603). When
+                                      taken, INVITE of its other_leg follows, if the call UI starts
+                                      the call: bound the wait, nothing tells that it does not */
 
     OH_COMMAND_TYPES
 };

@@ -25,6 +25,13 @@ enum call_deadline {
     DEADLINE_CONNECTING
 };
 
+/* Answering without the user: the call UI is asked, and answers by its own action. */
+enum auto_answer {
+    AUTO_ANSWER_NO = 0,
+    AUTO_ANSWER_DUE, /* to be asked for, once it is shown and nobody talks */
+    AUTO_ANSWER_ASKED
+};
+
 struct call {
     struct oh_call_id id;
     oh_match_key key;
@@ -48,6 +55,8 @@ struct call {
     bool muted : 1;          /* the user is not to be heard */
     bool told_muted : 1;     /* the engine was told so */
     bool remote_held : 1;    /* the peer holds it */
+    bool transferring : 1;   /* a REFER of ours is open */
+    uint8_t auto_answer : 2; /* enum auto_answer */
 };
 
 /* Whether it needs the audio session: somebody wants to talk on it, now or as soon as it is up. */

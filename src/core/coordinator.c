@@ -50,6 +50,15 @@ static struct call *free_slot(struct oh_core *core)
     return NULL;
 }
 
+/* The user talks, or is about to. */
+static bool engaged(const struct oh_core *core)
+{
+    for (uint8_t i = 0; i < core->calls_max; i++)
+        if (core->calls[i].wanted)
+            return true;
+    return false;
+}
+
 bool core_has_calls(const struct oh_core *core)
 {
     for (uint8_t i = 0; i < core->calls_max; i++)
@@ -80,11 +89,12 @@ static void report(struct call *call, struct oh_commands *out)
     call->ui = UI_REPORTING;
 }
 
-/* A new incoming call, if there is a place for it. */
+/* A new incoming call, if there is a place for it, and the user is not to be left in peace. */
 static struct call *begin_call(struct oh_core *core, const struct oh_event *event,
                                struct oh_commands *out)
 {
-    struct call *call = dead_room_to_report(core) ? free_slot(core) : NULL;
+    bool waits = core->policy.call_waiting == OH_CALL_WAITING_ON || !engaged(core);
+    struct call *call = waits && dead_room_to_report(core) ? free_slot(core) : NULL;
 
     if (call == NULL)
         return NULL;
@@ -153,8 +163,14 @@ static bool pushed(struct oh_core *core, const struct oh_event *event, struct oh
 
 /* ---- The engine ---- */
 
-static void take_leg(struct call *call, const struct oh_event *event)
+static void take_leg(const struct oh_policy *policy, struct call *call,
+                     const struct oh_event *event)
 {
+    bool asked = event->flags & OH_INVITE_AUTO_ANSWER;
+
+    if (!call->wanted && (policy->auto_answer == OH_AUTO_ANSWER_ALWAYS ||
+                          (policy->auto_answer == OH_AUTO_ANSWER_WHEN_ASKED && asked)))
+        call->auto_answer = AUTO_ANSWER_DUE;
     call->leg = event->leg;
     call->sip = OH_SIP_OFFERED;
     call->uses_session = !(event->flags & OH_INVITE_NO_SESSION);
@@ -173,13 +189,13 @@ static bool invited(struct oh_core *core, const struct oh_event *event, struct o
     if (event->flags & OH_INVITE_MERGED) {
         call_reject(event->leg, &core->policy, OH_REASON_MERGED, out);
     } else if (call != NULL && call->sip == OH_SIP_NONE) {
-        take_leg(call, event);
+        take_leg(&core->policy, call, event);
     } else if (call == NULL && dead != NULL && dead_refuses_invite(dead)) {
         call_reject(event->leg, &core->policy, (enum oh_reason)dead->reason, out);
     } else {
         call = call == NULL ? begin_call(core, event, out) : NULL;
         if (call != NULL)
-            take_leg(call, event);
+            take_leg(&core->policy, call, event);
         else
             call_reject(event->leg, &core->policy, OH_REASON_BUSY, out);
     }
@@ -247,6 +263,53 @@ static bool prepared(struct call *call)
     return meant;
 }
 
+/* A REFER of ours. The peer has whom it wanted: the call is over for us. */
+static bool transferred(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_leg(core, event->leg);
+
+    if (call == NULL || !call->transferring)
+        return false;
+    finish(core, call, OH_REASON_TRANSFERRED, false, out);
+    return true;
+}
+
+static void tell(const struct call *call, enum oh_told what, struct oh_commands *out)
+{
+    emit_call(out, OH_CMD_APP_TELL, call->id)->what = (uint8_t)what;
+}
+
+static bool transfer_failed(struct oh_core *core, const struct oh_event *event,
+                            struct oh_commands *out)
+{
+    struct call *call = call_by_leg(core, event->leg);
+
+    if (call == NULL || !call->transferring)
+        return false;
+    call->transferring = false;
+    tell(call, OH_TOLD_TRANSFER_FAILED, out);
+    return true;
+}
+
+/* A REFER of the peer's. The new call begins as every call does, by the call UI's action; nothing
+ * is kept of it until then. Only a call that is talked on can ask for it. */
+static bool transfer_asked(struct oh_core *core, const struct oh_event *event,
+                           struct oh_commands *out)
+{
+    const struct call *call = call_by_leg(core, event->leg);
+    bool follows = core->policy.transfer == OH_TRANSFER_FOLLOW && call != NULL &&
+                   call->sip == OH_SIP_UP && event->other_leg != 0 && free_slot(core) != NULL;
+
+    emit_leg(out, OH_CMD_ENGINE_ANSWER_TRANSFER, event->leg)->on = follows;
+    if (!follows)
+        return true;
+    struct oh_command *command = emit_call(out, OH_CMD_UI_REQUEST, event->call);
+    command->request = OH_REQUEST_START;
+    command->leg = event->other_leg;
+    command->flags = event->flags;
+    return true;
+}
+
 /* ---- The call UI ---- */
 
 static bool ui_reported(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
@@ -311,6 +374,7 @@ static void ui_answered(struct oh_core *core, struct call *call, const struct oh
 {
     make_way_for_activation(core, call, out);
     call->wanted = true;
+    call->auto_answer = AUTO_ANSWER_NO;
     take_focus(core, call);
     if (core->policy.fulfil == OH_FULFIL_WHEN_CONNECTED && call->sip != OH_SIP_UP &&
         call->action == 0)
@@ -415,6 +479,18 @@ static bool ui_timed_out(struct oh_core *core, const struct oh_event *event,
     return true;
 }
 
+/* The call UI does not answer by itself: then it is the user's to answer. */
+static bool ui_request_refused(struct oh_core *core, const struct oh_event *event)
+{
+    struct call *call = call_by_id(core, &event->call);
+    bool meant = call != NULL && event->request == OH_REQUEST_ANSWER &&
+                 call->auto_answer == AUTO_ANSWER_ASKED;
+
+    if (meant)
+        call->auto_answer = AUTO_ANSWER_NO;
+    return meant;
+}
+
 /* What the system's call service knew is void: calls, actions, debts, the activation (CK-2). */
 static bool ui_reset(struct oh_core *core, struct oh_commands *out)
 {
@@ -432,6 +508,8 @@ static bool ui_reset(struct oh_core *core, struct oh_commands *out)
             call->ui = UI_SHOWN; /* it goes on; if its report was under way it rings no more */
         } else {
             report(call, out);
+            if (call->auto_answer == AUTO_ANSWER_ASKED)
+                call->auto_answer = AUTO_ANSWER_DUE; /* who was asked is gone */
         }
     }
     audio_provider_gone(&core->audio);
@@ -449,6 +527,24 @@ static bool app_ended(struct oh_core *core, const struct oh_event *event, struct
     finish(core, call,
            event->reason == OH_REASON_NONE ? OH_REASON_USER : (enum oh_reason)event->reason, false,
            out);
+    return true;
+}
+
+/* The target is the engine's to know. While one REFER is open another wish means nothing: what
+ * becomes of the first is told. */
+static bool app_transferred(struct oh_core *core, const struct oh_event *event,
+                            struct oh_commands *out)
+{
+    struct call *call = call_by_id(core, &event->call);
+
+    if (call == NULL || call->transferring)
+        return false;
+    if (call->sip != OH_SIP_UP) {
+        tell(call, OH_TOLD_TRANSFER_FAILED, out);
+        return true;
+    }
+    emit_leg(out, OH_CMD_ENGINE_TRANSFER, call->leg);
+    call->transferring = true;
     return true;
 }
 
@@ -503,6 +599,9 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_ENGINE_CHANGE_FAILED: return on_leg(core, event, changed);
     case OH_EV_ENGINE_REMOTE_HELD: return on_leg(core, event, remote_held);
     case OH_EV_ENGINE_REMOTE_RESUMED: return on_leg(core, event, remote_resumed);
+    case OH_EV_ENGINE_TRANSFER_ASKED: return transfer_asked(core, event, out);
+    case OH_EV_ENGINE_TRANSFERRED: return transferred(core, event, out);
+    case OH_EV_ENGINE_TRANSFER_FAILED: return transfer_failed(core, event, out);
     case OH_EV_ENGINE_AUDIO_GRABBED:
         if (policy->activation != OH_ACTIVATION_SYSTEM || audio->system ||
             !(audio->state == OH_AUDIO_OFF || audio->state == OH_AUDIO_WAITING))
@@ -520,6 +619,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_UI_GROUPED: return ui_action(core, event, out);
     case OH_EV_UI_STARTED: return ui_started(core, event, out);
     case OH_EV_UI_ACTION_TIMED_OUT: return ui_timed_out(core, event, out);
+    case OH_EV_UI_REQUEST_REFUSED: return ui_request_refused(core, event);
     case OH_EV_UI_RESET: return ui_reset(core, out);
 
     case OH_EV_AUDIO_ACTIVATED: return audio_activated(audio, policy, (enum oh_found)event->found);
@@ -533,18 +633,16 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
 
     case OH_EV_PUSHED: return pushed(core, event, out);
     case OH_EV_APP_ENDED: return app_ended(core, event, out);
+    case OH_EV_APP_TRANSFERRED: return app_transferred(core, event, out);
     case OH_EV_TIME: return true;
 
     case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
     case OH_EV_ENGINE_MEDIA_AGREED:
     case OH_EV_ENGINE_REPLACED:
     case OH_EV_ENGINE_REDIRECTED:
-    case OH_EV_ENGINE_TRANSFER_ASKED:
-    case OH_EV_ENGINE_TRANSFERRED:
     case OH_EV_ENGINE_FLOWED:
     case OH_EV_ENGINE_DIGITS_RECEIVED:
     case OH_EV_ENGINE_VIDEO_ASKED:
-    case OH_EV_UI_REQUEST_REFUSED:
     case OH_EV_UI_BEGAN:
     case OH_EV_UI_FOREIGN_CALL:
     case OH_EV_AUDIO_RELEASED:
@@ -556,11 +654,27 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_APP_DIGITS:
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
-    case OH_EV_APP_TRANSFERRED:
-    case OH_EV_ENGINE_TRANSFER_FAILED:
     case OH_EVENT_TYPES: return false;
     }
     return false;
+}
+
+/* Calls are answered without the user one at a time, and while nobody talks; until then they ring.
+ */
+static void settle_auto_answer(struct oh_core *core, struct oh_commands *out)
+{
+    struct call *next = NULL;
+
+    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
+        if (call->wanted || call->auto_answer == AUTO_ANSWER_ASKED)
+            return;
+        if (next == NULL && call->auto_answer == AUTO_ANSWER_DUE && call->ui == UI_SHOWN)
+            next = call;
+    }
+    if (next == NULL)
+        return;
+    emit_call(out, OH_CMD_UI_REQUEST, next->id)->request = OH_REQUEST_ANSWER;
+    next->auto_answer = AUTO_ANSWER_ASKED;
 }
 
 static void settle(struct oh_core *core, struct oh_commands *out)
@@ -578,6 +692,7 @@ static void settle(struct oh_core *core, struct oh_commands *out)
     for (struct call *call = core->calls; call < end; call++)
         if (call->ui != UI_NONE)
             call_settle(call, &core->policy, audio_on, core->now_ms, out);
+    settle_auto_answer(core, out);
 }
 
 /* ---- Deadlines ---- */

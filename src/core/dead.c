@@ -23,7 +23,7 @@ struct dead *dead_by_key(struct oh_core *core, oh_match_key key)
 bool dead_refuses_invite(const struct dead *dead)
 {
     return dead->reason == OH_REASON_USER || dead->reason == OH_REASON_REFUSED ||
-           dead->reason == OH_REASON_ANSWERED_ELSEWHERE ||
+           dead->reason == OH_REASON_TRANSFERRED || dead->reason == OH_REASON_ANSWERED_ELSEWHERE ||
            dead->reason == OH_REASON_DECLINED_ELSEWHERE;
 }
 

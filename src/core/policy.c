@@ -54,6 +54,7 @@ struct oh_policy oh_policy_self(void)
 
     policy.activation = OH_ACTIVATION_SELF;
     policy.ui_reset = OH_UI_RESET_RESHOW;
+    policy.transfer = OH_TRANSFER_FOLLOW;
     policy.deadlines.ring_ms = T_RING_SELF_MS;
     policy.ladder = (struct oh_ladder){{{OH_RUNG_PREPARE, RUNG_PREPARE_MS},
                                         {OH_RUNG_REOPEN, RUNG_REOPEN_MS},
@@ -104,7 +105,8 @@ static enum oh_rule check_policy(const struct oh_policy *policy)
 
     if (policy->activation > OH_ACTIVATION_SELF || policy->accept > OH_ACCEPT_GATED ||
         policy->fulfil > OH_FULFIL_WHEN_CONNECTED || policy->focus > OH_FOCUS_ALL ||
-        policy->ui_reset > OH_UI_RESET_RESHOW)
+        policy->ui_reset > OH_UI_RESET_RESHOW || policy->auto_answer > OH_AUTO_ANSWER_ALWAYS ||
+        policy->call_waiting > OH_CALL_WAITING_OFF || policy->transfer > OH_TRANSFER_FOLLOW)
         return OH_RULE_ENUM;
     if (policy->decline_code != 603 && policy->decline_code != 486)
         return OH_RULE_DECLINE_CODE;

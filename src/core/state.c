@@ -117,7 +117,8 @@ static void put_call(struct bytes *bytes, const struct call *call)
             (uint64_t)call->held << 4 | (uint64_t)call->sip_held << 5 |
             (uint64_t)call->changing << 6 | (uint64_t)call->told_connected << 7 |
             (uint64_t)call->muted << 8 | (uint64_t)call->told_muted << 9 |
-            (uint64_t)call->remote_held << 10,
+            (uint64_t)call->remote_held << 10 | (uint64_t)call->transferring << 11 |
+            (uint64_t)call->auto_answer << 12,
         2);
 }
 

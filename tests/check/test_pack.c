@@ -22,10 +22,9 @@ static void assert_same_commands(const struct oh_commands *a, const struct oh_co
     }
 }
 
-static void walk(unsigned keys, const char *adversaries, uint64_t seed)
+static void walk_in(struct setting setting, uint64_t seed)
 {
     static struct scene raw, opened;
-    struct setting setting = walk_setting(keys, adversaries);
     struct moves moves;
     const struct move *move;
 
@@ -50,6 +49,11 @@ static void walk(unsigned keys, const char *adversaries, uint64_t seed)
     }
 }
 
+static void walk(unsigned keys, const char *adversaries, uint64_t seed)
+{
+    walk_in(walk_setting(keys, adversaries), seed);
+}
+
 static void one_call(void **state)
 {
     (void)state;
@@ -61,7 +65,7 @@ static void two_calls(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS; seed++)
-        walk(2, "all,outgoing,app,mute,digits", seed);
+        walk(2, "all,outgoing,app,mute,digits,transfer", seed);
 }
 
 static void three_calls(void **state)
@@ -69,6 +73,17 @@ static void three_calls(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS / 4; seed++)
         walk(3, "all,retry,no-session", seed);
+}
+
+static void calls_that_answer_themselves(void **state)
+{
+    struct setting setting = walk_setting(2, "auto,report,reset,push");
+
+    (void)state;
+    setting.policy = oh_policy_self();
+    setting.policy.auto_answer = OH_AUTO_ANSWER_WHEN_ASKED;
+    for (uint64_t seed = 1; seed <= WALKS; seed++)
+        walk_in(setting, seed);
 }
 
 /* An opened core is the core itself, field by field, but for what it will not read again. */
@@ -107,6 +122,7 @@ int main(void)
         cmocka_unit_test(one_call),
         cmocka_unit_test(two_calls),
         cmocka_unit_test(three_calls),
+        cmocka_unit_test(calls_that_answer_themselves),
         cmocka_unit_test(opened_core_is_the_core),
     };
 

@@ -81,9 +81,18 @@ static void command_text(const struct oh_command *command, char *text, size_t si
     case OH_CMD_UI_REPORT_AGAIN:
     case OH_CMD_UI_REPORT_CONNECTING:
     case OH_CMD_UI_REPORT_CONNECTED:
-    case OH_CMD_UI_UPDATE:
+    case OH_CMD_UI_UPDATE: snprintf(text, size, "%s %s", name, call_text(command->call)); break;
     case OH_CMD_UI_REQUEST:
-    case OH_CMD_APP_TELL: snprintf(text, size, "%s %s", name, call_text(command->call)); break;
+        snprintf(text, size, "%s %s %s", name, call_text(command->call),
+                 oh_request_name((enum oh_request)command->request));
+        if (command->leg != 0)
+            snprintf(text + strlen(text), size - strlen(text), " leg %u%s", command->leg,
+                     command->flags & OH_START_NO_SESSION ? " no session" : "");
+        break;
+    case OH_CMD_APP_TELL:
+        snprintf(text, size, "%s %s %s", name, call_text(command->call),
+                 oh_told_name((enum oh_told)command->what));
+        break;
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: snprintf(text, size, "%s %u", name, command->action); break;
     case OH_CMD_AUDIO_PREPARE:
@@ -154,6 +163,11 @@ static const char *reason_name(int value)
     return oh_reason_name((enum oh_reason)value);
 }
 
+static const char *request_name(int value)
+{
+    return oh_request_name((enum oh_request)value);
+}
+
 static const char *found_name(int value)
 {
     return oh_found_name((enum oh_found)value);
@@ -168,6 +182,8 @@ static const struct flag {
     {"preparing", OH_EV_ENGINE_INVITED, OH_INVITE_PREPARING},
     {"no session", OH_EV_ENGINE_INVITED, OH_INVITE_NO_SESSION},
     {"no session", OH_EV_UI_STARTED, OH_START_NO_SESSION},
+    {"no session", OH_EV_ENGINE_TRANSFER_ASKED, OH_START_NO_SESSION},
+    {"asks", OH_EV_ENGINE_INVITED, OH_INVITE_AUTO_ANSWER},
     {"cancel", OH_EV_PUSHED, OH_PUSH_CANCEL},
     {"ringing", OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_RINGING},
 };
@@ -216,7 +232,9 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
 {
     int value;
 
-    if (starts_with(rest, "leg"))
+    if (starts_with(rest, "other leg"))
+        event->other_leg = number(s, rest);
+    else if (starts_with(rest, "leg"))
         event->leg = number(s, rest);
     else if (starts_with(rest, "action"))
         event->action = number(s, rest);
@@ -226,6 +244,9 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
         event->on = 0;
     else if (starts_with(rest, "dial"))
         read_digits(event, rest);
+    else if (starts_with(rest, "request") &&
+             (value = longest(rest, request_name, OH_REQUEST_START + 1)) >= 0)
+        event->request = (uint8_t)value;
     else if (starts_with(rest, "optional"))
         event->flags &= (uint16_t)~OH_PUSH_MUST_REPORT;
     else if (read_flag(event, rest) || read_call(event, rest))
@@ -275,6 +296,12 @@ static void read_setting(struct scenario *s, const char *text)
         s->policy.accept = OH_ACCEPT_GATED;
     else if (starts_with(&text, "focus all"))
         s->policy.focus = OH_FOCUS_ALL;
+    else if (starts_with(&text, "auto answer when asked"))
+        s->policy.auto_answer = OH_AUTO_ANSWER_WHEN_ASKED;
+    else if (starts_with(&text, "auto answer always"))
+        s->policy.auto_answer = OH_AUTO_ANSWER_ALWAYS;
+    else if (starts_with(&text, "call waiting off"))
+        s->policy.call_waiting = OH_CALL_WAITING_OFF;
     else if (starts_with(&text, "fulfil when connected"))
         s->policy.fulfil = OH_FULFIL_WHEN_CONNECTED;
     else

@@ -57,6 +57,15 @@ static void choices_must_exist(void **state)
     (void)state;
     policy.accept = OH_ACCEPT_GATED + 1;
     assert_int_equal(init(&policy), OH_RULE_ENUM);
+    policy = oh_policy_self();
+    policy.auto_answer = OH_AUTO_ANSWER_ALWAYS + 1;
+    assert_int_equal(init(&policy), OH_RULE_ENUM);
+    policy = oh_policy_self();
+    policy.call_waiting = OH_CALL_WAITING_OFF + 1;
+    assert_int_equal(init(&policy), OH_RULE_ENUM);
+    policy = oh_policy_self();
+    policy.transfer = OH_TRANSFER_FOLLOW + 1;
+    assert_int_equal(init(&policy), OH_RULE_ENUM);
     policy = oh_policy_system();
     policy.decline_code = 200;
     assert_int_equal(init(&policy), OH_RULE_DECLINE_CODE);

@@ -99,6 +99,56 @@ static void callee_declines(void **state)
     world_free(world);
 }
 
+static void muted_and_dialled_early(void **state)
+{
+    (void)state;
+    struct world *world = world_desktop();
+    oh_leg leg = fake_engine_fresh_leg(world->engine);
+    struct oh_call_id call = oh_call_id_fresh();
+    fake_ui_start(world->ui, call, leg, 0);
+    fake_ui_mute(world->ui, call, true);
+    fake_ui_dial(world->ui, call, "4711#");
+    world_run(world, 5000);
+    assert_talking(world, leg);
+    ASSERT_ORDER(world, "ui fulfil 2", "engine mute 1 on", "ui fulfil 3", "engine open 1 both",
+                 "engine send digits 1 4711#");
+    world_free(world);
+}
+
+static void passed_on(void **state)
+{
+    (void)state;
+    struct world *world = world_desktop();
+    oh_leg leg = answered_call(world);
+    struct oh_call_id call = fake_ui_last(world->ui);
+    fake_engine_faults(world->engine)->transfers_fail = true;
+    oh_host_post(world->host, &OH_EVENT(OH_EV_APP_TRANSFERRED, .call = call));
+    world_run(world, 1000);
+    assert_talking(world, leg);
+    fake_engine_faults(world->engine)->transfers_fail = false;
+    oh_host_post(world->host, &OH_EVENT(OH_EV_APP_TRANSFERRED, .call = call));
+    world_run(world, 1000);
+    ASSERT_ORDER(world, "engine transfer 1", "engine transfer 1", "engine end 1",
+                 "ui report ended transferred");
+    assert_true(oh_idle(oh_host_core(world->host)));
+    world_free(world);
+}
+
+/* The peer asks us to call somebody: both are there, and the peer is on hold. */
+static void connected_by_the_peer(void **state)
+{
+    (void)state;
+    struct world *world = world_desktop();
+    oh_leg leg = answered_call(world);
+    oh_leg other = fake_engine_asks_for_transfer(world->engine, leg);
+    world_run(world, 5000);
+    assert_talking(world, other);
+    assert_true(fake_engine_leg(world->engine, leg)->held);
+    ASSERT_ORDER(world, "engine answer transfer 1 on", "ui request start off", "engine hold 1",
+                 "engine invite 2");
+    world_free(world);
+}
+
 static void caller_never_acks(void **state)
 {
     (void)state;
@@ -184,6 +234,9 @@ int main(void)
         cmocka_unit_test(device_is_taken),
         cmocka_unit_test(notification_is_refused),
         cmocka_unit_test(callee_declines),
+        cmocka_unit_test(muted_and_dialled_early),
+        cmocka_unit_test(passed_on),
+        cmocka_unit_test(connected_by_the_peer),
         cmocka_unit_test(caller_never_acks),
         cmocka_unit_test(peer_refuses_to_be_held),
         cmocka_unit_test(virtual_time_runs_in_order),
