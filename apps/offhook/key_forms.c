@@ -64,6 +64,18 @@ bool key_form_codecs(const struct key *key, const char *text)
     return good;
 }
 
+bool key_form_ports(const struct key *key, const char *text)
+{
+    (void)key;
+    char **ends = g_strsplit(text, "-", 3);
+    guint64 min, max;
+    bool good = g_strv_length(ends) == 2 &&
+                g_ascii_string_to_unsigned(ends[0], 10, 1024, G_MAXUINT16, &min, NULL) &&
+                g_ascii_string_to_unsigned(ends[1], 10, 1024, G_MAXUINT16, &max, NULL) && min < max;
+    g_strfreev(ends);
+    return good;
+}
+
 /* Neither blanks nor anything that would end a URI or a header field. */
 static bool is_plain(const char *text)
 {

@@ -79,6 +79,9 @@ const struct key keys[] = {
      AT(processing)},
     {GROUP_AUDIO, "codecs", "codecs", 0, KEY_TEXT, "opus|pcma|pcmu,...", "opus,pcma,pcmu",
      "codecs in order of preference", .fits = key_form_codecs, AT(codecs)},
+    {GROUP_AUDIO, "rtp_ports", "rtp-ports", 0, KEY_TEXT, "MIN-MAX", NULL,
+     "the ports that RTP and RTCP may use (any that is free)", .example = "40000-40999",
+     .fits = key_form_ports, AT(rtp_ports)},
 
     {GROUP_CALLS, "max", "calls", 0, KEY_NUMBER, "N", "8", "calls at once; more get 486", .min = 1,
      .max = 255, AT(calls_max)},

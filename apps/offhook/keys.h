@@ -59,6 +59,7 @@ const struct key *key_by_name(enum key_group group, const char *name);
 bool key_form_listed(const struct key *key, const char *text); /* begins as one of `takes` */
 bool key_form_listen(const struct key *key, const char *text);
 bool key_form_codecs(const struct key *key, const char *text);
+bool key_form_ports(const struct key *key, const char *text);
 bool key_form_address_of_record(const struct key *key, const char *text);
 bool key_form_uri(const struct key *key, const char *text);
 bool key_form_parameters(const struct key *key, const char *text);

@@ -170,17 +170,38 @@ static void on_line(void *ctx, const char *text)
         quit(phone);
 }
 
-/* How many turns of the loop a REGISTER may take to leave, if no name has to be looked up. */
-#define TURNS_TO_LEAVE 20
+/* How long the media stack may be kept waiting for the registrar, so that loading it does not keep
+ * the registration waiting; longer than a way around the world takes only if the registrar is slow.
+ */
+#define REGISTRATION_FIRST_MS 100
 
-/* The REGISTER leaves first: what it takes to make the media stack would keep it waiting. */
+static gboolean is_over(gpointer over)
+{
+    *(bool *)over = true;
+    return G_SOURCE_REMOVE;
+}
+
+/* Until the registrar answered, or not in time. Calls come in meanwhile: they open what they need.
+ */
+static void let_register(struct phone *phone)
+{
+    bool over = false;
+    GSource *timer = g_timeout_source_new(REGISTRATION_FIRST_MS);
+    g_source_set_callback(timer, is_over, &over, NULL);
+    g_source_attach(timer, phone->context);
+    while (!over && phone->account.registration.state == OH_REGISTERING)
+        g_main_context_iteration(phone->context, TRUE);
+    g_source_destroy(timer);
+    g_source_unref(timer);
+}
+
+/* The account registers before the media stack is opened. */
 static bool begin(struct phone *phone, char *text, size_t size)
 {
     if (account_wanted(&phone->options)) {
         if (!account_register(&phone->account, text, size))
             return false;
-        for (int i = 0; i < TURNS_TO_LEAVE && g_main_context_iteration(phone->context, FALSE); i++)
-            ;
+        let_register(phone);
     }
     return stack_open_media(&phone->stack, text, size);
 }

@@ -77,6 +77,7 @@ static GStrv media_options(const struct phone_options *options)
         {"processing", options->processing ? "1" : "0"},
         {"address", address},
         {"codecs", options->codecs},
+        {"rtp_ports", options->rtp_ports},
         {"measure", options->measure ? "1" : NULL},
         {"session",
          phone_options_use_session(options) && !phone_options_use_device(options) ? "1" : NULL},

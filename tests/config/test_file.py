@@ -6,7 +6,9 @@ import subprocess
 import tempfile
 import unittest
 
+from bare import Caller, message
 from phone import OFFHOOK, Phone, run
+from sipp import free_port
 
 FREE = "[sip]\nlisten = udp:127.0.0.1:0\n"
 
@@ -63,6 +65,10 @@ class Mistakes(InAFolder):
         self.refused("[sip]\nlisten = udp:127.0.0.1:0; tcp:x:1; tcp:[::1]:0; udp:1\n",
                      '2: [sip] listen takes', '2: [sip] listen takes')
         self.refused("[sip]\nlisten =\n", "2: [sip] listen takes")
+
+    def test_ranges_of_ports(self):
+        for bad in ("40000", "40001-40000", "1-2", "40000-99999", "-", "40000-40010-40020", "a-b"):
+            self.refused(f"[audio]\nrtp_ports = {bad}\n", "2: [audio] rtp_ports takes MIN-MAX")
 
     def test_groups_and_keys(self):
         self.refused("max = 1\n[call]\nmax = 1\n[calls]\nmin = 1\nmax[de] = 1\n[experiments]\nmeasure = yes\n",
@@ -171,6 +177,16 @@ class Values(InAFolder):
             self.assertRegex(" ".join(phone.addresses), r"^udp:127\.0\.0\.1:\d+ tcp:127\.0\.0\.1:\d+$")
         with Phone("--config", self.path, listen=("tcp:127.0.0.1:0",)) as phone:
             self.assertRegex(" ".join(phone.addresses), r"^tcp:127\.0\.0\.1:\d+$")
+
+    def test_rtp_ports(self):
+        """They reach the media: its description names one of them."""
+        low = free_port() // 2 * 2
+        self.write(f"[sip]\nlisten = udp:127.0.0.1:0\nearly = yes\n[audio]\nrtp_ports = {low}-{low + 19}\n")
+        with Phone("--config", self.path, listen=()) as phone, Caller(phone) as caller:
+            body = "v=0\r\no=m 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
+            caller.send(message(phone, "INVITE", "ports", ["Content-Type: application/sdp"], len(body), body))
+            port = int(re.search(r"m=audio (\d+) ", caller.response(183)).group(1))
+        self.assertIn(port, range(low, low + 20))
 
     def test_switches_can_be_undone(self):
         self.write(FREE + "[phone]\njson = yes\n")

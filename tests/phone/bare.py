@@ -32,6 +32,13 @@ class Caller:
             if status >= 200:
                 return status
 
+    def response(self, status):
+        """The next with this status, whole."""
+        while True:
+            text = self.socket.recv(65536).decode()
+            if text.startswith(f"SIP/2.0 {status} "):
+                return text
+
     def __enter__(self):
         return self
 
