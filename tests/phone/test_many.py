@@ -67,6 +67,8 @@ class Many(unittest.TestCase):
             self.flood(phone, refused, FLOOD)
             if not SANITIZED:
                 self.assertLess(phone.rss_kib() - before, 8 * 1024)
+            phone.do("calls")
+            phone.expect("call")  # what was said before is read by now
             self.assertEqual(len(phone.all("refused", code=486)), 100 + FLOOD)
             for number in (1, 2):
                 phone.do(f"answer {number}")
