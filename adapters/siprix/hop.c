@@ -3,6 +3,9 @@
  */
 #include "hop.h"
 
+#include <pthread.h>
+#include <time.h>
+
 #include "text.h"
 
 struct hop {
@@ -12,9 +15,20 @@ struct hop {
     void *ctx;
 };
 
-static GMutex lock; /* guards `present` and its queue */
-static GCond told;
+/* pthread's, because ThreadSanitizer knows them and does not see into GLib's. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards `present` and its queue */
+static pthread_cond_t told;
+static pthread_once_t told_once = PTHREAD_ONCE_INIT;
 static struct hop *present;
+
+static void make_told(void)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&told, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
 
 struct hop_source {
     GSource source;
@@ -36,14 +50,14 @@ void hop_tell(const struct notice *notice)
     copy->text = text_clean(notice->text);
     copy->more = text_clean(notice->more);
 
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
     if (present) {
         g_queue_push_tail(&present->notices, copy);
         g_source_set_ready_time(present->source, 0);
-        g_cond_signal(&told);
+        pthread_cond_signal(&told);
         copy = NULL;
     }
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&lock);
     if (copy)
         free_notice(copy);
 }
@@ -51,10 +65,10 @@ void hop_tell(const struct notice *notice)
 /* What is there now; what comes meanwhile has its turn in the next round. */
 static void take_all(struct hop *hop)
 {
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
     GQueue notices = hop->notices;
     g_queue_init(&hop->notices);
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&lock);
 
     struct notice *notice;
     while ((notice = g_queue_pop_head(&notices))) {
@@ -76,6 +90,7 @@ struct hop *hop_new(GMainContext *context, void (*take)(void *ctx, const struct 
                     void *ctx)
 {
     static GSourceFuncs functions = {.dispatch = dispatch};
+    pthread_once(&told_once, make_told);
     struct hop *hop = g_new0(struct hop, 1);
     g_queue_init(&hop->notices);
     hop->take = take;
@@ -84,11 +99,11 @@ struct hop *hop_new(GMainContext *context, void (*take)(void *ctx, const struct 
     ((struct hop_source *)hop->source)->hop = hop;
     g_source_set_static_name(hop->source, "siprix");
 
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
     bool free_place = !present;
     if (free_place)
         present = hop;
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&lock);
     if (free_place)
         g_source_attach(hop->source, context);
     else
@@ -102,9 +117,9 @@ void hop_free(struct hop *hop)
 {
     if (!hop)
         return;
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
     present = NULL;
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&lock);
     g_source_destroy(hop->source);
     g_source_unref(hop->source);
     g_queue_clear_full(&hop->notices, free_notice);
@@ -113,13 +128,15 @@ void hop_free(struct hop *hop)
 
 void hop_run(struct hop *hop, bool (*wanted)(void *ctx), gint64 until_us)
 {
+    const struct timespec until = {.tv_sec = until_us / G_USEC_PER_SEC,
+                                   .tv_nsec = until_us % G_USEC_PER_SEC * 1000};
     take_all(hop);
     while (wanted(hop->ctx)) {
-        g_mutex_lock(&lock);
+        pthread_mutex_lock(&lock);
         bool more = true;
         while (more && g_queue_is_empty(&hop->notices))
-            more = g_cond_wait_until(&told, &lock, until_us);
-        g_mutex_unlock(&lock);
+            more = pthread_cond_timedwait(&told, &lock, &until) == 0;
+        pthread_mutex_unlock(&lock);
         take_all(hop);
         if (!more)
             return;
