@@ -56,6 +56,13 @@ void call_incoming(struct engine *engine, const struct notice *notice)
                                   .flags = notice->flag ? OH_INVITE_VIDEO : 0));
 }
 
+static void post_connected(struct leg *leg)
+{
+    leg_post(leg, OH_EV_ENGINE_ACCEPTED);
+    leg_post(leg, OH_EV_ENGINE_CONNECTED);
+    gate_settle(leg);
+}
+
 void call_accept(struct leg *leg)
 {
     struct engine *engine = leg->engine;
@@ -64,6 +71,8 @@ void call_accept(struct leg *leg)
     siprix_error error = engine->api.Call_Accept(engine->module, leg->call, false);
     if (error == SIPRIX_EOK || error == SIPRIX_ECallAlreadyAnswered) {
         leg->accepted = true;
+        if (leg->connected) /* by itself, before anybody wanted that */
+            post_connected(leg);
         gate_settle(leg);
         return;
     }
@@ -100,13 +109,6 @@ struct leg *call_describe(struct engine *engine, const char *uri, char *text, si
 static void post_progress(struct leg *leg, uint16_t flags)
 {
     engine_post(leg->engine, &OH_EVENT(OH_EV_ENGINE_PROGRESSED, .leg = leg->id, .flags = flags));
-}
-
-static void post_connected(struct leg *leg)
-{
-    leg_post(leg, OH_EV_ENGINE_ACCEPTED);
-    leg_post(leg, OH_EV_ENGINE_CONNECTED);
-    gate_settle(leg);
 }
 
 /* The core takes the call that the SDK placed by itself: what happened to it until now is told. */
@@ -165,6 +167,11 @@ void call_connected(struct leg *leg, const struct notice *notice)
     set_remote(leg, leg->outgoing ? notice->more : notice->text);
     if (leg->ending)
         end_again(leg);
+    else if (!leg->outgoing && !leg->accepted)
+        engine_log(leg->engine, OH_LOG_WARNING,
+                   "leg %u: the SDK answered the call by itself; its microphone stays shut until "
+                   "the user answers",
+                   leg->id);
     else if (!leg->unasked)
         post_connected(leg);
 }

@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "text.h"
+
 #define MEDIA_LIBRARY "libsiprixMedia.so"
 
 static char *media_path(const char *path)
@@ -57,41 +59,43 @@ static GString *find_all(void *library, struct siprix_api *api)
     return missing;
 }
 
+static bool refuse(char *text, size_t text_size, char *sentence)
+{
+    char *clean = text_clean(sentence); /* a path may hold any bytes */
+    g_strlcpy(text, clean, text_size);
+    g_free(clean);
+    g_free(sentence);
+    return false;
+}
+
 bool library_open(const char *path, struct siprix_api *api, char *text, size_t text_size)
 {
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        g_snprintf(text, (gulong)text_size,
-                   "siprix: there is no file %s; name the SDK's libsiprix.so (--siprix-lib PATH)",
-                   path);
-        return false;
-    }
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return refuse(text, text_size,
+                      g_strdup_printf("siprix: there is no file %s; name the SDK's libsiprix.so "
+                                      "(--siprix-lib PATH)",
+                                      path));
     char *why = NULL;
     void *library = open_both(path, &why);
+    char *sentence = NULL;
     if (!library) {
-        g_snprintf(text, (gulong)text_size,
-                   "siprix: %s cannot be loaded (%s); name the SDK's libsiprix.so for this machine",
-                   path, why);
+        sentence = g_strdup_printf("siprix: %s cannot be loaded (%s); name the SDK's libsiprix.so "
+                                   "for this machine",
+                                   path, why);
         g_free(why);
-        return false;
+        return refuse(text, text_size, sentence);
     }
     GString *missing = find_all(library, api);
-    if (missing->len == 0) {
-        g_string_free(missing, TRUE);
-        return true;
-    }
-    if (api->Module_Create == NULL && api->Module_Initialize == NULL)
-        g_snprintf(
-            text, (gulong)text_size,
-            "siprix: %s is not Siprix's library (it has no function Module_Create); name the "
-            "SDK's libsiprix.so",
-            path);
-    else
-        g_snprintf(text, (gulong)text_size,
-                   "siprix: %s lacks %s; this adapter knows version " SIPRIX_ABI_VERSION
-                   " of the SDK: install that one",
-                   path, missing->str);
+    if (!api->Module_Create && !api->Module_Initialize)
+        sentence = g_strdup_printf("siprix: %s is not Siprix's library (it has no function "
+                                   "Module_Create); name the SDK's libsiprix.so",
+                                   path);
+    else if (missing->len > 0)
+        sentence = g_strdup_printf("siprix: %s lacks %s; this adapter knows version " //
+                                   SIPRIX_ABI_VERSION " of the SDK: install that one",
+                                   path, missing->str);
     g_string_free(missing, TRUE);
-    return false;
+    return !sentence || refuse(text, text_size, sentence);
 }
 
 bool library_version_fits(const char *version)

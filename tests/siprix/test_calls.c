@@ -178,6 +178,25 @@ static void connected_twice_is_told_once(void **state)
     rig_free(rig);
 }
 
+/* Nobody accepted it: nobody is told, and the peer hears nothing, until the user answers. */
+static void the_sdk_answers_by_itself(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new(NULL);
+    uint32_t call;
+    oh_leg leg = rig_incoming(rig, &call);
+    rig->sdk->connected(call);
+    rig_settle(rig);
+    assert_no_event(rig, "connected 1");
+    assert_false(rig->sdk->mic(call));
+    assert_non_null(strstr(rig->log->str, "the SDK answered the call by itself"));
+    rig->port.accept(rig->port.ctx, leg);
+    rig->port.open(rig->port.ctx, leg, OH_DIRECTION_BOTH);
+    assert_event(rig, "connected 1");
+    assert_true(rig->sdk->mic(call));
+    rig_free(rig);
+}
+
 static void more_calls_than_legs(void **state)
 {
     (void)state;
@@ -360,6 +379,7 @@ int main(void)
         cmocka_unit_test(claim_14_the_call_id_is_the_match_key),
         cmocka_unit_test(incoming_before_the_account_is_known),
         cmocka_unit_test(connected_twice_is_told_once),
+        cmocka_unit_test(the_sdk_answers_by_itself),
         cmocka_unit_test(more_calls_than_legs),
         cmocka_unit_test(claim_38_commands_for_no_leg),
         cmocka_unit_test(callbacks_for_no_call),

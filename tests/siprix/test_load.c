@@ -38,6 +38,7 @@ static void no_library(void **state)
     refused((const char *const[]){NULL}, "--siprix-lib PATH");
     REFUSED("there is no file /nowhere/libsiprix.so", "lib=/nowhere/libsiprix.so");
     REFUSED("bad value", "lib=");
+    REFUSED("there is no file /nowhere/\xef\xbf\xbd.so", "lib=/nowhere/\xff.so");
 }
 
 static void the_wrong_file(void **state)
@@ -70,6 +71,14 @@ static void a_library_that_lacks_functions(void **state)
     const char *const option = "lib=" STANDINS "/lacking/libsiprix.so";
     REFUSED("lacks Acc_SetTranspBindAddr, Call_Hold; this adapter knows version 1.0.40", option);
     REFUSED(STANDINS, option);
+}
+
+/* Whichever way the vendor's two libraries find each other. */
+static void the_media_library_beside_it(void **state)
+{
+    (void)state;
+    assert_null(rig_refusal((const char *const[]){"lib=" STANDINS "/linked/libsiprix.so", NULL}));
+    assert_null(rig_refusal((const char *const[]){"lib=" STANDINS "/unlinked/libsiprix.so", NULL}));
 }
 
 static void another_version(void **state)
@@ -196,6 +205,7 @@ int main(void)
         cmocka_unit_test(no_library),
         cmocka_unit_test(the_wrong_file),
         cmocka_unit_test(a_library_that_lacks_functions),
+        cmocka_unit_test(the_media_library_beside_it),
         cmocka_unit_test(another_version),
         cmocka_unit_test(the_sdk_refuses),
         cmocka_unit_test(bad_options),
