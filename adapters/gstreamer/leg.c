@@ -14,6 +14,7 @@ struct oh_media_leg {
     struct oh_measuring measuring;
     enum oh_direction opened; /* what open() asked for */
     GSource *bus, *each_second;
+    gint64 taken_us; /* when frames were counted last */
     bool failed;
 };
 
@@ -65,13 +66,21 @@ static gboolean on_message(GstBus *bus, GstMessage *message, gpointer ctx)
     return G_SOURCE_CONTINUE;
 }
 
+static struct oh_frames take_frames(struct oh_media_leg *leg)
+{
+    leg->taken_us = g_get_monotonic_time();
+    return oh_pipeline_take_frames(&leg->pipeline);
+}
+
 static gboolean on_second(gpointer ctx)
 {
     struct oh_media_leg *leg = ctx;
+    gint64 before_us = leg->taken_us;
     const struct oh_media_events *events = &leg->shared->events;
-    struct oh_frames frames = oh_pipeline_take_frames(&leg->pipeline);
+    struct oh_frames frames = take_frames(leg);
+    gint64 span_us = leg->taken_us - before_us;
     if (events->flowed)
-        events->flowed(events->ctx, leg->id, &frames, 1000);
+        events->flowed(events->ctx, leg->id, &frames, (uint32_t)(span_us / 1000));
     return G_SOURCE_CONTINUE;
 }
 
@@ -178,7 +187,7 @@ void oh_leg_open(struct oh_media_leg *leg, enum oh_direction direction)
     if (direction == OH_DIRECTION_NONE) {
         detach(&leg->each_second);
     } else if (!leg->each_second) {
-        (void)oh_pipeline_take_frames(&leg->pipeline); /* what was before the opening is no news */
+        (void)take_frames(leg); /* what was before the opening is no news */
         leg->each_second = attach(g_timeout_source_new(1000), on_second, leg);
     }
     set_gates(leg);

@@ -138,6 +138,7 @@ struct oh_frames oh_pipeline_take_frames(struct oh_pipeline *pipeline)
     return (struct oh_frames){
         .sent = take(&pipeline->transport.sent),
         .received = take(&pipeline->transport.received),
+        .alive = take(&pipeline->transport.alive),
         .captured = pipeline->sender.bin ? oh_sender_take_frames(&pipeline->sender) : 0,
         .played = oh_receiver_take_frames(&pipeline->receiver),
     };

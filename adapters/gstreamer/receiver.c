@@ -214,10 +214,13 @@ void oh_receiver_expect(struct oh_receiver *receiver, const struct oh_formats *f
         g_signal_emit_by_name(receiver->rtpbin, "clear-pt-map");
 }
 
-bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload)
+bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload, enum oh_codec_kind *kind)
 {
     struct oh_format format;
-    return find_format(receiver, payload, &format);
+    if (!find_format(receiver, payload, &format))
+        return false;
+    *kind = format.codec->kind;
+    return true;
 }
 
 void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo)

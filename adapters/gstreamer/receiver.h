@@ -31,8 +31,8 @@ void oh_receiver_end(struct oh_receiver *receiver);
 
 /* What may come from now on. */
 void oh_receiver_expect(struct oh_receiver *receiver, const struct oh_formats *formats);
-/* Whether packets with this number may come. On any thread. */
-bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload);
+/* Whether packets with this number may come, and what they carry. On any thread. */
+bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload, enum oh_codec_kind *kind);
 /* Give what is played to this appsrc; NULL: to none. */
 void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo);
 void oh_receiver_set(struct oh_receiver *receiver, bool open);

@@ -34,18 +34,24 @@ static GstPadProbeReturn on_rtp_port(GstPad *pad, GstPadProbeInfo *info, gpointe
     struct oh_transport *transport = ctx;
     GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
     uint8_t payload = 0;
+    enum oh_codec_kind carries;
     (void)pad;
     switch (kind_of(buffer, &payload)) {
     case PACKET_NONE: return GST_PAD_PROBE_DROP;
     case PACKET_RTCP:
-        if (g_atomic_int_get(&transport->mux) && from_peer(&transport->rtcp, buffer))
+        if (g_atomic_int_get(&transport->mux) && from_peer(&transport->rtcp, buffer)) {
+            g_atomic_int_inc(&transport->alive);
             gst_pad_push(transport->mux_in, gst_buffer_ref(buffer));
+        }
         return GST_PAD_PROBE_DROP;
     case PACKET_RTP: break;
     }
-    if (!oh_receiver_expects(transport->receiver, payload) || !from_peer(&transport->rtp, buffer))
+    if (!oh_receiver_expects(transport->receiver, payload, &carries) ||
+        !from_peer(&transport->rtp, buffer))
         return GST_PAD_PROBE_DROP;
-    g_atomic_int_inc(&transport->received);
+    /* Only what can be played counts as received: a key press or comfort noise is a sign of life.
+     */
+    g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &transport->received : &transport->alive);
     return GST_PAD_PROBE_OK;
 }
 
@@ -55,10 +61,11 @@ static GstPadProbeReturn on_rtcp_port(GstPad *pad, GstPadProbeInfo *info, gpoint
     GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
     uint8_t payload;
     (void)pad;
-    return !g_atomic_int_get(&transport->mux) && kind_of(buffer, &payload) == PACKET_RTCP &&
-                   from_peer(&transport->rtcp, buffer)
-               ? GST_PAD_PROBE_OK
-               : GST_PAD_PROBE_DROP;
+    if (g_atomic_int_get(&transport->mux) || kind_of(buffer, &payload) != PACKET_RTCP ||
+        !from_peer(&transport->rtcp, buffer))
+        return GST_PAD_PROBE_DROP;
+    g_atomic_int_inc(&transport->alive);
+    return GST_PAD_PROBE_OK;
 }
 
 static GstPadProbeReturn on_rtcp_out(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)

@@ -14,7 +14,7 @@ struct oh_transport {
     GstElement *rtp_sink, *rtcp_sink, *mux_sink;
     GstPad *mux_in; /* our own: reports that came on RTP's port go in here */
     struct oh_destination rtp, rtcp;
-    gint rtcp_open, mux, sent, received; /* atomic */
+    gint rtcp_open, mux, sent, received, alive; /* atomic */
 };
 
 void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement *rtpbin,

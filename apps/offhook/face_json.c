@@ -60,6 +60,7 @@ static void add_frames(cJSON *line, const struct oh_frames *frames)
     cJSON_AddNumberToObject(line, "received", frames->received);
     cJSON_AddNumberToObject(line, "captured", frames->captured);
     cJSON_AddNumberToObject(line, "played", frames->played);
+    cJSON_AddNumberToObject(line, "alive", frames->alive);
 }
 
 static void add_measure(cJSON *line, const struct oh_media_measure *measure)

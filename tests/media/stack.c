@@ -76,6 +76,7 @@ static void on_flowed(void *ctx, oh_leg leg, const struct oh_frames *frames, uin
     heard->frames.received += frames->received;
     heard->frames.captured += frames->captured;
     heard->frames.played += frames->played;
+    heard->frames.alive += frames->alive;
 }
 
 static void on_failed(void *ctx, oh_leg leg, const char *why)

@@ -144,6 +144,28 @@ static void noise_digits_and_garbage_do_no_harm(void **state)
     world_end(&world);
 }
 
+/* A peer that only makes comfort noise, presses keys and reports lives, and sends no sound. */
+static void signs_of_life_are_told_from_sound(void **state)
+{
+    struct world world;
+    struct heard *heard = &world.stack.legs[LEG];
+    const uint8_t report[] = {0x80, 0xc9, 0, 1, 0, 0, 0, 1};
+    (void)state;
+    world_begin(&world, "audio=tone:400", "a=rtcp-mux\r\n");
+    world_open(&world, OH_DIRECTION_BOTH);
+    for (unsigned i = 0; i < 3; i++) {
+        unsigned alive = heard->frames.alive;
+        WAIT_FOR((i == 0   ? wire_send_rtp(&world.rtp, world.port, NOISE)
+                  : i == 1 ? wire_send_rtp(&world.rtp, world.port, EVENT)
+                           : wire_send_bytes(&world.rtp, world.port, report, sizeof report),
+                  heard->frames.alive > alive),
+                 5);
+    }
+    assert_int_equal(heard->frames.received, 0);
+    WAIT_FOR((wire_send_rtp(&world.rtp, world.port, PCMA), heard->frames.received > 0), 5);
+    world_end(&world);
+}
+
 /* The peer says good-bye in RTCP and goes on with another source, as phones do that put a call
  * through. */
 static void another_source_is_heard_after_a_goodbye(void **state)
@@ -246,6 +268,7 @@ int main(void)
         STACK_TEST(packets_go_where_they_come_from),
         STACK_TEST(what_is_no_rtp_of_ours_moves_nothing),
         STACK_TEST(noise_digits_and_garbage_do_no_harm),
+        STACK_TEST(signs_of_life_are_told_from_sound),
         STACK_TEST(another_source_is_heard_after_a_goodbye),
         STACK_TEST(reports_go_to_their_port_once_open),
         STACK_TEST(reports_share_the_port_if_that_was_offered),
