@@ -3,6 +3,7 @@
  * the server has acknowledged both.
  */
 #include "pair.h"
+#include "drop.h"
 #include "log.h"
 
 #include <string.h>
@@ -255,24 +256,10 @@ void oh_pair_stop(struct oh_pair *pair)
     order(pa_stream_flush(pair->playback, NULL, NULL));
 }
 
-static void close_one(pa_stream **stream)
-{
-    if (!*stream)
-        return;
-    pa_stream_set_state_callback(*stream, NULL, NULL);
-    pa_stream_set_moved_callback(*stream, NULL, NULL);
-    pa_stream_set_event_callback(*stream, NULL, NULL);
-    pa_stream_set_suspended_callback(*stream, NULL, NULL);
-    pa_stream_set_read_callback(*stream, NULL, NULL);
-    pa_stream_set_write_callback(*stream, NULL, NULL);
-    pa_stream_disconnect(*stream);
-    g_clear_pointer(stream, pa_stream_unref);
-}
-
 void oh_pair_close(struct oh_pair *pair)
 {
     pair->flowing = false;
     pair->acks_open = 0;
-    close_one(&pair->capture);
-    close_one(&pair->playback);
+    oh_stream_drop(&pair->capture);
+    oh_stream_drop(&pair->playback);
 }

@@ -3,6 +3,7 @@
  * meanwhile, goes by what a stream says of itself. A tone is never worth an error.
  */
 #include "player.h"
+#include "drop.h"
 #include "tone.h"
 
 #include <glib.h>
@@ -59,12 +60,7 @@ static void start(struct oh_player *player, pa_context *context)
 
 void oh_player_stop(struct oh_player *player)
 {
-    if (!player->stream)
-        return;
-    pa_stream_set_state_callback(player->stream, NULL, NULL);
-    pa_stream_set_write_callback(player->stream, NULL, NULL);
-    pa_stream_disconnect(player->stream);
-    g_clear_pointer(&player->stream, pa_stream_unref);
+    oh_stream_drop(&player->stream);
 }
 
 void oh_player_play(struct oh_player *player, pa_context *context, enum oh_tone tone)

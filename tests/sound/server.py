@@ -19,15 +19,15 @@ MODULES = ("module-null-sink sink_name=spk rate=48000", "module-null-sink sink_n
            "module-remap-source source_name=mic_in master=mic.monitor", "module-always-sink")
 
 
-def wait_for(fact, what):
+def wait_for(fact, what, bound_s=BOUND_S):
     """Until `fact()` is true; its value."""
-    until = time.monotonic() + BOUND_S
+    until = time.monotonic() + bound_s
     while True:
         value = fact()
         if value:
             return value
         if time.monotonic() > until:
-            raise AssertionError(f"waited {BOUND_S} s in vain for {what}")
+            raise AssertionError(f"waited {bound_s} s in vain for {what}")
         time.sleep(0.02)
 
 
@@ -43,6 +43,8 @@ def end(process):
 
 class Server:
     """PulseAudio in a process of its own. `environment` is what its clients need."""
+
+    microphone = "mic_in"
 
     def __init__(self, *modules):
         self.folder = tempfile.TemporaryDirectory(prefix="offhook-sound-")
@@ -94,7 +96,7 @@ class Server:
             samples.tofile(file)
         self.kept.append(self.run("pacat", "-d", "mic", "--raw", "--format=s16le", f"--rate={RATE_HZ}",
                                   "--channels=1", "--latency-msec=10", path))
-        with Ear(self, "mic_in") as ear:  # from then on the devices work in small blocks, too
+        with Ear(self, self.microphone) as ear:  # from then on the devices work in small blocks, too
             wait_for(lambda: ear.level_db(hz) > -60, f"{hz} Hz in the microphone")
 
     def kill(self):
