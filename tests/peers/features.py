@@ -1,0 +1,256 @@
+"""What is tried with each peer: a feature is a function that returns when it was seen, or raises.
+
+`case.phone(...)` starts a phone of ours, `case.peer` is the other end, already running.
+"""
+import contextlib
+
+from phone import BOUND_S, Phone
+
+OURS_HZ, THEIRS_HZ = 620, 440
+FEATURES = []
+
+
+def feature(name):
+    def add(function):
+        FEATURES.append((name, function))
+        return function
+    return add
+
+
+class Case(contextlib.ExitStack):
+    """One feature with one peer; `info_peer` is the same program, set to send digits by INFO."""
+
+    def __init__(self, peer, info_peer):
+        super().__init__()
+        self.peer, self.info_peer = peer, info_peer
+
+    def phone(self, *options, transport="udp"):
+        return self.enter_context(Phone("--audio", f"tone:{OURS_HZ}", "--measure", *options,
+                                        listen=(transport + ":127.0.0.1:0",)))
+
+    def called(self, *options, transport="udp", peer=None):
+        """The peer calls us, and we answer."""
+        phone = self.phone(*options, transport=transport)
+        self.rings(phone, transport, peer)
+        phone.do("answer")
+        phone.expect("connected", call=1)
+        return phone
+
+    def rings(self, phone, transport="udp", peer=None):
+        peer = peer or self.peer
+        peer.begin()
+        peer.call(phone.uri() + (";transport=tcp" if transport == "tcp" else ""))
+        phone.expect("ringing", call=1)
+
+    def calls(self, *options, transport="udp"):
+        """We call the peer, and it answers."""
+        phone = self.phone(*options, transport=transport)
+        self.rings_there(phone, transport)
+        self.peer.answer()
+        phone.expect("connected", call=1)
+        return phone
+
+    def rings_there(self, phone, transport="udp"):
+        self.peer.begin()
+        phone.do("call " + self.peer.uri(transport))
+        phone.expect("progress", call=1)
+
+    def hears(self, phone):
+        for _ in range(BOUND_S * 10):
+            heard = phone.expect("measured", incoming=True)
+            if abs(heard["hz"] - THEIRS_HZ) <= 10 and heard["level_db"] > -30:
+                return
+        raise AssertionError(f"{THEIRS_HZ} Hz was not heard; the last was {heard}")
+
+    def ended(self, phone, *reasons):
+        reason = phone.expect("ended", call=1)["reason"]
+        assert reason in reasons, reason
+
+    def hang_up(self, phone):
+        phone.do("hangup")
+        self.ended(phone, "user")
+
+
+# ---- Calls ----
+
+@feature("call in, UDP")
+def call_in(case):
+    phone = case.called()
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("call in, TCP")
+def call_in_tcp(case):
+    phone = case.called(transport="tcp")
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("call out, UDP")
+def call_out(case):
+    phone = case.calls()
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("call out, TCP")
+def call_out_tcp(case):
+    phone = case.calls(transport="tcp")
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("PCMA")
+def pcma(case):
+    phone = case.calls("--codecs", "pcma")
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("PCMU")
+def pcmu(case):
+    phone = case.calls("--codecs", "pcmu")
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("Opus")
+def opus(case):
+    phone = case.calls("--codecs", "opus")
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+# ---- Calls that come to nothing ----
+
+@feature("declined by us")
+def declined_by_us(case):
+    phone = case.phone()
+    case.rings(phone)
+    phone.do("decline")
+    case.ended(phone, "user")
+    case.peer.wait("[Dd]ecline")
+
+
+@feature("declined by the peer")
+def declined_by_peer(case):
+    phone = case.phone()
+    case.rings_there(phone)
+    case.peer.decline()
+    case.ended(phone, "declined", "busy")
+
+
+@feature("busy here")
+def busy_here(case):
+    """Our only place for a call is taken."""
+    phone = case.phone("--calls", "1")
+    other = case.enter_context(Phone())
+    other.do("call " + phone.uri())
+    phone.expect("ringing", call=1)
+    case.peer.begin()
+    case.peer.call(phone.uri())
+    phone.expect("refused", code=486)
+    case.peer.wait("[Bb]usy|error|486")
+
+
+@feature("cancelled by us")
+def cancelled_by_us(case):
+    phone = case.phone()
+    case.rings_there(phone)
+    case.hang_up(phone)
+
+
+@feature("cancelled by the peer")
+def cancelled_by_peer(case):
+    phone = case.phone()
+    case.rings(phone)
+    case.peer.cancel()
+    case.ended(phone, "remote")
+
+
+# ---- Within a call ----
+
+@feature("hold by us, and resume")
+def hold_by_us(case):
+    phone = case.called()
+    phone.do("hold")
+    phone.expect("held", call=1)
+    phone.do("resume")
+    phone.expect("resumed", call=1)
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("hold by the peer, and resume")
+def hold_by_peer(case):
+    phone = case.calls()
+    case.peer.hold()
+    phone.expect("remote_held", call=1)
+    case.peer.resume()
+    phone.expect("remote_resumed", call=1)
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("mute")
+def mute(case):
+    """Packets of silence go on, and so does the call; the other way is as it was."""
+    phone = case.called()
+    phone.do("mute")
+    phone.expect("muted", call=1)
+    phone.expect("flowed", call=1)
+    assert phone.expect("flowed", call=1)["sent"] > 0
+    case.hears(phone)
+    case.hang_up(phone)
+
+
+@feature("digits by RTP, to the peer")
+def digits_rtp_to_peer(case):
+    phone = case.called()
+    case.peer.begin()
+    phone.do("dtmf 159*#")
+    assert case.peer.digits(5) == "159*#", case.peer.digits(5)
+    case.hang_up(phone)
+
+
+@feature("digits by RTP, from the peer")
+def digits_rtp_from_peer(case):
+    phone = case.called()
+    case.peer.dial("1")
+    case.peer.dial("#")
+    assert "".join(phone.expect("digits", call=1)["text"] for _ in range(2)) == "1#"
+    case.hang_up(phone)
+
+
+@feature("digits by INFO, to the peer")
+def digits_info_to_peer(case):
+    """We send no RTP that could carry them."""
+    phone = case.called("--audio", "none")
+    case.peer.begin()
+    phone.do("dtmf 27#")
+    assert case.peer.digits(3) == "27#", case.peer.digits(3)
+    case.hang_up(phone)
+
+
+@feature("digits by INFO, from the peer")
+def digits_info_from_peer(case):
+    phone = case.called(peer=case.info_peer)
+    case.info_peer.dial("2")
+    case.info_peer.dial("*")
+    assert "".join(phone.expect("digits", call=1)["text"] for _ in range(2)) == "2*"
+    case.hang_up(phone)
+
+
+@feature("hang-up by us")
+def hang_up_by_us(case):
+    phone = case.called()
+    case.hang_up(phone)
+    case.peer.wait("[Tt]erminated|ended|[Cc]losed")
+
+
+@feature("hang-up by the peer")
+def hang_up_by_peer(case):
+    phone = case.called()
+    case.peer.hang_up()
+    case.ended(phone, "remote")
