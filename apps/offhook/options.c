@@ -33,12 +33,29 @@ static gboolean on_option(const char *option, const char *text, gpointer data, G
 
 /* ---- The table as GOption wants it ---- */
 
+#define TAKES_CHARS 24 /* more would move all explanations out of sight */
+
+static const char *takes(const struct key *key)
+{
+    if (key->type == KEY_SWITCH)
+        return strcmp(key->preset, "yes") == 0 ? "no" : NULL;
+    return strlen(key->takes) > TAKES_CHARS ? "..." : key->takes;
+}
+
+/* "what is sent: tone:HZ|echo (tone:440)" */
+static char *help_of(const struct key *key)
+{
+    bool long_form = strlen(key->takes) > TAKES_CHARS;
+    bool shows_preset = key->preset && key->type != KEY_SWITCH;
+    return g_strconcat(key->help, long_form ? ": " : "", long_form ? key->takes : "",
+                       shows_preset ? " (" : "", shows_preset ? key->preset : "",
+                       shows_preset ? ")" : "", NULL);
+}
+
 /* Borrowed by GOption as long as the context; `texts` keeps the strings made here. */
 static GOptionEntry entry_of(const struct key *key, GPtrArray *texts)
 {
-    char *help = key->preset && key->type != KEY_SWITCH
-                     ? g_strdup_printf("%s (%s)", key->help, key->preset)
-                     : g_strdup(key->help);
+    char *help = help_of(key);
     g_ptr_array_add(texts, help);
     return (GOptionEntry){
         .long_name = key->option,
@@ -48,7 +65,7 @@ static GOptionEntry entry_of(const struct key *key, GPtrArray *texts)
         .arg = G_OPTION_ARG_CALLBACK,
         .arg_data = (gpointer)on_option,
         .description = help,
-        .arg_description = key->type == KEY_SWITCH ? NULL : key->takes,
+        .arg_description = takes(key),
     };
 }
 
@@ -68,6 +85,9 @@ static GOptionGroup *group_of(enum key_group group, GPtrArray *texts, struct rea
 static const char description[] =
     "Examples:\n"
     "  offhook phone --listen udp:127.0.0.1:5070 --audio tone:440\n"
+    "  offhook phone --account sip:alice@example.org --password-file ~/.sip --listen "
+    "udp:192.0.2.7:5060 "
+    "--audio device\n"
     "  offhook phone --example-config > ~/.config/offhook/phone.conf\n"
     "  offhook phone --config office.conf --json\n"
     "\n"
