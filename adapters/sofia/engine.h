@@ -43,10 +43,11 @@ struct engine {
     guint retry_base_s;       /* backoff.h */
     oh_leg last_leg;
     GString *bound;
-    char *from;     /* our address in From of outgoing calls, or NULL */
-    guint legs_max; /* beyond it an INVITE is refused with 486 before anything is made for it */
-    bool early_183; /* ring with 183 and our answer in it */
-    bool closing;   /* destroy() runs: nothing is posted any more */
+    char *from;        /* our address in From of outgoing calls, or NULL */
+    bool full_numbers; /* in the log */
+    guint legs_max;    /* beyond it an INVITE is refused with 486 before anything is made for it */
+    bool early_183;    /* ring with 183 and our answer in it */
+    bool closing;      /* destroy() runs: nothing is posted any more */
 };
 
 /* Post about a leg; nothing once the engine is closing. */

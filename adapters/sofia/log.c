@@ -65,7 +65,7 @@ static void emit(const struct engine *engine, enum oh_log_level level, const cha
 {
     if (!engine->log.log)
         return;
-    char *short_text = log_shorten(text);
+    char *short_text = engine->full_numbers ? g_strdup(text) : log_shorten(text);
     char *clean = message_clean(g_strchomp(short_text));
     engine->log.log(engine->log.ctx, level, "sip", clean);
     g_free(clean);

@@ -174,6 +174,10 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
         engine->early_183 = true;
         return true;
     }
+    if (strcmp(option, "full-numbers=1") == 0) {
+        engine->full_numbers = true;
+        return true;
+    }
     if (g_str_has_prefix(option, "legs=") && number(option + 5, 10000, &n) && n > 0) {
         engine->legs_max = (guint)n;
         return true;
@@ -198,7 +202,8 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
     snprintf(text, text_size,
              "sofia: option \"%s\" is not known or has a bad value; there are "
              "listen=udp:ADDRESS:PORT and listen=tcp:ADDRESS:PORT (--listen udp:ADDRESS:PORT), "
-             "early=183 (--early), legs=1..10000, from=sip:NAME@HOST, keepalive=0..3600, "
+             "early=183 (--early), full-numbers=1 (--full-numbers), legs=1..10000, "
+             "from=sip:NAME@HOST, keepalive=0..3600, "
              "retry=1..1800, sofia-log=0..9",
              option);
     return false;

@@ -18,6 +18,8 @@ const struct key keys[] = {
      AT(json)},
     {GROUP_PHONE, "trace", "trace", 0, KEY_PATH, "FILE", NULL, "write a trace of every step",
      .example = "phone.trace", AT(trace)},
+    {GROUP_PHONE, "full_numbers", "full-numbers", 0, KEY_SWITCH, SWITCH, "no",
+     "the log has whole numbers and names of users, not their ends alone", AT(full_numbers)},
     {GROUP_PHONE, "verbose", "verbose", 'v', KEY_SWITCH, SWITCH, "no", "log to standard error",
      AT(verbose)},
 
@@ -46,6 +48,9 @@ const struct key keys[] = {
     {GROUP_ACCOUNT, "accept", NULL, 0, KEY_CHOICE, "registrar|any", "registrar",
      "whose calls may ring: those that come from the registrar or the proxy, or anybody's",
      AT(account_accept)},
+    {GROUP_ACCOUNT, "keepalive", NULL, 0, KEY_NUMBER, "SECONDS", "30",
+     "between signs of life that keep the way to the registrar open; 0: none", .min = 0,
+     .max = 3600, AT(account_keepalive_s)},
     {GROUP_ACCOUNT, "contact_params", NULL, 0, KEY_TEXT, "NAME=VALUE;...", NULL,
      "parameters of our Contact, for push notifications (RFC 8599)",
      .example = "pn-provider=acme;pn-prid=1234", .fits = key_form_parameters,

@@ -18,7 +18,7 @@ struct phone_options {
     char *account_user, *account_registrar, *account_proxy, *account_contact_params;
     char *account_password_file;
     int account_password; /* enum password */
-    int account_expires_s;
+    int account_expires_s, account_keepalive_s;
     int account_accept; /* enum accept_from */
     int engine;         /* enum engine_choice */
     char *siprix_lib, *siprix_license;
@@ -46,6 +46,7 @@ struct phone_options {
     int early;
     int eager;
     int verbose;
+    int full_numbers;
 };
 
 enum decline { DECLINE_603, DECLINE_486 };

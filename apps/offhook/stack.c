@@ -95,8 +95,13 @@ static GStrv sip_options(const struct phone_options *options)
     GStrvBuilder *builder = g_strv_builder_new();
     for (char **listen = options->listen; *listen; listen++)
         add_option(builder, "listen", *listen);
-    if (options->early && options->engine == ENGINE_SOFIA)
-        add_option(builder, "early", "183");
+    if (options->engine == ENGINE_SOFIA) {
+        char *keepalive = g_strdup_printf("%d", options->account_keepalive_s);
+        add_option(builder, "keepalive", keepalive);
+        add_option(builder, "early", options->early ? "183" : NULL);
+        add_option(builder, "full-numbers", options->full_numbers ? "1" : NULL);
+        g_free(keepalive);
+    }
     add_option(builder, "lib", options->siprix_lib);
     add_option(builder, "license", options->siprix_license);
     GStrv strings = g_strv_builder_end(builder);
