@@ -215,8 +215,8 @@ static void on_running(pa_stream *stream, int success, void *ctx)
         return;
     }
     pair->flowing = true;
-    on_wanted(pair->playback, 0, pair); /* what it asked for while it was corked */
     say(pair, OH_PAIR_RUNNING);
+    on_wanted(pair->playback, 0, pair); /* what it asked for while it was corked */
 }
 
 static void run(struct oh_pair *pair, pa_stream *stream)
