@@ -262,14 +262,15 @@ static void answer_action(struct scene *scene, const struct oh_command *command,
         fail(scene, key, id, command->action);
 }
 
-/* Asked once, of a call that rings before the user, while nobody talks. */
+/* Asked once, of a call that rings before the user, while nobody talks (or all may). */
 static void request_answer(struct scene *scene, uint8_t key, uint8_t id)
 {
     const struct env_ui *ui = &scene->env.keys[key].ids[id];
     struct env_more *more = &scene->env.more[key];
 
     if (ui->shown != SHOWN_YES || ui->answered || more->asked >> id & 1 ||
-        !answers_itself(scene, key) || talks(&scene->env))
+        !answers_itself(scene, key) ||
+        (talks(&scene->env) && scene->setting->policy.focus == OH_FOCUS_ONE))
         breaks(scene, P_S19);
     more->requested |= 1u << id;
     more->asked |= 1u << id;

@@ -659,16 +659,18 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     return false;
 }
 
-/* Calls are answered without the user one at a time, and while nobody talks; until then they ring.
- */
+/* Calls are answered without the user one at a time, and, unless all may talk at once, while nobody
+ * talks; until then they ring. */
 static void settle_auto_answer(struct oh_core *core, struct oh_commands *out)
 {
     struct call *next = NULL;
 
     for (struct call *call = core->calls; call < end_of_calls(core); call++) {
-        if (call->wanted || call->auto_answer == AUTO_ANSWER_ASKED)
+        if ((call->wanted && core->policy.focus == OH_FOCUS_ONE) ||
+            call->auto_answer == AUTO_ANSWER_ASKED)
             return;
-        if (next == NULL && call->auto_answer == AUTO_ANSWER_DUE && call->ui == UI_SHOWN)
+        if (next == NULL && !call->wanted && call->auto_answer == AUTO_ANSWER_DUE &&
+            call->ui == UI_SHOWN)
             next = call;
     }
     if (next == NULL)
