@@ -8,6 +8,7 @@ import unittest
 from phone import OFFHOOK, run
 from test_file import InAFolder
 
+SANITIZED = os.environ.get("SANITIZED", "")  # it has dd itself, and its mlock() does nothing
 PASSWORD = "rosebud-7531"
 ACCOUNT = ("--account", "sip:alice@127.0.0.1", "--registrar", "sip:127.0.0.1:9", "--listen", "udp:127.0.0.1:0")
 
@@ -127,6 +128,12 @@ class Asked(InAFolder):
         except BlockingIOError:
             echoed = b""
         self.assertEqual(echoed.strip(), b"")
+
+    def test_it_is_to_be_in_no_core_file(self):
+        """The memory that waits for it: not dumped (dd), and not swapped (lo)."""
+        with open(f"/proc/{self.phone.pid}/smaps", encoding="utf-8") as maps:
+            flags = [line.split() for line in maps if line.startswith("VmFlags:") and " wr " in line]
+        self.assertTrue([words for words in flags if "dd" in words and ("lo" in words or SANITIZED)])
 
     def test_nothing_typed(self):
         os.write(self.ours, b"\n")
