@@ -195,7 +195,17 @@ void change_own_described(struct leg *leg, uint16_t code, const char *why)
         change_failed(leg);
         return;
     }
-    leg->changing = true;
+    leg->changing = leg->invite_waits = true;
+    if (leg->requests == 0)
+        change_send(leg);
+}
+
+/* nua puts an INVITE behind any other request of ours, and forgets it there. */
+void change_send(struct leg *leg)
+{
+    if (!leg->invite_waits || leg->ending)
+        return;
+    leg->invite_waits = false;
     nua_invite(leg->handle, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
 }

@@ -22,6 +22,9 @@ void change_hold(struct leg *leg, bool held);
 void change_restart(struct leg *leg);
 void change_own_described(struct leg *leg, uint16_t code, const char *why);
 
+/* No other request of ours is in flight: send the re-INVITE that waited for that. */
+void change_send(struct leg *leg);
+
 /* A response to our re-INVITE. */
 void change_response(struct leg *leg, int status, sip_t const *sip);
 

@@ -197,6 +197,8 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
     }
     if (is_response(event) && challenged(leg, status, sip))
         return;
+    if ((event == nua_r_info || event == nua_r_refer || event == nua_r_notify) && status >= 200)
+        leg_request_over(leg);
     switch ((int)event) {
     case nua_i_invite:
     case nua_i_update:

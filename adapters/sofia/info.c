@@ -56,6 +56,7 @@ static void send_first(struct leg *leg)
     else
         snprintf(body, sizeof body, "Signal=%c\r\nDuration=%d\r\n", key, PRESS_MS);
     leg->info_open = true;
+    leg_request_began(leg);
     nua_info(
         leg->handle,
         SIPTAG_CONTENT_TYPE_STR(leg->info_plain ? "application/dtmf" : "application/dtmf-relay"),

@@ -4,8 +4,9 @@
  */
 #include "leg.h"
 
-#include "log.h"
+#include "change.h"
 #include "info.h"
+#include "log.h"
 #include "reason.h"
 #include "transfer_in.h"
 #include "transfer_out.h"
@@ -26,6 +27,17 @@ struct leg *leg_new(struct engine *engine, struct listener *listener, nua_handle
 struct leg *leg_find(struct engine *engine, oh_leg id)
 {
     return g_hash_table_lookup(engine->legs, GUINT_TO_POINTER(id));
+}
+
+void leg_request_began(struct leg *leg)
+{
+    leg->requests++;
+}
+
+void leg_request_over(struct leg *leg)
+{
+    if (leg->requests > 0 && --leg->requests == 0)
+        change_send(leg);
 }
 
 void leg_post(struct leg *leg, enum oh_event_type type)

@@ -66,6 +66,10 @@ struct leg {
     bool change_pending;         /* from the peer's request to its ACK (INVITE) or our 200 */
     bool peer_holds;
 
+    /* INFO, REFER and NOTIFY of ours that nua has no answer to yet. */
+    guint requests;
+    bool invite_waits; /* our re-INVITE, for them */
+
     /* Digits by INFO: info.c. */
     GString *digits;    /* wait to be sent, or NULL; the first is on its way if `info_open` */
     bool info_open;     /* an INFO of ours has no answer yet */
@@ -79,13 +83,14 @@ struct leg {
 
     /* The peer's REFER: transfer_in.c. */
     nua_saved_event_t refer[1];
-    bool refer_asked;  /* it waits for the core's answer */
-    bool refer_open;   /* from the REFER to the last NOTIFY */
-    char *refer_event; /* what our NOTIFYs name it by */
-    oh_leg refer_leg;  /* the leg that carries it out */
-    oh_leg referrer;   /* of that leg: whose REFER it is; 0: none */
-    char *referred_by; /* of that leg: for its INVITE, or NULL */
-    int told_status;   /* the last that a NOTIFY told */
+    bool refer_asked;   /* it waits for the core's answer */
+    bool refer_open;    /* from the REFER to the last NOTIFY */
+    char *refer_event;  /* what our NOTIFYs name it by */
+    oh_leg refer_leg;   /* the leg that carries it out */
+    oh_leg referrer;    /* of that leg: whose REFER it is; 0: none */
+    char *referred_by;  /* of that leg: for its INVITE, or NULL */
+    GSource *unstarted; /* of that leg: until when it must be invited */
+    int told_status;    /* the last that a NOTIFY told */
 
     /* How it ends. */
     bool ending;           /* we were told to end it */
@@ -96,6 +101,10 @@ struct leg {
 };
 
 struct leg *leg_new(struct engine *engine, struct listener *listener, nua_handle_t *handle);
+
+/* A request of ours other than INVITE goes to nua; it has its final answer, or nua gave it up. */
+void leg_request_began(struct leg *leg);
+void leg_request_over(struct leg *leg);
 
 /* The leg of this number, or NULL if it is over. */
 struct leg *leg_find(struct engine *engine, oh_leg id);

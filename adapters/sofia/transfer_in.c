@@ -12,6 +12,10 @@
 #include "log.h"
 #include "outgoing.h"
 
+/* How long the call UI may take to start the call that was asked for: a system's may ask its user,
+ * and nobody tells if it will not. */
+#define START_S 30
+
 /* 488 with a phrase of its own: what the REFER asks for is more than a plain call. */
 #define NOT_PLAIN "Only Plain INVITEs Are Placed"
 
@@ -128,6 +132,7 @@ static void notify(struct leg *leg, int status)
         return;
     leg->told_status = status;
     snprintf(line, sizeof line, "SIP/2.0 %03d %s\r\n", status, sip_status_phrase(status));
+    leg_request_began(leg);
     nua_notify(leg->handle, SIPTAG_EVENT_STR(leg->refer_event),
                NUTAG_SUBSTATE(last ? nua_substate_terminated : nua_substate_active),
                SIPTAG_CONTENT_TYPE_STR("message/sipfrag;version=2.0"), SIPTAG_PAYLOAD_STR(line),
@@ -144,6 +149,32 @@ static void drop_silently(struct leg *leg)
     leg_gone(leg);
 }
 
+static gboolean never_started(gpointer data)
+{
+    struct leg *carrying = data;
+    carrying->unstarted = NULL;
+    log_line(carrying->engine, OH_LOG_WARNING,
+             "leg %u: nobody started the call that a peer asked for", carrying->id);
+    transfer_tell(carrying, 480);
+    drop_silently(carrying);
+    return G_SOURCE_REMOVE;
+}
+
+static void wait_for_start(struct leg *carrying)
+{
+    carrying->unstarted = g_timeout_source_new_seconds(START_S);
+    g_source_set_callback(carrying->unstarted, never_started, carrying, NULL);
+    g_source_attach(carrying->unstarted, carrying->engine->context);
+    g_source_unref(carrying->unstarted);
+}
+
+void transfer_started(struct leg *carrying)
+{
+    if (carrying->unstarted)
+        g_source_destroy(carrying->unstarted);
+    carrying->unstarted = NULL;
+}
+
 void transfer_answer(struct leg *leg, bool on)
 {
     if (!leg->refer_asked)
@@ -158,6 +189,7 @@ void transfer_answer(struct leg *leg, bool on)
                 NUTAG_WITH_SAVED(leg->refer), TAG_END());
     nua_destroy_event(leg->refer);
     if (follow) {
+        wait_for_start(carrying);
         notify(leg, 100);
         return;
     }
@@ -175,6 +207,7 @@ void transfer_tell(struct leg *carrying, int status)
 
 void transfer_cut(struct leg *leg)
 {
+    transfer_started(leg);
     transfer_tell(leg, 487); /* unless something final was told already */
     leg->referrer = 0;
     struct leg *carrying = leg->refer_leg ? leg_find(leg->engine, leg->refer_leg) : NULL;

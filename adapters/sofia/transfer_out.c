@@ -65,6 +65,7 @@ void transfer_send(struct leg *leg)
         failed(leg, 481);
         return;
     }
+    leg_request_began(leg);
     nua_refer(leg->handle, SIPTAG_REFER_TO_STR(leg->refer_to), TAG_END());
 }
 

@@ -103,7 +103,7 @@ const struct key keys[] = {
      "a call that comes while the user talks rings, or gets 486", AT(call_waiting)},
     {GROUP_CALLS, "auto_answer", "auto-answer", 0, KEY_CHOICE, "never|asked|always", "never",
      "answer without the user: never, where the caller asks for it, or always", AT(auto_answer)},
-    {GROUP_CALLS, "transfer", "transfer", 0, KEY_CHOICE, "refuse|follow", "refuse",
+    {GROUP_CALLS, "transfer", "transfer", 0, KEY_CHOICE, "refuse|follow", "follow",
      "what becomes of a peer's wish that we call somebody else; who follows it pays", AT(transfer)},
 
     {GROUP_DEADLINES, "ring", NULL, 0, KEY_NUMBER, "SECONDS", NULL,

@@ -5,8 +5,11 @@
 import contextlib
 
 from phone import BOUND_S, Phone
+from sipp import Sipp, reply, request, sdp
 
 OURS_HZ, THEIRS_HZ = 620, 440
+CAROL = (request("INVITE"), reply("180 Ringing"), reply("200 OK", sdp()), request("ACK"), request("BYE"),
+         reply("200 OK"))
 FEATURES = []
 
 
@@ -254,3 +257,28 @@ def hang_up_by_peer(case):
     phone = case.called()
     case.peer.hang_up()
     case.ended(phone, "remote")
+
+
+# ---- Transfer ----
+
+@feature("transfer by us")
+def transfer_by_us(case):
+    """The peer calls Carol as we ask, tells us so, and we are out of it."""
+    phone = case.called()
+    carol = case.enter_context(Sipp(*CAROL))
+    phone.do("transfer " + carol.uri)
+    phone.expect("transferred", call=1)
+    case.ended(phone, "transferred", "remote")
+    case.peer.hang_up()
+
+
+@feature("transfer by the peer")
+def transfer_by_peer(case):
+    """We call Carol as the peer asks, and tell it so."""
+    phone = case.called("--transfer", "follow")
+    carol = case.enter_context(Sipp(*CAROL))
+    case.peer.transfer(carol.uri)
+    phone.expect("transfer_asked", call=1)
+    phone.expect("connected", call=2)
+    phone.do("hangup 2")
+    phone.expect("ended", call=2)

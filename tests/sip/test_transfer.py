@@ -120,18 +120,20 @@ class ByUs(unittest.TestCase):
             self.assertEqual(phone.count("^event transfer"), 0)
 
     def test_no_address(self):
-        with Phone() as phone, Sipp(*UP, bye(20), phone=phone):
+        with Phone() as phone, Sipp(*UP, request("BYE"), reply("200 OK"), phone=phone):
             phone.invited()
             phone.do("refer 1 " + CAROL)  # not up yet
             phone.event("transfer-failed", code=481)
             phone.do("ring 1")
             phone.do("accept 1")
+            phone.event("connected")
             for bad in ("carol", "sip:", "tel:+123", "sip:carol@", "<sip:a@b>c", "", "sips:carol@127.0.0.1"):
                 phone.do("refer 1 " + bad)
                 phone.expect("^refused ")
             phone.do("refer 7 " + CAROL)
             phone.expect("^refused the call is over$")
-            phone.ended("remote")
+            phone.do(f"end 1 {USER}")
+            phone.ended("user")
 
 
 class ByThePeer(unittest.TestCase):
@@ -257,6 +259,44 @@ class ByThePeer(unittest.TestCase):
             phone.do("accept 1")
             phone.ended("remote")
             self.assertEqual(phone.count("^event transfer-asked"), 0)
+
+
+class AndHold(unittest.TestCase):
+    """nua forgets a re-INVITE that is given to it while another request of ours is open."""
+
+    HELD = (request("INVITE", "a=sendonly"), reply("200 OK", sdp("recvonly", version=2)), request("ACK"))
+
+    def hold(self, phone):
+        phone.do("hold 1")
+        phone.event("held")
+        phone.ended("remote")
+
+    def test_while_our_notify_is_open(self):
+        caller = (*UP, refer(f"<{CAROL}>"), recv(202), *told(100, "active"), *self.HELD, bye(20))
+        with Phone() as phone, Sipp(*caller, phone=phone):
+            up(phone)
+            phone.event("transfer-asked", 1, other=2)
+            phone.do("follow 1 1")
+            self.hold(phone)
+
+    def test_while_our_refer_is_open(self):
+        with Phone() as phone, Sipp(*UP, request("REFER"), reply("202 Accepted"), *self.HELD, bye(20), phone=phone):
+            up(phone)
+            phone.do(f"refer 1 {CAROL}")
+            self.hold(phone)
+
+    def test_while_our_info_is_open(self):
+        with Phone() as phone, Sipp(*UP, request("INFO"), reply("200 OK"), *self.HELD, bye(20), phone=phone):
+            up(phone)
+            phone.do("digits 1 5")
+            self.hold(phone)
+
+    def test_while_our_info_is_refused(self):
+        with Phone() as phone, Sipp(*UP, request("INFO"), reply("500 Server Internal Error"), *self.HELD, bye(20),
+                                    phone=phone):
+            up(phone)
+            phone.do("digits 1 5")
+            self.hold(phone)
 
 
 class Restart(unittest.TestCase):
