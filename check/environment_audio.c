@@ -217,6 +217,8 @@ static void prepared(struct scene *scene, unsigned key, unsigned sub)
 
     (void)key;
     (void)sub;
+    if (env->prepare != 1 + OH_PREPARE_PLAIN || !by_system(scene))
+        env->dead = 0; /* acquired anew, or reset: it captures again */
     env->prepare = 0;
     env->late_answer = 0;
     env->configured = 1;
@@ -226,6 +228,33 @@ static void prepared(struct scene *scene, unsigned key, unsigned sub)
         env->owed = OWED_NONE; /* what we hold the system does not activate (CK-93) */
     }
     tell(scene, OH_EV_AUDIO_PREPARED);
+}
+
+/* The devices die while they run; or what was opened anew is as dead as before. */
+static uint8_t can_die(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return has_turn(scene, ADV_SILENCE) && scene->env.enabled && !scene->env.dead ? OPEN : 0;
+}
+
+static void die(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.used |= ADV_SILENCE;
+    scene->env.dead = 1;
+}
+
+static uint8_t can_stay_dead(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return scene->env.dead && can_prepare(scene, key, sub) != 0 ? OPEN : 0;
+}
+
+static void stay_dead(struct scene *scene, unsigned key, unsigned sub)
+{
+    prepared(scene, key, sub);
+    scene->env.dead = 1;
 }
 
 /* Looked at again, an unusable session may be well: the microphone came back (AS-32). */
@@ -288,6 +317,9 @@ const struct move_kind audio_moves[] = {
      interruption_ended_silently},
     {"the audio services are reset", PER_WORLD, ADV_SERVICES, can_reset_services, services_reset},
     {"the audio session is prepared", PER_WORLD, 0, can_prepare, prepared},
+    {"the devices die, and nobody says so", PER_WORLD, ADV_SILENCE, can_die, die},
+    {"the audio session is prepared, and its devices stay dead", PER_WORLD, ADV_SILENCE,
+     can_stay_dead, stay_dead},
     {"the audio session is looked at again, and is well", PER_WORLD, ADV_INTERRUPT, can_heal,
      prepared},
     {"the audio session was prepared before it was lost", PER_WORLD, 0, can_prepare_late,

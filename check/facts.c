@@ -67,7 +67,17 @@ void event_by_id(const struct scene *scene, struct oh_event *event)
 
 /* ---- What it carries ---- */
 
-static uint8_t carried_by(const struct oh_event *event)
+/* What frames tell, as bits: our audio is dead; and for so long that it is to be cured; nothing
+ * comes from the peer. */
+static uint8_t flow_of(const struct call *call, const struct oh_frames *frames)
+{
+    bool dead = frames->captured == 0 || (frames->received > 0 && frames->played == 0);
+    bool cure = dead && call->silent_ms != 0 && call->cures < CURES_MAX;
+
+    return (uint8_t)((cure ? 2 : dead) + 3 * (frames->received + frames->alive == 0));
+}
+
+static uint8_t carried_by(const struct call *call, const struct oh_event *event)
 {
     if (event->type == OH_EV_ENGINE_INVITED)
         return event->flags & OH_INVITE_MERGED       ? 1
@@ -82,18 +92,28 @@ static uint8_t carried_by(const struct oh_event *event)
         return event->flags & OH_PUSH_CANCEL ? 1 : 0;
     if (event->type == OH_EV_UI_HELD || event->type == OH_EV_UI_MUTED)
         return event->on;
+    if (event->type == OH_EV_ENGINE_FLOWED)
+        return flow_of(call, &event->frames);
     return event->type == OH_EV_AUDIO_ACTIVATED && event->found != OH_FOUND_USABLE;
 }
 
 static const char *carried_text(enum oh_event_type type, uint8_t value)
 {
     static const char *const invited[] = {"plain", "merged", "no session", "preparing"};
+    static const char *const flowed[] = {"both ways",
+                                         "our audio dead",
+                                         "our audio dead for T_SILENT",
+                                         "peer not heard",
+                                         "our audio dead, peer not heard",
+                                         "the same for T_SILENT"};
     static const char *const ended[] = {"by the peer", "elsewhere", "otherwise"};
 
     if (type == OH_EV_ENGINE_INVITED)
         return invited[value];
     if (type == OH_EV_ENGINE_ENDED)
         return ended[value];
+    if (type == OH_EV_ENGINE_FLOWED)
+        return flowed[value];
     if (type == OH_EV_PUSHED)
         return value ? "a cancel" : "an invite";
     if (type == OH_EV_UI_HELD || type == OH_EV_UI_MUTED)
@@ -124,7 +144,7 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
 
     memset(facts, 0, FACTS);
     facts[FACT_WHO] = event != NULL ? who_of(core, event) : 0;
-    facts[FACT_EVENT] = event != NULL ? carried_by(event) : 0;
+    facts[FACT_EVENT] = event != NULL ? carried_by(call, event) : 0;
     facts[FACT_ON] = audio->state == OH_AUDIO_ON;
     facts[FACT_NEEDED] = call_needs_audio(call);
     facts[FACT_LEFT] = call->ui != UI_NONE;
@@ -143,6 +163,10 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_DIGITS] = (uint8_t)(call->digit_count / (sizeof DIALLED - 1));
     facts[FACT_TRANSFER] = call->transferring;
     facts[FACT_AUTO] = call->auto_answer;
+    facts[FACT_REMOTE] = call->remote_held;
+    facts[FACT_CURES] = call->cures;
+    facts[FACT_SILENT] = call->silent_ms != 0;
+    facts[FACT_DEAF] = call->deaf ? 2 : call->deaf_ms != 0;
     facts[FACT_AUDIO] = audio->state;
     facts[FACT_RUNG] = preparing && audio->dirty ? 0 : rung_of(core);
     facts[FACT_HOW] = preparing ? (uint8_t)(1 + audio->how) : 0;
@@ -179,6 +203,10 @@ static const char *const texts[FACTS][12] = {
     [FACT_DIGITS] = {"no digits wait", "digits wait", "more digits wait"},
     [FACT_TRANSFER] = {"no transfer open", "transfer open"},
     [FACT_AUTO] = {"not to answer itself", "to answer itself", "asked to answer itself"},
+    [FACT_REMOTE] = {"peer does not hold", "peer holds"},
+    [FACT_CURES] = {"never cured", "cured once", "cured twice", "cured three times", "told silent"},
+    [FACT_SILENT] = {"not dead before", "dead before"},
+    [FACT_DEAF] = {"peer heard before", "peer not heard before", "told deaf"},
     [FACT_AUDIO] = {"audio off", "audio waiting", "audio preparing", "audio on"},
     [FACT_RUNG] = {"no rung", "rung wait", "rung release", "rung refresh", "rung assume",
                    "rung hold bounce", "rung force", "rung prepare", "rung reopen",

@@ -91,7 +91,8 @@ static void add_kind(struct moves *moves, const struct move_kind *kind,
 
 void moves_of(const struct setting *setting, struct moves *moves)
 {
-    const struct move_kind *tables[] = {engine_moves, ui_moves, audio_moves, clock_moves};
+    const struct move_kind *tables[] = {engine_moves, flow_moves, ui_moves, audio_moves,
+                                        clock_moves};
 
     moves->count = 0;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
@@ -124,6 +125,14 @@ static void settle_legs(struct scene *scene, unsigned key)
 /* What the user wanted of a call is over with it. */
 static void settle_more(struct scene *scene, unsigned key)
 {
+    bool up = false;
+
+    for (unsigned leg = 0; leg < LEGS; leg++)
+        up |= scene->env.keys[key].legs[leg].sip == LEG_UP;
+    if (!up) {
+        struct env_more *more = &scene->env.more[key];
+        more->silent = more->unheard = more->told_silent = more->told_deaf = more->cures = 0;
+    }
     for (unsigned id = 0; id < IDS; id++) {
         if (!ui_lives(&scene->env.keys[key].ids[id])) {
             scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);

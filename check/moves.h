@@ -32,6 +32,7 @@ struct moves {
 
 /* Ended by one without words. */
 extern const struct move_kind engine_moves[];
+extern const struct move_kind flow_moves[];
 extern const struct move_kind ui_moves[];
 extern const struct move_kind audio_moves[];
 extern const struct move_kind clock_moves[];

@@ -64,6 +64,14 @@ static void send_digits(struct scene *scene, uint8_t key, const struct env_leg *
             breaks(scene, P_S18);
 }
 
+/* What was reported before is of another gate. */
+static void set_gate(struct scene *scene, uint8_t key, struct env_leg *leg,
+                     enum oh_direction direction)
+{
+    leg->open = (uint16_t)direction & 3;
+    scene->env.more[key].silent = scene->env.more[key].unheard = 0;
+}
+
 static void order_engine(struct scene *scene, const struct oh_command *command)
 {
     uint8_t key;
@@ -98,8 +106,11 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
     case OH_CMD_ENGINE_INVITE: leg->sip = LEG_INVITING; break;
     case OH_CMD_ENGINE_HOLD: change(scene, leg, true); break;
     case OH_CMD_ENGINE_RESUME: change(scene, leg, false); break;
-    case OH_CMD_ENGINE_OPEN: leg->open = command->direction & 3; break;
-    case OH_CMD_ENGINE_CLOSE: leg->open = OH_DIRECTION_NONE; break;
+    case OH_CMD_ENGINE_OPEN:
+        set_gate(scene, key, leg, (enum oh_direction)command->direction);
+        break;
+    case OH_CMD_ENGINE_CLOSE: set_gate(scene, key, leg, OH_DIRECTION_NONE); break;
+    case OH_CMD_ENGINE_RESTART_MEDIA: scene->restarted = true; break;
     case OH_CMD_ENGINE_MUTE: mute(scene, leg, command->on); break;
     case OH_CMD_ENGINE_SEND_DIGITS: send_digits(scene, key, leg, command->digits); break;
     case OH_CMD_ENGINE_TRANSFER:
@@ -114,7 +125,6 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
         scene->refused += !command->on;
         break;
     case OH_CMD_ENGINE_GROUP:
-    case OH_CMD_ENGINE_RESTART_MEDIA:
     case OH_CMD_NONE:
     case OH_CMD_UI_REPORT:
     case OH_CMD_UI_REPORT_AGAIN:

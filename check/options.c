@@ -36,6 +36,7 @@ static const struct {
     {"mute", ADV_MUTE, "the user mutes himself, and is to be heard again"},
     {"digits", ADV_DIGITS, "the user dials digits in a call"},
     {"auto", ADV_AUTO, "a caller asks to be answered at once"},
+    {"silence", ADV_SILENCE, "our audio is dead, or the peer is not heard any more"},
     {"transfer", ADV_TRANSFER, "transfers, ours and the peers'"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
@@ -83,6 +84,8 @@ void setting_complete(struct setting *setting)
         setting->ids |= 1u << ID_RETRY;
     if (setting->adversaries & (ADV_PUSH | ADV_CANCEL_PUSH))
         setting->ids |= 1u << ID_PUSH;
+    if (setting->adversaries & ADV_SILENCE) /* two reports for either; its length is no matter */
+        setting->policy.deadlines.deaf_ms = setting->policy.deadlines.silent_ms;
     if (setting->slots == 0)
         setting->slots = setting->keys;
     record_layout(setting);

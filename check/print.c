@@ -103,11 +103,12 @@ static void print_key(const struct env_key *key, char name, FILE *out)
         const struct env_leg *leg = &key->legs[i];
         if (leg->sip == LEG_NONE)
             continue;
-        fprintf(out, "      engine: leg %u of %c %s%s%s%s%s%s\n", i + 1, name, leg_words[leg->sip],
-                leg->open == OH_DIRECTION_BOTH ? ", open" : "",
+        fprintf(out, "      engine: leg %u of %c %s%s%s%s%s%s%s%s\n", i + 1, name,
+                leg_words[leg->sip], leg->open == OH_DIRECTION_BOTH ? ", open" : "",
                 leg->held ? ", peer told of the hold" : "",
                 leg->changing ? ", re-INVITE in flight" : "", leg->muted ? ", muted" : "",
-                leg->transferring ? ", transfer open" : "");
+                leg->transferring ? ", transfer open" : "", leg->lost ? ", peer lost" : "",
+                leg->remote_held ? ", held by the peer" : "");
     }
 }
 
@@ -118,11 +119,12 @@ static void print_state(const struct scene *scene, FILE *out)
 
     for (unsigned key = 0; key < scene->setting->keys; key++)
         print_key(&env->keys[key], (char)('A' + key), out);
-    fprintf(out, "      audio session: %s%s%s%s%s%s%s\n", owner_words[env->owner],
+    fprintf(out, "      audio session: %s%s%s%s%s%s%s%s\n", owner_words[env->owner],
             env->unusable ? ", unusable" : "", env->interrupted ? ", interrupted" : "",
             env->configured ? ", configured" : "", env->enabled ? ", audio enabled" : "",
             env->owed == OWED_DUE ? ", activation due" : "",
-            env->prepare != 0 ? ", a preparation in flight" : "");
+            env->prepare != 0 ? ", a preparation in flight" : "",
+            env->dead ? ", its devices dead" : "");
     scene->setting->strategy->describe(scene->mind, text, sizeof text);
     fprintf(out, "      %s: %s\n", scene->setting->strategy->name, text);
 }

@@ -33,6 +33,8 @@ static const struct {
     [P_S18] = {"S18", "digits are sent once a call is up and open for sending: all, in order"},
     [P_S19] = {"S19", "calls are answered without the user, and turned away, only by the policy"},
     [P_S20] = {"S20", "a transfer is ordered once, answered once, and what became of it is told"},
+    [P_S21] = {"S21",
+               "dead audio is cured three times, then told; a peer that is lost is told, once"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},

@@ -194,7 +194,8 @@ static bool gather(struct gathering *all, const struct oh_policy *policy)
                                          "app,report",
                                          "mute,hold",
                                          "digits",
-                                         "transfer"};
+                                         "transfer",
+                                         "silence"};
     struct options options;
 
     options_default(&options);

@@ -38,12 +38,34 @@ static uint32_t rank_of_key(const struct env_key *key)
     return rank;
 }
 
+/* Reports that must come: of dead audio until it is cured or told, each episode having two; of a
+ * peer that is lost, and that is heard again. */
+static uint32_t rank_of_silence(const struct scene *scene, unsigned key)
+{
+    const struct env_more *more = &scene->env.more[key];
+    uint32_t rank = 0;
+    bool lost = false, up = false;
+
+    for (unsigned i = 0; i < LEGS; i++) {
+        lost |= scene->env.keys[key].legs[i].lost;
+        up |= leg_lives(&scene->env.keys[key].legs[i]);
+    }
+    if (scene->env.dead && !more->told_silent && up)
+        rank += 16u * (4u - more->cures) + !more->silent;
+    if (lost)
+        rank += more->told_deaf ? 0 : 8u + !more->unheard;
+    else
+        rank += more->told_deaf;
+    return rank;
+}
+
 /* What the call UI was asked for, or will be, comes: an answer may hold others, a start has all of
  * a call before it. */
 static uint32_t rank_of_more(const struct scene *scene, unsigned key)
 {
     const struct env_more *more = &scene->env.more[key];
-    uint32_t rank = 16u * (uint32_t)__builtin_popcount(more->requested) + 100u * more->start;
+    uint32_t rank = rank_of_silence(scene, key) +
+                    16u * (uint32_t)__builtin_popcount(more->requested) + 100u * more->start;
 
     if (scene->setting->policy.auto_answer == OH_AUTO_ANSWER_NEVER)
         return rank;

@@ -21,8 +21,18 @@ static bool has_audio(const struct scene *scene, const struct env_leg *leg)
            (env->enabled && session_active(env) && env->configured && !env->unusable);
 }
 
-static uint32_t broken_by_key(const struct scene *scene, const struct env_key *key)
+/* Silence that nobody will hear of: in a quiet world the devices are cured, or it was told. */
+static bool silent(const struct scene *scene, unsigned key, const struct env_leg *leg)
 {
+    const struct env_more *more = &scene->env.more[key];
+
+    return (scene->env.dead && !leg->no_session && !more->told_silent) ||
+           (leg->lost && must_hear(leg) && !more->told_deaf);
+}
+
+static uint32_t broken_by_key(const struct scene *scene, unsigned number, bool quiet)
+{
+    const struct env_key *key = &scene->env.keys[number];
     bool says_connected = false;
     bool connected = false;
     uint32_t broken = 0;
@@ -44,7 +54,8 @@ static uint32_t broken_by_key(const struct scene *scene, const struct env_key *k
         if (leg->sip != LEG_UP)
             continue;
         connected = true;
-        if (leg->held != key_held(key) || (!leg->held && !has_audio(scene, leg)))
+        if (leg->held != key_held(key) || (!leg->held && !has_audio(scene, leg)) ||
+            (quiet && !leg->held && silent(scene, number, leg)))
             broken |= 1u << P_Q4;
     }
     if (says_connected != connected)
@@ -66,14 +77,14 @@ static bool any_call(const struct scene *scene)
     return false;
 }
 
-static uint32_t broken_now(const struct scene *scene, bool mute)
+static uint32_t broken_now(const struct scene *scene, bool quiet, bool mute)
 {
     const struct env *env = &scene->env;
     const struct strategy *strategy = scene->setting->strategy;
     uint32_t broken = 0;
 
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        broken |= broken_by_key(scene, &scene->env.keys[k]);
+        broken |= broken_by_key(scene, k, quiet);
     if (any_call(scene))
         return broken;
     /* A PREPARE that is never answered keeps the session in suspense: nothing else may be ordered
@@ -109,9 +120,9 @@ uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps
     if (!scene->setting->strategy->last_ends)
         at_rest &= QUIET;
     if (at_rest & (QUIET | HOSTILE))
-        broken |= broken_now(scene, false);
+        broken |= broken_now(scene, at_rest & QUIET, false);
     else if (at_rest & MUTE)
-        broken |= broken_now(scene, true);
+        broken |= broken_now(scene, false, true);
     if (worlds & LAST_RESORT && !(helps & QUIET))
         broken |= 1u << P_Q8;
     if (worlds & CLOCK && !(comes & QUIET) && rings_for_nobody(scene))

@@ -34,6 +34,7 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
     scene->out.count = 0;
     memset(scene->sent, 0, sizeof scene->sent);
     scene->told = scene->followed = scene->refused = 0;
+    scene->restarted = false;
     if (scene->setting->exact)
         scene->event = *event;
     scene->setting->strategy->step(scene->mind, event, &scene->out);
@@ -47,6 +48,7 @@ void scene_fire(struct scene *scene, uint8_t who)
     scene->out.count = 0;
     memset(scene->sent, 0, sizeof scene->sent);
     scene->told = scene->followed = scene->refused = 0;
+    scene->restarted = false;
     scene->setting->strategy->fire(scene->mind, who, &scene->out);
     obey(scene);
 }

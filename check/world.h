@@ -34,6 +34,7 @@ enum adversary {
     /* Beyond `all`, and once a run, too. */
     ADV_CANCEL_PUSH = 1 << 11,
     ADV_APP = 1 << 12,
+    ADV_SILENCE = 1 << 13,
 
     /* As often as they like. */
     ADV_FORK = 1 << 16,
@@ -48,7 +49,7 @@ enum adversary {
     ADV_TRANSFER = 1 << 25,
 
     /* Worlds in which a call has more to it (struct env_more). */
-    ADV_MORE = ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER,
+    ADV_MORE = ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE,
 
     /* Not a behaviour: nothing may depend on a rung's time. */
     ADV_NO_RUNGS = 1 << 30,
@@ -81,6 +82,8 @@ struct env_leg {
     uint16_t muted : 1;        /* what the engine was told last */
     uint16_t asks : 1;         /* the caller asks to be answered at once */
     uint16_t transferring : 1; /* a REFER of ours is open */
+    uint16_t lost : 1;         /* nothing comes from the peer any more */
+    uint16_t remote_held : 1;  /* the peer holds it */
 };
 
 /* What the call UI's service knows of one id. */
@@ -116,7 +119,12 @@ struct env_more {
     uint8_t requested : IDS; /* the call UI was asked to answer it, and will */
     uint8_t asked : IDS;     /* it was, once */
     uint8_t start : 1;       /* the call UI was asked to start it, and will */
-    uint8_t dialled[IDS];    /* how often he dialled DIALLED since digits last left */
+    uint8_t silent : 1;      /* in the last report our audio was dead */
+    uint8_t unheard : 1;     /* and nothing came from the peer */
+    uint8_t told_silent : 1; /* and that is what the application knows */
+    uint8_t told_deaf : 1;
+    uint8_t cures : 2;    /* episodes of dead audio that were to be cured */
+    uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
 };
 
 #define DIALLED     "1234567" /* more than one command holds */
@@ -145,6 +153,7 @@ struct env {
     uint32_t enabled : 1;     /* the engine's audio */
     uint32_t prepare : 3;     /* 0, or 1 + enum oh_prepare in flight */
     uint32_t grab_told : 1;   /* the engine has yet to say that it took the session */
+    uint32_t dead : 1;        /* the devices are: nothing is captured or played, enabled or not */
     uint32_t late_answer : 1; /* a PREPARE succeeded before the session was lost; it says so late */
     struct env_key keys[KEYS_MAX];
     struct env_more more[KEYS_MAX];
@@ -181,6 +190,7 @@ struct scene {
     bool reported;             /* a report was given */
     uint8_t sent[KEYS_MAX];    /* digits */
     uint8_t told;              /* the application: enum oh_told as bits */
+    bool restarted;            /* media, of some leg */
     uint8_t followed, refused; /* transfers of the peer's: how often answered so */
     struct oh_event event;     /* the event itself, in an exact setting */
     struct oh_commands out;
@@ -188,6 +198,9 @@ struct scene {
 
     _Alignas(uint64_t) uint8_t mind[MIND_MAX];
 };
+
+/* Reports of frames cover this time: two of them are T_SILENT, and here T_DEAF, too. */
+#define REPORT_MS(setting) ((setting)->policy.deadlines.silent_ms / 2)
 
 /* Prepare a scene; then its start, and a copy of another's state. */
 void scene_init(struct scene *scene, const struct setting *setting);
@@ -248,6 +261,14 @@ bool core_knows(const struct scene *scene, unsigned key, unsigned id);
 /* Somebody is talked to already: a call is being accepted, or placed, or up. */
 bool talks(const struct env *env);
 
+/* Whether the peer of a leg is to be heard of: open that way, nobody holds, no re-INVITE of ours.
+ */
+static inline bool must_hear(const struct env_leg *leg)
+{
+    return leg->sip == LEG_UP && leg->open & OH_DIRECTION_RECEIVE && !leg->remote_held &&
+           !leg->changing;
+}
+
 /* Whether it is to be answered without the user: an INVITE that waits for its answer. */
 bool answers_itself(const struct scene *scene, unsigned key);
 bool somebody_waits(const struct env *env); /* an answered call, as the call UI has it */
@@ -277,6 +298,7 @@ enum property {
     P_S18,
     P_S19,
     P_S20,
+    P_S21,
     P_Q1,
     P_Q2,
     P_Q3,

@@ -187,10 +187,12 @@ static uint32_t pack_more(const struct call *call)
 {
     return (uint32_t)call->muted | (uint32_t)call->told_muted << 1 |
            (uint32_t)call->remote_held << 2 | (uint32_t)call->digit_count << 3 |
-           (uint32_t)call->transferring << 8 | (uint32_t)call->auto_answer << 9;
+           (uint32_t)call->transferring << 8 | (uint32_t)call->auto_answer << 9 |
+           (uint32_t)(call->silent_ms != 0) << 11 | (uint32_t)(call->deaf_ms != 0) << 12 |
+           (uint32_t)call->deaf << 13 | (uint32_t)call->cures << 14;
 }
 
-static void unpack_more(struct call *call, uint32_t bits)
+static void unpack_more(struct call *call, uint32_t bits, const struct setting *setting)
 {
     call->muted = bits & 1;
     call->told_muted = bits >> 1 & 1;
@@ -198,6 +200,10 @@ static void unpack_more(struct call *call, uint32_t bits)
     call->digit_count = bits >> 3 & 31;
     call->transferring = bits >> 8 & 1;
     call->auto_answer = bits >> 9 & 3;
+    call->silent_ms = (bits >> 11 & 1) * REPORT_MS(setting);
+    call->deaf_ms = (bits >> 12 & 1) * REPORT_MS(setting);
+    call->deaf = bits >> 13 & 1;
+    call->cures = bits >> 14 & 7;
     for (unsigned i = 0; i < call->digit_count; i++) /* nothing else is ever dialled here */
         call->digits |= (uint64_t)(DIALLED[i % (sizeof DIALLED - 1)] - '0') << (4 * i);
 }
@@ -326,7 +332,7 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
             continue;
         in += 4;
         memcpy(&bits, in, sizeof bits);
-        unpack_more(&core->calls[i], bits);
+        unpack_more(&core->calls[i], bits, setting);
     }
     core->dead_count = 0;
     for (; in < end; in += 2) {

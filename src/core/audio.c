@@ -74,12 +74,12 @@ static void step_on(struct audio *audio, const struct oh_policy *policy, uint8_t
     }
 }
 
-/* The last remedy of the activation ladder. */
-static uint8_t last_rung(const struct oh_policy *policy)
+/* The last remedy of a ladder, which is the strongest. */
+static uint8_t last_rung(const struct oh_rung *rungs)
 {
     uint8_t rung = 0;
 
-    while (policy->ladder.rungs[rung + 1].kind != OH_RUNG_GIVE_UP)
+    while (rungs[rung + 1].kind != OH_RUNG_GIVE_UP)
         rung++;
     return rung;
 }
@@ -94,8 +94,8 @@ static void begin(struct audio *audio, const struct oh_policy *policy, uint64_t 
     if (audio->system && !audio->unusable) {
         audio->rung = RUNG_NONE;
         prepare(audio, OH_PREPARE_PLAIN, out);
-    } else if (reset && !audio->system) {
-        step_on(audio, policy, last_rung(policy), now_ms, out);
+    } else if (reset) {
+        step_on(audio, policy, last_rung(ladder(audio, policy)), now_ms, out);
     } else {
         step_on(audio, policy, 0, now_ms, out);
     }
@@ -157,6 +157,16 @@ bool audio_services_reset(struct audio *audio)
     if (audio->state == OH_AUDIO_WAITING)
         audio->state = OH_AUDIO_OFF;
     return lost || in_use;
+}
+
+/* As after a reset of the services, but that the session is ours still, or the system's: of no use
+ * to us then. */
+void audio_found_dead(struct audio *audio)
+{
+    if (audio->state != OH_AUDIO_ON)
+        return;
+    audio->reset = true;
+    audio->unusable = audio->system;
 }
 
 void audio_provider_gone(struct audio *audio)
@@ -239,7 +249,7 @@ void audio_settle(struct audio *audio, const struct oh_policy *policy, bool need
         if (!needed) {
             emit(out, OH_CMD_AUDIO_DISABLE);
             turn_off(audio);
-        } else if (!(audio->system || audio->own) || audio->unusable) {
+        } else if (!(audio->system || audio->own) || audio->unusable || audio->reset) {
             emit(out, OH_CMD_AUDIO_DISABLE);
             begin(audio, policy, now_ms, out);
         }

@@ -24,7 +24,8 @@ struct audio {
     bool own;      /* we activated (acquired) it */
     bool unusable; /* it was found so at the last activation */
     bool dirty;    /* something changed while a PREPARE was in flight */
-    bool reset;    /* the audio services were reset: nobody will activate it again by himself */
+    bool reset;    /* it takes the strongest remedy: the services were reset, so that nobody will
+                    * activate it again by himself; or it is on, and frames show that it is dead */
     bool unheld;   /* the user resumed a call while it was inactive (CONFLICT C3) */
     bool touched; /* the engine may have taken it since we last let go of it (an INVITE came, CK-93)
                    */
@@ -34,6 +35,7 @@ struct audio {
 bool audio_activated(struct audio *audio, const struct oh_policy *policy, enum oh_found found);
 bool audio_lost(struct audio *audio); /* deactivated, interrupted, or the services died */
 bool audio_services_reset(struct audio *audio);
+void audio_found_dead(struct audio *audio); /* it is on, and nothing is captured or played */
 bool audio_prepared(struct audio *audio, const struct oh_policy *policy);
 bool audio_prepare_failed(struct audio *audio, uint64_t now_ms);
 void audio_unheld(struct audio *audio);

@@ -5,6 +5,7 @@
 #include "call.h"
 #include "digits.h"
 #include "emit.h"
+#include "silence.h"
 
 /* A held call that is not up yet still needs audio: without it, it could never be accepted. */
 bool call_needs_audio(const struct call *call)
@@ -94,6 +95,7 @@ static void settle_gates(struct call *call, bool audio_on, struct oh_commands *o
     else
         emit_leg(out, OH_CMD_ENGINE_OPEN, call->leg)->direction = (uint8_t)direction;
     call->direction = (uint8_t)direction;
+    silence_forget(call);
 }
 
 /* One re-INVITE in flight; resuming waits for audio, so that the peer never talks to nobody. */

@@ -38,12 +38,15 @@ struct call {
     uint64_t since_ms; /* the present deadline runs since */
     uint64_t digits;   /* that wait for the call to be up: four bits each, the first lowest */
     oh_leg leg;
-    oh_action action;  /* the answer, still to be fulfilled (when_connected only), or 0 */
-    uint8_t ui;        /* enum ui_state */
-    uint8_t sip;       /* enum oh_sip_state */
-    uint8_t deadline;  /* enum call_deadline that since_ms belongs to */
-    uint8_t direction; /* enum oh_direction: what the engine was told last */
+    oh_action action;   /* the answer, still to be fulfilled (when_connected only), or 0 */
+    uint32_t silent_ms; /* our audio was dead in the last reports, for so long */
+    uint32_t deaf_ms;   /* and nothing came from the peer */
+    uint8_t ui;         /* enum ui_state */
+    uint8_t sip;        /* enum oh_sip_state */
+    uint8_t deadline;   /* enum call_deadline that since_ms belongs to */
+    uint8_t direction;  /* enum oh_direction: what the engine was told last */
     uint8_t digit_count;
+    uint8_t cures; /* episodes of dead audio; one more than CURES_MAX: the application was told */
     bool outgoing : 1;
     bool uses_session : 1;
     bool preparing : 1;      /* the engine's answer is not ready yet */
@@ -56,6 +59,7 @@ struct call {
     bool told_muted : 1;     /* the engine was told so */
     bool remote_held : 1;    /* the peer holds it */
     bool transferring : 1;   /* a REFER of ours is open */
+    bool deaf : 1;           /* the application was told that nothing comes */
     uint8_t auto_answer : 2; /* enum auto_answer */
 };
 

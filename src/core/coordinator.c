@@ -8,6 +8,7 @@
 #include "dead.h"
 #include "digits.h"
 #include "emit.h"
+#include "silence.h"
 
 #include <string.h>
 
@@ -263,6 +264,19 @@ static bool prepared(struct call *call)
     return meant;
 }
 
+/* What flows tells more than what is said. A report of a leg that is closed by now came too late.
+ */
+static bool flowed(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_leg(core, event->leg);
+
+    if (call == NULL || call->direction == OH_DIRECTION_NONE)
+        return false;
+    if (silence_judge(call, &core->policy, event, out))
+        audio_found_dead(&core->audio);
+    return true;
+}
+
 /* A REFER of ours. The peer has whom it wanted: the call is over for us. */
 static bool transferred(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
@@ -274,11 +288,6 @@ static bool transferred(struct oh_core *core, const struct oh_event *event, stru
     return true;
 }
 
-static void tell(const struct call *call, enum oh_told what, struct oh_commands *out)
-{
-    emit_call(out, OH_CMD_APP_TELL, call->id)->what = (uint8_t)what;
-}
-
 static bool transfer_failed(struct oh_core *core, const struct oh_event *event,
                             struct oh_commands *out)
 {
@@ -287,7 +296,7 @@ static bool transfer_failed(struct oh_core *core, const struct oh_event *event,
     if (call == NULL || !call->transferring)
         return false;
     call->transferring = false;
-    tell(call, OH_TOLD_TRANSFER_FAILED, out);
+    emit_told(out, call->id, OH_TOLD_TRANSFER_FAILED);
     return true;
 }
 
@@ -540,7 +549,7 @@ static bool app_transferred(struct oh_core *core, const struct oh_event *event,
     if (call == NULL || call->transferring)
         return false;
     if (call->sip != OH_SIP_UP) {
-        tell(call, OH_TOLD_TRANSFER_FAILED, out);
+        emit_told(out, call->id, OH_TOLD_TRANSFER_FAILED);
         return true;
     }
     emit_leg(out, OH_CMD_ENGINE_TRANSFER, call->leg);
@@ -599,6 +608,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_ENGINE_CHANGE_FAILED: return on_leg(core, event, changed);
     case OH_EV_ENGINE_REMOTE_HELD: return on_leg(core, event, remote_held);
     case OH_EV_ENGINE_REMOTE_RESUMED: return on_leg(core, event, remote_resumed);
+    case OH_EV_ENGINE_FLOWED: return flowed(core, event, out);
     case OH_EV_ENGINE_TRANSFER_ASKED: return transfer_asked(core, event, out);
     case OH_EV_ENGINE_TRANSFERRED: return transferred(core, event, out);
     case OH_EV_ENGINE_TRANSFER_FAILED: return transfer_failed(core, event, out);
@@ -640,7 +650,6 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_ENGINE_MEDIA_AGREED:
     case OH_EV_ENGINE_REPLACED:
     case OH_EV_ENGINE_REDIRECTED:
-    case OH_EV_ENGINE_FLOWED:
     case OH_EV_ENGINE_DIGITS_RECEIVED:
     case OH_EV_ENGINE_VIDEO_ASKED:
     case OH_EV_UI_BEGAN:

@@ -42,6 +42,11 @@ static inline struct oh_command *emit_call(struct oh_commands *out, enum oh_comm
     return command;
 }
 
+static inline void emit_told(struct oh_commands *out, struct oh_call_id call, enum oh_told what)
+{
+    emit_call(out, OH_CMD_APP_TELL, call)->what = (uint8_t)what;
+}
+
 static inline void emit_action(struct oh_commands *out, enum oh_command_type type,
                                struct oh_call_id call, oh_action action)
 {

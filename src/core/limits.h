@@ -43,6 +43,9 @@
 /* No sign of life from the peer: longer than a lost packet or a handover, and than RTCP's 5 s. */
 #define T_DEAF_MS 8000
 
+/* Episodes of dead audio that are cured in a call. Who was not helped three times is told. */
+#define CURES_MAX 3
+
 /* Ended calls remembered at least (as many as calls_max, if that is more): more than a person ends
  * within T_DEAD. With no place free, the oldest that owes nothing is forgotten. */
 #define DEAD_MIN 8

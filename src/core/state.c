@@ -118,8 +118,11 @@ static void put_call(struct bytes *bytes, const struct call *call)
             (uint64_t)call->changing << 6 | (uint64_t)call->told_connected << 7 |
             (uint64_t)call->muted << 8 | (uint64_t)call->told_muted << 9 |
             (uint64_t)call->remote_held << 10 | (uint64_t)call->transferring << 11 |
-            (uint64_t)call->auto_answer << 12,
+            (uint64_t)call->auto_answer << 12 | (uint64_t)call->deaf << 14,
         2);
+    put(bytes, call->cures, 1);
+    put(bytes, call->silent_ms, 4);
+    put(bytes, call->deaf_ms, 4);
 }
 
 static void put_dead(struct bytes *bytes, const struct dead *dead)

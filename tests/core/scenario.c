@@ -228,6 +228,27 @@ static void read_digits(struct oh_event *event, const char **rest)
         (*rest)++;
 }
 
+/* "sent 50 received 50 captured 50 played 50 alive 0 in 1000": what is not named is 0. */
+static bool read_frames(struct scenario *s, struct oh_event *event, const char **rest)
+{
+    struct oh_frames *frames = &event->frames;
+    const struct {
+        const char *word;
+        uint32_t *value;
+    } fields[] = {{"sent", &frames->sent},         {"received", &frames->received},
+                  {"captured", &frames->captured}, {"played", &frames->played},
+                  {"alive", &frames->alive},       {"in", &event->span_ms}};
+
+    for (size_t i = 0; event->type == OH_EV_ENGINE_FLOWED && i < sizeof fields / sizeof *fields;
+         i++) {
+        if (starts_with(rest, fields[i].word)) {
+            *fields[i].value = number(s, rest);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void read_field(struct scenario *s, struct oh_event *event, const char **rest)
 {
     int value;
@@ -249,7 +270,7 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
         event->request = (uint8_t)value;
     else if (starts_with(rest, "optional"))
         event->flags &= (uint16_t)~OH_PUSH_MUST_REPORT;
-    else if (read_flag(event, rest) || read_call(event, rest))
+    else if (read_frames(s, event, rest) || read_flag(event, rest) || read_call(event, rest))
         return;
     else if ((value = longest(rest, reason_name, OH_REASONS)) >= 0)
         event->reason = (uint8_t)value;

@@ -72,6 +72,12 @@ static void choices_must_exist(void **state)
     policy = oh_policy_system();
     policy.deadlines.lost_ms = 0;
     assert_int_equal(init(&policy), OH_RULE_DEADLINE_ZERO);
+    policy = oh_policy_system();
+    policy.deadlines.silent_ms = 0;
+    assert_int_equal(init(&policy), OH_RULE_DEADLINE_ZERO);
+    policy = oh_policy_system();
+    policy.deadlines.deaf_ms = 0;
+    assert_int_equal(init(&policy), OH_RULE_DEADLINE_ZERO);
 }
 
 static void fulfilling_late_must_not_deadlock(void **state)
