@@ -138,7 +138,6 @@ static enum oh_reason reason_of(const struct leg *leg, uint32_t status)
 
 void end_told(struct leg *leg, uint32_t status)
 {
-    if (!leg->ending)
-        leg_because(leg, reason_of(leg, status));
+    leg_because(leg, reason_of(leg, status));
     leg_ended(leg);
 }

@@ -99,18 +99,20 @@ struct hop *hop_new(GMainContext *context, void (*take)(void *ctx, const struct 
     ((struct hop_source *)hop->source)->hop = hop;
     g_source_set_static_name(hop->source, "siprix");
 
+    /* Attached before anybody may tell: a source that is made ready meanwhile might wake nobody. */
+    g_source_attach(hop->source, context);
+
     pthread_mutex_lock(&lock);
-    bool free_place = !present;
-    if (free_place)
+    bool taken = present != NULL;
+    if (!taken)
         present = hop;
     pthread_mutex_unlock(&lock);
-    if (free_place)
-        g_source_attach(hop->source, context);
-    else
-        g_clear_pointer(&hop->source, g_source_unref);
-    if (!hop->source)
-        g_clear_pointer(&hop, g_free);
-    return hop;
+    if (!taken)
+        return hop;
+    g_source_destroy(hop->source);
+    g_source_unref(hop->source);
+    g_free(hop);
+    return NULL;
 }
 
 void hop_free(struct hop *hop)

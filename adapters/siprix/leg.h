@@ -26,7 +26,6 @@ struct leg {
     /* A call that the SDK placed by itself, because the peer sent REFER. What happened to it is
      * kept until the core takes it as its own (INVITE). */
     bool unasked;
-    bool transfer_answered;
     uint16_t kept_progress; /* OH_PROGRESS_* */
 
     /* Gates: gate.c. */

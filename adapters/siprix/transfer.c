@@ -68,12 +68,10 @@ static void ask(struct leg *leg, siprix_call related, const char *to)
     fresh->destination = g_strdup(to);
     leg_set_call(fresh, related);
     gate_settle(fresh); /* its microphone is live */
-    leg->transfer_answered = false;
     leg->related = fresh->id;
     engine_post(engine, &OH_EVENT(OH_EV_ENGINE_TRANSFER_ASKED, .leg = leg->id,
                                   .other_leg = fresh->id, .call = fresh_call_id()));
-    if (!leg->transfer_answered)
-        transfer_answer(leg, false);
+    transfer_answer(leg, false); /* nothing, if it was answered */
 }
 
 void transfer_redirected(struct leg *leg, siprix_call related, const char *to)
@@ -89,7 +87,6 @@ void transfer_redirected(struct leg *leg, siprix_call related, const char *to)
 void transfer_answer(struct leg *leg, bool on)
 {
     struct leg *fresh = leg_find(leg->engine, leg->related);
-    leg->transfer_answered = true;
     leg->related = 0;
     if (fresh && fresh->unasked && !on)
         end_leg(fresh, 603, OH_REASON_STOPPED);

@@ -487,6 +487,8 @@ static void set_version(const char *text)
     g_rec_mutex_unlock(&lock);
 }
 
+static bool up(uint32_t id);
+
 static uint32_t incoming(const char *from, bool video)
 {
     g_rec_mutex_lock(&lock);
@@ -494,6 +496,11 @@ static uint32_t incoming(const char *from, bool video)
     g_rec_mutex_unlock(&lock);
     say((struct saying){.say = say_incoming, .call = id, .flag = video, .text = (char *)from});
     return id;
+}
+
+static void incoming_again(uint32_t call)
+{
+    say((struct saying){.say = say_incoming, .call = call, .text = (char *)"<sip:again@there>"});
 }
 
 static void proceeding(uint32_t call, const char *response)
@@ -504,7 +511,7 @@ static void proceeding(uint32_t call, const char *response)
 static void connected(uint32_t call)
 {
     g_rec_mutex_lock(&lock);
-    if (living(call))
+    if (living(call) && !up(call))
         connect(call);
     else
         say((struct saying){.say = say_connected, .call = call});
@@ -646,6 +653,7 @@ __attribute__((visibility("default"))) const struct standin *standin(void)
         .header = set_header,
         .version = set_version,
         .incoming = incoming,
+        .incoming_again = incoming_again,
         .proceeding = proceeding,
         .connected = connected,
         .terminated = terminated,

@@ -43,6 +43,7 @@ struct standin {
     /* The network and the peer: each is said on the SDK's thread, and what it changes has changed
      * when the call returns. */
     uint32_t (*incoming)(const char *from, bool video);
+    void (*incoming_again)(uint32_t call); /* said twice */
     void (*proceeding)(uint32_t call, const char *response);
     void (*connected)(uint32_t call);
     void (*terminated)(uint32_t call, uint32_t status);

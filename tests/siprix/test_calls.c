@@ -165,16 +165,30 @@ static void incoming_before_the_account_is_known(void **state)
     rig_free(rig);
 }
 
+static void invited_twice_is_told_once(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new(NULL);
+    uint32_t call;
+    rig_incoming(rig, &call);
+    rig->sdk->incoming_again(call);
+    rig_settle(rig);
+    assert_string_equal(rig->events->str, "invited 1\n");
+    rig_free(rig);
+}
+
 static void connected_twice_is_told_once(void **state)
 {
     (void)state;
     struct rig *rig = rig_new(NULL);
     rig->sdk->manners()->connects_twice = true;
     uint32_t call;
-    rig_answered(rig, &call);
+    oh_leg leg = rig_incoming(rig, &call);
+    rig->port.accept(rig->port.ctx, leg);
+    rig_settle(rig);
     rig->sdk->connected(call);
     rig_settle(rig);
-    assert_no_event(rig, "connected 1");
+    assert_string_equal(rig->events->str, "invited 1\naccepted 1\nconnected 1\n");
     rig_free(rig);
 }
 
@@ -378,6 +392,7 @@ int main(void)
         cmocka_unit_test(claim_12_video_is_told),
         cmocka_unit_test(claim_14_the_call_id_is_the_match_key),
         cmocka_unit_test(incoming_before_the_account_is_known),
+        cmocka_unit_test(invited_twice_is_told_once),
         cmocka_unit_test(connected_twice_is_told_once),
         cmocka_unit_test(the_sdk_answers_by_itself),
         cmocka_unit_test(more_calls_than_legs),

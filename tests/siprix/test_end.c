@@ -187,6 +187,40 @@ static void a_hang_up_that_is_always_refused_ends_some_day(void **state)
     rig_free(rig);
 }
 
+static gboolean passed(gpointer data)
+{
+    *(bool *)data = true;
+    return G_SOURCE_REMOVE;
+}
+
+/* Of a leg that is over no timer fires; AddressSanitizer would see it. */
+static void timers_end_with_their_leg(void **state)
+{
+    (void)state;
+    struct rig *rig = RIG("patience=20");
+    rig->sdk->manners()->hold_is_silent = true;
+    uint32_t call;
+    oh_leg leg = rig_answered(rig, &call);
+    rig->port.hold(rig->port.ctx, leg);
+    rig->port.send_digits(rig->port.ctx, leg, "1");
+    rig->port.send_digits(rig->port.ctx, leg, "2");
+    rig->sdk->terminated(call, 200);
+    assert_ended_once(rig, "ended 1 remote");
+    rig_forget(rig);
+    rig_answered(rig, &call); /* frees the first one's memory */
+
+    bool late = false;
+    GSource *later = g_timeout_source_new(400); /* later than any timer of that leg */
+    g_source_set_callback(later, passed, &late, NULL);
+    g_source_attach(later, rig->context);
+    while (!late)
+        g_main_context_iteration(rig->context, TRUE);
+    g_source_unref(later);
+    assert_string_equal(rig->events->str, "");
+    assert_told(rig, "Call_SendDtmf 1 2 160 80 0", 0);
+    rig_free(rig);
+}
+
 /* 42: the decline crosses the CANCEL. The SDK has no such call any more; one end is told, ours. */
 static void claim_42_decline_crosses_cancel(void **state)
 {
@@ -364,6 +398,7 @@ int main(void)
         cmocka_unit_test(claim_41_bye_fails_then_the_peer_hangs_up),
         cmocka_unit_test(claim_40_terminated_never_comes),
         cmocka_unit_test(a_hang_up_that_is_always_refused_ends_some_day),
+        cmocka_unit_test(timers_end_with_their_leg),
         cmocka_unit_test(claim_42_decline_crosses_cancel),
         cmocka_unit_test(accept_crosses_cancel),
         cmocka_unit_test(a_call_that_vanished),

@@ -113,6 +113,7 @@ static void claim_27_a_call_that_nobody_wants_is_ended(void **state)
 
 struct follower {
     struct rig *rig;
+    uint32_t related;
     oh_leg leg;
 };
 
@@ -124,6 +125,7 @@ static int follow(void *ctx, const struct oh_event *event)
         return 0;
     assert_true(memcmp(&event->call, &none, sizeof none) != 0);
     follower->leg = event->other_leg;
+    assert_false(follower->rig->sdk->mic(follower->related)); /* shut before anybody decides */
     follower->rig->port.answer_transfer(follower->rig->port.ctx, event->leg, true);
     return 0;
 }
@@ -137,7 +139,7 @@ static void claim_27_a_call_that_is_taken(void **state)
     follower.rig = rig;
     uint32_t call;
     rig_answered(rig, &call);
-    uint32_t related = rig->sdk->placed("sip:carol@there");
+    uint32_t related = follower.related = rig->sdk->placed("sip:carol@there");
     rig->sdk->redirected(call, related, "sip:carol@there");
     rig->sdk->proceeding(related, "180 Ringing");
     rig->sdk->connected(related);
