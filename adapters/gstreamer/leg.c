@@ -72,15 +72,19 @@ static struct oh_frames take_frames(struct oh_media_leg *leg)
     return oh_pipeline_take_frames(&leg->pipeline);
 }
 
-static gboolean on_second(gpointer ctx)
+static void tell_flow(struct oh_media_leg *leg)
 {
-    struct oh_media_leg *leg = ctx;
     gint64 before_us = leg->taken_us;
     const struct oh_media_events *events = &leg->shared->events;
     struct oh_frames frames = take_frames(leg);
-    gint64 span_us = leg->taken_us - before_us;
-    if (events->flowed)
-        events->flowed(events->ctx, leg->id, &frames, (uint32_t)(span_us / 1000));
+    uint32_t span_ms = (uint32_t)((leg->taken_us - before_us) / 1000);
+    if (events->flowed && span_ms > 0)
+        events->flowed(events->ctx, leg->id, &frames, span_ms);
+}
+
+static gboolean on_second(gpointer ctx)
+{
+    tell_flow(ctx);
     return G_SOURCE_CONTINUE;
 }
 
@@ -183,14 +187,17 @@ bool oh_leg_remote_holds(const struct oh_media_leg *leg)
 
 void oh_leg_open(struct oh_media_leg *leg, enum oh_direction direction)
 {
+    bool closes = leg->each_second && direction == OH_DIRECTION_NONE;
     leg->opened = direction;
-    if (direction == OH_DIRECTION_NONE) {
+    if (closes) {
         detach(&leg->each_second);
-    } else if (!leg->each_second) {
+    } else if (!leg->each_second && direction != OH_DIRECTION_NONE) {
         (void)take_frames(leg); /* what was before the opening is no news */
         leg->each_second = attach(g_timeout_source_new(1000), on_second, leg);
     }
     set_gates(leg);
+    if (closes) /* a call of less than a second would leave no trace of its sound */
+        tell_flow(leg);
 }
 
 void oh_leg_mute(struct oh_media_leg *leg, bool on)

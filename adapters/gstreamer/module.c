@@ -140,6 +140,7 @@ static void port_end(void *ctx, oh_leg id)
 {
     struct media *media = ctx;
     oh_loader_drop(&media->loader, id);
+    port_close(media, id);
     g_hash_table_remove(media->legs, GUINT_TO_POINTER(id));
     expect(media);
 }

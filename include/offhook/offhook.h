@@ -85,7 +85,8 @@ enum oh_event_type {
                                    */
     OH_EV_ENGINE_TRANSFERRED,     /* leg: our REFER was carried out */
     OH_EV_ENGINE_FLOWED,          /* leg, frames, span_ms: what flowed in that time; while a gate of
-                                     it is open, about once a second */
+                                     it is open, about once a second; the rest
+                                     when the last gate closes */
     OH_EV_ENGINE_DIGITS_RECEIVED, /* leg, digits */
     OH_EV_ENGINE_VIDEO_ASKED,     /* leg */
     OH_EV_ENGINE_AUDIO_GRABBED,   /* the engine took the audio session by itself, early */

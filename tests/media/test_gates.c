@@ -61,14 +61,18 @@ static void closing_stops_both_ways_and_opening_again_works(void **state)
     pair_make(&pair, TONE_400, TONE_1000);
     pair_connect_and_open(&pair);
     pair_wait_until_both_hear(&pair, 400, 1000);
-    pair.b.port.close(pair.b.port.ctx, CALLEE);
-    pair.b.port.close(pair.b.port.ctx, CALLEE);
     unsigned flowed = pair.b.legs[CALLEE].flowed_count;
+    pair.b.port.close(pair.b.port.ctx, CALLEE);
+    pair.b.port.close(pair.b.port.ctx, CALLEE);
+    assert_int_equal(pair.b.legs[CALLEE].flowed_count, ++flowed); /* the rest, once */
     WAIT_FOR(pair.a.legs[CALLER].flowed_count && pair.a.legs[CALLER].last.received == 0, 4);
     assert_int_equal(pair.b.legs[CALLEE].flowed_count, flowed);
     memset(pair.a.legs[CALLER].measured, 0, sizeof pair.a.legs[CALLER].measured);
     stack_open(&pair.b, CALLEE);
     pair_wait_until_both_hear(&pair, 400, 1000);
+    flowed = pair.b.legs[CALLEE].flowed_count;
+    pair.b.port.end(pair.b.port.ctx, CALLEE); /* closes, too */
+    assert_int_equal(pair.b.legs[CALLEE].flowed_count, flowed + 1);
     pair_end(&pair);
 }
 
