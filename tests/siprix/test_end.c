@@ -371,6 +371,33 @@ static void claim_23_shut_down_with_calls(void **state)
     rig_free(rig);
 }
 
+/* What the SDK says after that is heard by nobody, from whichever thread, and the next engine is
+ * not told what was meant for the one before. */
+static void after_the_shut_down(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new(NULL);
+    uint32_t call;
+    rig_answered(rig, &call);
+    rig->sip->destroy(rig->engine);
+    rig->engine = NULL;
+    rig_forget(rig);
+    rig->sdk->incoming("<sip:late@there>", false);
+    rig->sdk->terminated(call, 200);
+    rig->sdk->held(call, 1);
+    rig->sdk->account(0, "200 OK");
+    rig->sdk->trial();
+    rig_settle(rig);
+    assert_string_equal(rig->events->str, "");
+    assert_string_equal(rig->sdk->record(), "");
+    rig_free(rig);
+    rig = rig_new(NULL);
+    rig_settle(rig);
+    assert_string_equal(rig->events->str, "");
+    rig_answered(rig, &call);
+    rig_free(rig);
+}
+
 static void shut_down_although_the_sdk_refuses(void **state)
 {
     (void)state;
@@ -406,6 +433,7 @@ int main(void)
         cmocka_unit_test(claim_46_answered_or_declined_elsewhere),
         cmocka_unit_test(claim_47_a_connected_call_breaks),
         cmocka_unit_test(claim_23_shut_down_with_calls),
+        cmocka_unit_test(after_the_shut_down),
         cmocka_unit_test(shut_down_although_the_sdk_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

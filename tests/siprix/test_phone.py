@@ -94,6 +94,20 @@ class SiprixPhone(unittest.TestCase):
         phone.do("quit")
         self.record.wait("Call_Bye 1")
 
+    def test_what_one_does_with_a_call(self):
+        phone = self.phone(STANDIN_INCOMING="<sip:alice@there>")
+        phone.expect("ringing")
+        phone.do("answer")
+        phone.expect("connected")
+        phone.do("mute")
+        self.record.wait("Call_MuteMic 1 on")
+        phone.do("unmute")
+        self.record.wait("Call_MuteMic 1 off")
+        phone.do("dtmf 12#")
+        self.record.wait("Call_SendDtmf 1 12# 160 80 0")
+        phone.do("transfer sip:carol@there")
+        self.record.wait("Call_TransferBlind 1 sip:carol@there")
+
     def test_a_licence_and_the_trial(self):
         path = os.path.join(self.folder, "key")
         with open(path, "w", encoding="ascii") as key:
