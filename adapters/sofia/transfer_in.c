@@ -175,19 +175,25 @@ void transfer_started(struct leg *carrying)
     carrying->unstarted = NULL;
 }
 
+/* What waits for the core's word gets this one. */
+static void respond(struct leg *leg, int status)
+{
+    msg_t *request = nua_saved_event_request(leg->refer);
+    leg->refer_asked = false;
+    if (request && status >= 300)
+        log_expect(leg->engine, sip_object(request)->sip_cseq->cs_seq, status);
+    nua_respond(leg->handle, status, sip_status_phrase(status), NUTAG_WITH_SAVED(leg->refer),
+                TAG_END());
+    nua_destroy_event(leg->refer);
+}
+
 void transfer_answer(struct leg *leg, bool on)
 {
     if (!leg->refer_asked)
         return;
-    leg->refer_asked = false;
-    msg_t *request = nua_saved_event_request(leg->refer);
     struct leg *carrying = leg_find(leg->engine, leg->refer_leg);
     bool follow = on && carrying && !leg->ending;
-    if (!follow && request)
-        log_expect(leg->engine, sip_object(request)->sip_cseq->cs_seq, 603);
-    nua_respond(leg->handle, follow ? 202 : 603, sip_status_phrase(follow ? 202 : 603),
-                NUTAG_WITH_SAVED(leg->refer), TAG_END());
-    nua_destroy_event(leg->refer);
+    respond(leg, follow ? 202 : 603);
     if (follow) {
         wait_for_start(carrying);
         notify(leg, 100);
@@ -212,8 +218,8 @@ void transfer_cut(struct leg *leg)
     leg->referrer = 0;
     struct leg *carrying = leg->refer_leg ? leg_find(leg->engine, leg->refer_leg) : NULL;
     bool unanswered = leg->refer_asked;
-    leg->refer_asked = false;
-    nua_destroy_event(leg->refer);
+    if (unanswered)
+        respond(leg, 481);
     close_refer(leg);
     if (carrying && unanswered) /* the core was asked, and has not said a word */
         drop_silently(carrying);
