@@ -65,8 +65,9 @@ const struct key keys[] = {
      "siprix: a file with the licence key; without it, it runs as a trial",
      .example = "siprix-license", AT(siprix_license)},
     {GROUP_SIP, "listen", "listen", 'l', KEY_LIST, "udp|tcp:ADDRESS:PORT", "udp:127.0.0.1:5070",
-     "where to listen; more than one if need be; port 0: any free one", .fits = key_form_listen,
-     AT(listen)},
+     "where to listen, more than one if need be, port 0: any free one; with an account the preset "
+     "is every address and any port, by the transport of its registrar",
+     .fits = key_form_listen, AT(listen)},
     {GROUP_SIP, "early", "early", 0, KEY_SWITCH, SWITCH, "no",
      "ring with 183 and our answer in it instead of 180", AT(early)},
 
@@ -116,6 +117,13 @@ const struct key keys[] = {
     {GROUP_DEADLINES, "lost", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
      "a connected call whose audio does not come back (30)", .example = "30", .min = 1, .max = 3600,
      AT(lost_s)},
+
+    {GROUP_DEADLINES, "silent", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
+     "nothing captured, sent or played though it should be: the device is opened anew (2)",
+     .example = "2", .min = 1, .max = 3600, AT(silent_s)},
+    {GROUP_DEADLINES, "deaf", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
+     "no sign of life from the peer: it is told, and the media asked anew (8)", .example = "8",
+     .min = 1, .max = 3600, AT(deaf_s)},
 
     {GROUP_EXPERIMENTS, "measure", "measure", 0, KEY_SWITCH, SWITCH, "no",
      "with --json: measure frequency and level ten times a second", AT(measure)},

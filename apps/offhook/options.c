@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "config_doc.h"
+#include "own_address.h"
 #include "policy.h"
 #include "settings.h"
 #include "text.h"
@@ -185,6 +186,21 @@ static void read_file(struct reading *reading)
     g_free(path);
 }
 
+/* On loopback, where the preset is, no registrar reaches us. */
+static void listen_widely(struct phone_options *options, struct settings *settings)
+{
+    const struct key *key = key_by_name(GROUP_SIP, "listen");
+    if (!options->account_uri || settings_has(settings, key))
+        return;
+    char *listen = listen_for_account(options);
+    key_unset(key, options);
+    char *what = key_set(key, options, listen);
+    if (what)
+        settings_complain(settings, "offhook phone: --listen %s", what);
+    g_free(what);
+    g_free(listen);
+}
+
 /* Of an account without an address, the rest means nothing. */
 static void check_account(const struct phone_options *options, struct settings *settings)
 {
@@ -248,6 +264,8 @@ bool phone_options_read(struct phone_options *options, int argc, char **argv, in
     if (mistakes->len == 0 && !printed) {
         read_file(&reading);
         settings_apply(&reading.settings, options);
+        if (mistakes->len == 0)
+            listen_widely(options, &reading.settings);
         if (mistakes->len == 0)
             check_together(options, &reading.settings);
     }

@@ -38,8 +38,8 @@ struct phone_options {
     int call_waiting;  /* enum oh_call_waiting */
     int auto_answer;   /* enum oh_auto_answer */
     int transfer;      /* enum oh_transfer */
-    int ring_s, setup_s, connecting_s, lost_s; /* 0: the profile's own */
-    int grab;                                  /* enum grab */
+    int ring_s, setup_s, connecting_s, lost_s, silent_s, deaf_s; /* 0: the profile's own */
+    int grab;                                                    /* enum grab */
     int fake_ios;
     int json;
     int measure;

@@ -24,6 +24,8 @@ struct oh_policy policy_of(const struct phone_options *options)
     set_seconds(&policy.deadlines.setup_ms, options->setup_s);
     set_seconds(&policy.deadlines.connecting_ms, options->connecting_s);
     set_seconds(&policy.deadlines.lost_ms, options->lost_s);
+    set_seconds(&policy.deadlines.silent_ms, options->silent_s);
+    set_seconds(&policy.deadlines.deaf_ms, options->deaf_s);
     return policy;
 }
 

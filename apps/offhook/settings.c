@@ -48,6 +48,14 @@ void settings_put_before(struct settings *settings, struct settings *earlier)
     g_ptr_array_extend_and_steal(settings->mistakes, g_ptr_array_ref(earlier->mistakes));
 }
 
+bool settings_has(const struct settings *settings, const struct key *key)
+{
+    for (guint i = 0; i < settings->list->len; i++)
+        if (g_array_index(settings->list, struct setting, i).key == key)
+            return true;
+    return false;
+}
+
 static bool is_first_of_source(const struct settings *settings, guint index)
 {
     const struct setting *setting = &g_array_index(settings->list, struct setting, index);

@@ -31,6 +31,8 @@ void settings_complain(struct settings *settings, const char *format, ...);
 /* Empties `earlier` into the beginning of `settings`. */
 void settings_put_before(struct settings *settings, struct settings *earlier);
 
+bool settings_has(const struct settings *settings, const struct key *key);
+
 /* The presets, then every setting in order; what is wrong with a value joins the mistakes. */
 void settings_apply(struct settings *settings, struct phone_options *options);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "late_media.h"
+#include "own_address.h"
 
 /* ---- Where the modules are ---- */
 
@@ -42,20 +43,6 @@ static struct oh_module *open_module(const char *name, enum oh_adapter_kind kind
 
 /* ---- Their options ---- */
 
-/* The address of "udp:127.0.0.1:5070" or "tcp:[::1]:0", to be freed; NULL if it has no such form.
- */
-static char *address_of(const char *listen)
-{
-    const char *begin = strchr(listen, ':');
-    const char *end = strrchr(listen, ':');
-    if (!begin || end == begin)
-        return NULL;
-    begin++;
-    if (*begin == '[' && end[-1] == ']')
-        return g_strndup(begin + 1, (gsize)(end - begin) - 2);
-    return g_strndup(begin, (gsize)(end - begin));
-}
-
 static void add_option(GStrvBuilder *builder, const char *key, const char *value)
 {
     char *option = value ? g_strconcat(key, "=", value, NULL) : NULL;
@@ -67,7 +54,7 @@ static void add_option(GStrvBuilder *builder, const char *key, const char *value
 static GStrv media_options(const struct phone_options *options)
 {
     GStrvBuilder *builder = g_strv_builder_new();
-    char *address = address_of(options->listen[0]);
+    char *address = own_address(options, options->listen[0]);
     const struct {
         const char *key, *value;
     } pairs[] = {

@@ -27,10 +27,10 @@ def response(request, status, *more):
 
 
 class Registrar:
-    def __init__(self, user="alice", password="geheim"):
-        self.user, self.password = user, password
+    def __init__(self, user="alice", password="geheim", host="127.0.0.1"):
+        self.user, self.password, self.host = user, password, host
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket.bind((host, 0))
         self.socket.settimeout(0.1)
         self.port = self.socket.getsockname()[1]
         self.changed = threading.Condition()
@@ -43,10 +43,10 @@ class Registrar:
         self.thread.start()
 
     def uri(self):
-        return f"sip:{self.user}@127.0.0.1"
+        return f"sip:{self.user}@{self.host}"
 
     def server(self):
-        return f"sip:127.0.0.1:{self.port}"
+        return f"sip:{self.host}:{self.port}"
 
     def secret(self):
         """What is as good as the password (HA1)."""
@@ -112,10 +112,10 @@ class Registrar:
 
     def request(self, method, number, caller, to_tag="", body=""):
         lines = [f"{method} {self.contact} SIP/2.0",
-                 f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bK{method}{number}",
-                 f"From: <sip:{caller}@127.0.0.1:{self.port}>;tag=b", f"To: <{self.uri()}>{to_tag}",
+                 f"Via: SIP/2.0/UDP {self.host}:{self.port};branch=z9hG4bK{method}{number}",
+                 f"From: <sip:{caller}@{self.host}:{self.port}>;tag=b", f"To: <{self.uri()}>{to_tag}",
                  "Call-ID: through@registrar", f"CSeq: {number} {method}", "Max-Forwards: 69",
-                 f"Contact: <sip:{caller}@127.0.0.1:{self.port}>"]
+                 f"Contact: <sip:{caller}@{self.host}:{self.port}>"]
         if body:
             lines.append("Content-Type: application/sdp")
         text = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", body])

@@ -214,7 +214,7 @@ class Values(InAFolder):
         """What the page says is the profile's own, is."""
         page = run("phone", "--help-config").stdout
         documented = re.findall(r"\| `(\w+)` \| SECONDS, .* \((\d+)(?:; with fake-ios (\d+))?\) \|", page)
-        self.assertEqual(len(documented), 4)
+        self.assertEqual(len(documented), 6)
         for own, index in (("terminal", 1), ("fake-ios", 2)):
             policy, _ = self.policy("--ui", own)
             for name, *seconds in documented:

@@ -1,0 +1,62 @@
+"""A phone with an account that names no address of its own, in a network namespace of the test's own."""
+import ctypes
+import fcntl
+import os
+import re
+import socket
+import struct
+import unittest
+
+from phone import Phone
+from registrar import Registrar
+from test_account import PASSWORD, Registered, became
+
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+SIOCSIFADDR, SIOCSIFFLAGS, IFF_UP = 0x8916, 0x8914, 1
+OURS = "192.0.2.77"
+
+
+def setUpModule():
+    """A namespace with a loopback that has a second address, as of another network."""
+    flags = CLONE_NEWNET | (0 if os.geteuid() == 0 else CLONE_NEWUSER)
+    if ctypes.CDLL(None, use_errno=True).unshare(flags) != 0:
+        raise unittest.SkipTest("no network namespace: " + os.strerror(ctypes.get_errno()))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", IFF_UP))
+        fcntl.ioctl(control, SIOCSIFADDR, struct.pack("16sHH4s8x", b"lo:1", socket.AF_INET, 0, socket.inet_aton(OURS)))
+
+
+class WithoutAnAddress(Registered):
+    def configure(self, account="", more=""):
+        self.write(f"[account]\nuri = {self.registrar.uri()}\nregistrar = {self.registrar.server()}\n"
+                   f"password_file = password\n{account}")
+
+    def test_everything_names_the_address_that_leads_to_the_registrar(self):
+        """Contact and SDP; and the call works."""
+        for host in ("127.0.0.1", OURS):
+            with self.subTest(host), Registrar(password=PASSWORD, host=host) as self.registrar:
+                self.configure()
+                with self.phone() as phone:
+                    became(phone, "registered")
+                    self.assertRegex(phone.addresses[0], r"^udp:0\.0\.0\.0:\d+$")
+                    self.assertRegex(self.registrar.contact, rf"@{re.escape(host)}:\d+")
+                    self.call(phone)
+                answer = self.registrar.wait_for("SIP/2.0 200", lambda message: "1 INVITE" in message)
+                self.assertIn(f"\r\nc=IN IP4 {host}\r\n", answer)
+
+    def test_what_is_named_is_taken(self):
+        with Phone("--config", self.path) as phone:
+            self.assertRegex(phone.addresses[0], r"^udp:127\.0\.0\.1:\d+$")
+
+    def test_any_address_without_an_account(self):
+        """No route leads anywhere here: the media is on loopback."""
+        with Phone(listen=("udp:0.0.0.0:0",)) as phone, Phone() as other:
+            other.do(f"call sip:x@127.0.0.1:{phone.port()}")
+            phone.expect("ringing")
+            phone.do("answer")
+            phone.expect("connected")
+            other.expect("opened", text="both")
+
+
+if __name__ == "__main__":
+    unittest.main()
