@@ -265,6 +265,7 @@ static void registered(struct account *account, sip_t const *sip)
     bool news = account->state != OH_REGISTERED || account->granted_s != seconds;
     account->failures = 0;
     g_clear_pointer(&account->tried, g_free);
+    g_clear_pointer(&account->trouble, g_free);
     if (!seconds)
         log_line(account->engine, OH_LOG_WARNING,
                  "account: the registrar's 200 does not name our Contact; calls may not come");
@@ -468,7 +469,7 @@ void account_network_changed(struct engine *engine)
     send_register(account);
 }
 
-void account_tls_failed(struct account *account, const char *why)
+void account_tls_trouble(struct account *account, const char *why)
 {
     g_free(account->trouble);
     account->trouble = g_strdup(why);

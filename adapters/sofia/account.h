@@ -48,8 +48,8 @@ const url_t *account_next_hop(const struct account *account);
 /* The network changed: see to the Contact's address, and register at once. */
 void account_network_changed(struct engine *engine);
 
-/* A connection to the next hop failed for a reason that TLS knows. Borrowed. */
-void account_tls_failed(struct account *account, const char *why);
+/* What keeps TLS from connecting to the next hop, or NULL: nothing. Borrowed. */
+void account_tls_trouble(struct account *account, const char *why);
 
 /* An event of nua's. True if it was about a handle of an account. */
 bool account_nua_event(struct engine *engine, nua_event_t event, int status, char const *phrase,

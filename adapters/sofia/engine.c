@@ -168,6 +168,12 @@ static bool challenged(struct leg *leg, int status, sip_t const *sip)
     if (!challenge_answered(leg->engine->account, leg->handle, &leg->tried, status, sip)) {
         if (status >= 200 && status < 300)
             g_clear_pointer(&leg->tried, g_free);
+        if (status == CHALLENGE_REFUSED) {
+            log_line(leg->engine, OH_LOG_WARNING, "leg %u: the account's credentials were refused",
+                     leg->id);
+            if (!leg->connected)
+                leg_because(leg, OH_REASON_REFUSED);
+        }
         return false;
     }
     return true;

@@ -43,6 +43,8 @@ struct engine {
     guint retry_base_s;       /* backoff.h */
     oh_leg last_leg;
     GString *bound;
+    char *ca;          /* file with the authorities that TLS trusts, or NULL: the system's */
+    char *resolv_conf; /* in place of /etc/resolv.conf, or NULL */
     char *from;        /* our address in From of outgoing calls, or NULL */
     bool full_numbers; /* in the log */
     guint legs_max;    /* beyond it an INVITE is refused with 486 before anything is made for it */

@@ -14,10 +14,12 @@
 #include <unistd.h>
 
 #include <sofia-sip/nta_tag.h>
+#include <sofia-sip/sresolv.h>
 #include <sofia-sip/tport_tag.h>
 
 #include "gate.h"
 #include "log.h"
+#include "tls.h"
 #include "uri.h"
 
 /* How long the rest of a message may take to come on TCP, in milliseconds. */
@@ -26,11 +28,15 @@
 /* How often another process may take our ephemeral port between our try and Sofia's. */
 #define PORT_TRIES 8
 
+/* Certificates between the server's and the authority's. */
+#define TLS_DEPTH 5
+
 /* How long unbinding may wait for nua; transactions that are still open are dropped then. */
 #define CLOSE_MS 1000
 
 struct place {
-    bool tcp;
+    bool tcp; /* or TLS */
+    bool tls;
     bool ipv6;
     char host[INET6_ADDRSTRLEN];
     uint16_t port;
@@ -42,7 +48,8 @@ static bool parse(const char *where, struct place *place)
     const char *port = strrchr(where, ':');
     if (!host || host == port)
         return false;
-    place->tcp = strncmp(where, "tcp:", 4) == 0;
+    place->tls = strncmp(where, "tls:", 4) == 0;
+    place->tcp = place->tls || strncmp(where, "tcp:", 4) == 0;
     if (!place->tcp && strncmp(where, "udp:", 4) != 0)
         return false;
     host++;
@@ -104,8 +111,8 @@ static int try_port(const struct place *place, uint16_t *port)
 static nua_t *make_nua(struct listener *listener, const struct place *place, uint16_t port)
 {
     char url[96], agent[32];
-    snprintf(url, sizeof url, place->ipv6 ? "sip:[%s]:%u;transport=%s" : "sip:%s:%u;transport=%s",
-             place->host, port, place->tcp ? "tcp" : "udp");
+    snprintf(url, sizeof url, place->ipv6 ? "%s:[%s]:%u;transport=%s" : "%s:%s:%u;transport=%s",
+             place->tls ? "sips" : "sip", place->host, port, listen_transport(listener));
     snprintf(agent, sizeof agent, "offhook/%d.%d.%d", OH_VERSION_MAJOR, OH_VERSION_MINOR,
              OH_VERSION_PATCH);
     return nua_create(
@@ -124,6 +131,9 @@ static nua_t *make_nua(struct listener *listener, const struct place *place, uin
                TPTAG_KEEPALIVE(listener->engine->keepalive_s * 1000)),
         NUTAG_SHUTDOWN_EVENTS(1), NTATAG_MAXSIZE(GATE_BUFFER_MAX), NTATAG_MCLASS(listener->gate),
         NTATAG_MAX_PROCEEDING(listener->engine->legs_max + 64), NTATAG_SERVER_RPORT(1),
+        TAG_IF(listener->engine->resolv_conf, SRESTAG_RESOLV_CONF(listener->engine->resolv_conf)),
+        NUTAG_CERTIFICATE_DIR(TLS_NO_FOLDER), TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_OUT),
+        TPTAG_TLS_VERIFY_DATE(1), TPTAG_TLS_VERIFY_DEPTH(TLS_DEPTH),
         TPTAG_SDWN_ERROR(1), /* what waits for an answer on a closed connection waits in vain */
         TPTAG_TIMEOUT(PARTIAL_MS), TPTAG_STUN_SERVER(0), /* it writes to stderr */
         TAG_END());
@@ -135,19 +145,22 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     if (!parse(where, &place)) {
         snprintf(text, text_size,
                  "listen=%s (--listen %s): not an address; write udp:127.0.0.1:5060, "
-                 "tcp:[::1]:5060 or port 0 for any free port",
+                 "tcp:[::1]:5060, tls:0.0.0.0:0 or port 0 for any free port",
                  where, where);
         return false;
     }
     struct listener *listener = g_new0(struct listener, 1);
     listener->engine = engine;
     listener->tcp = place.tcp;
+    listener->tls = place.tls;
     listener->ipv6 = place.ipv6;
     listener->host = g_strdup(place.host);
     listener->any = strcmp(place.host, place.ipv6 ? "::" : "0.0.0.0") == 0;
     listener->gate = gate_new(listener);
     uint16_t port = 0;
     int error = 0;
+    if (place.tls)
+        tls_catch_begin();
     for (int i = 0; i < PORT_TRIES && !listener->nua; i++) {
         error = try_port(&place, &port);
         if (!error)
@@ -156,6 +169,7 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
             break;
     }
     if (!listener->nua) {
+        tls_catch_cancel();
         gate_free(listener->gate);
         g_free(listener->host);
         g_free(listener);
@@ -166,10 +180,12 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
                                      : "choose an address of this machine");
         return false;
     }
+    g_ptr_array_add(engine->listeners, listener);
     listener->port = port;
     listener->address = g_strdup_printf(place.ipv6 ? "%s:[%s]:%u" : "%s:%s:%u",
-                                        place.tcp ? "tcp" : "udp", place.host, port);
-    g_ptr_array_add(engine->listeners, listener);
+                                        listen_transport(listener), place.host, port);
+    if (place.tls && !tls_catch_end(listener, engine->ca, text, text_size))
+        return false;
     g_string_append_printf(engine->bound, "%s%s", engine->bound->len ? " " : "", listener->address);
     return true;
 }
@@ -218,6 +234,8 @@ void listen_close(struct engine *engine)
             nua_destroy(listener->nua);
             gate_free(listener->gate);
         }
+        tls_forget(listener);
+        g_free(listener->called_host);
         g_free(listener->address);
         g_free(listener->host);
         g_free(listener);

@@ -13,11 +13,13 @@ struct listener {
     bool tcp;           /* a stream: TCP or TLS */
     bool tls;
     bool ipv6;
-    bool any;      /* bound to no address in particular */
-    char *host;    /* as in the option, without brackets */
-    uint16_t port; /* as really bound */
-    bool down;     /* nua_shutdown was answered */
-    char *address; /* "udp:127.0.0.1:5070", as really bound */
+    bool any;          /* bound to no address in particular */
+    void *tls_context; /* OpenSSL's, caught: tls.c */
+    char *called_host; /* of the last call by TLS without an account */
+    char *host;        /* as in the option, without brackets */
+    uint16_t port;     /* as really bound */
+    bool down;         /* nua_shutdown was answered */
+    char *address;     /* "udp:127.0.0.1:5070", as really bound */
 };
 
 /* Bind `where` ("udp:127.0.0.1:5070", "tcp:[::1]:0") and add it to the engine. False, with a

@@ -191,6 +191,16 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
         engine->from = g_strdup(option + 5);
         return true;
     }
+    if (g_str_has_prefix(option, "ca=") && option[3]) {
+        g_free(engine->ca);
+        engine->ca = g_strdup(option + 3);
+        return true;
+    }
+    if (g_str_has_prefix(option, "resolv-conf=") && option[12]) {
+        g_free(engine->resolv_conf);
+        engine->resolv_conf = g_strdup(option + 12);
+        return true;
+    }
     if (g_str_has_prefix(option, "keepalive=") && number(option + 10, 3600, &n)) {
         engine->keepalive_s = (guint)n;
         return true;
@@ -201,9 +211,9 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
     }
     snprintf(text, text_size,
              "sofia: option \"%s\" is not known or has a bad value; there are "
-             "listen=udp:ADDRESS:PORT and listen=tcp:ADDRESS:PORT (--listen udp:ADDRESS:PORT), "
-             "early=183 (--early), full-numbers=1 (--full-numbers), legs=1..10000, "
-             "from=sip:NAME@HOST, keepalive=0..3600, "
+             "listen=udp:ADDRESS:PORT, tcp: and tls: (--listen udp:ADDRESS:PORT), ca=FILE, "
+             "resolv-conf=FILE, early=183 (--early), full-numbers=1 (--full-numbers), "
+             "legs=1..10000, from=sip:NAME@HOST, keepalive=0..3600, "
              "retry=1..1800, sofia-log=0..9",
              option);
     return false;
@@ -305,6 +315,8 @@ static void destroy(void *instance)
     g_ptr_array_free(engine->leaving, TRUE);
     g_string_free(engine->bound, TRUE);
     g_free(engine->from);
+    g_free(engine->ca);
+    g_free(engine->resolv_conf);
     g_free(engine);
 }
 

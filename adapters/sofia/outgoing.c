@@ -46,14 +46,13 @@ sip_to_t *outgoing_parse(su_home_t *home, const char *text, char *why, size_t wh
     /* In brackets, or ";transport=tcp" would be a parameter of To and not of the address. */
     char *full = strchr(text, '<') ? g_strdup(text) : g_strdup_printf("<%s>", text);
     sip_to_t *to = printed ? sip_to_make(home, full) : NULL;
-    bool tls = to && to->a_url->url_type == url_sips;
-    if (!to || to->a_url->url_type != url_sip || !uri_has_host(to->a_url)) {
+    bool sip = to && (to->a_url->url_type == url_sip || to->a_url->url_type == url_sips);
+    if (!sip || !uri_has_host(to->a_url)) {
         char *clean = message_clean(text);
         if (g_utf8_strlen(clean, -1) > SHOWN)
             *g_utf8_offset_to_pointer(clean, SHOWN) = '\0';
-        snprintf(why, why_size, "%s: %s", clean,
-                 tls ? "sips needs TLS, which is not here yet; write sip:name@host"
-                     : "not a SIP address; write sip:name@host or sip:name@host:port");
+        snprintf(why, why_size, "%s: not a SIP address; write sip:name@host or sip:name@host:port",
+                 clean);
         g_free(clean);
         to = NULL;
     }
@@ -83,6 +82,26 @@ static nua_handle_t *make_handle(const struct account *account, struct leg *leg,
     return handle;
 }
 
+/* The listener that it leaves by, or NULL with a sentence. */
+static struct listener *way_out(struct engine *engine, const url_t *url, char *text,
+                                size_t text_size)
+{
+    struct listener *listener =
+        engine->account ? engine->account->listener : listen_for(engine, url, text, text_size);
+    if (listener && url->url_type == url_sips && !listener->tls) {
+        snprintf(text, text_size,
+                 "sips: needs TLS, and the account's registrar or proxy is reached "
+                 "by %s; write sip:",
+                 listen_transport(listener));
+        return NULL;
+    }
+    if (listener && listener->tls) {
+        g_free(listener->called_host);
+        listener->called_host = g_strdup(url->url_host);
+    }
+    return listener;
+}
+
 struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size)
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};
@@ -94,9 +113,7 @@ struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text
     }
     su_home_init(home);
     sip_to_t *to = outgoing_parse(home, uri, text, text_size);
-    struct listener *listener = !to               ? NULL
-                                : engine->account ? engine->account->listener
-                                                  : listen_for(engine, to->a_url, text, text_size);
+    struct listener *listener = to ? way_out(engine, to->a_url, text, text_size) : NULL;
     if (listener) {
         char *from = own_address(engine, listener);
         leg = leg_new(engine, listener, NULL);

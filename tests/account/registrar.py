@@ -1,4 +1,4 @@
-"""A registrar that does as the test says, over UDP or TCP; it keeps what it got.
+"""A registrar that does as the test says, over UDP, TCP or TLS; it keeps what it got.
 
 It is no SIP stack: one function of the test makes the answer to each request.
 """
@@ -65,18 +65,18 @@ class Request:
 class Registrar:
     """`react(registrar, request)` sees each request, in the order they come."""
 
-    def __init__(self, react, transport="udp", port=None, host="127.0.0.1"):
+    def __init__(self, react, transport="udp", port=None, host="127.0.0.1", tls=None):
         kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
-        self.react, self.transport, self.host = react, transport, host
+        self.react, self.transport, self.host, self.tls = react, transport, host, tls
         self.port = port or free_port(kind)
-        self.uri = f"sip:{host}:{self.port}" + ("" if transport == "udp" else ";transport=tcp")
+        self.uri = f"sip:{host}:{self.port}" + ("" if transport == "udp" else ";transport=" + transport)
         self.requests, self.connections, self.failure = [], [], None
         self.pings = 0  # CRLF CRLF on TCP
         self.changed = threading.Condition()
         self.socket = socket.socket(socket.AF_INET, kind)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind((host, self.port))
-        if transport == "tcp":
+        if transport != "udp":
             self.socket.listen()
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
@@ -89,7 +89,6 @@ class Registrar:
                     self._take(data.decode(), lambda text, to=peer: self.socket.sendto(text.encode(), to))
             while True:
                 connection, _ = self.socket.accept()
-                self.connections.append(connection)
                 threading.Thread(target=self._stream, args=(connection,), daemon=True).start()
         except OSError:
             pass  # closed
@@ -97,6 +96,9 @@ class Registrar:
     def _stream(self, connection):
         data = b""
         try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+            self.connections.append(connection)
             while piece := connection.recv(65536):
                 data += piece
                 if data.startswith(b"\r\n\r\n"):

@@ -163,7 +163,7 @@ class BadInput(unittest.TestCase):
                  "dtmf": "dtmf what?", "dtmf 12e": '"e"', "dtmf 1 ä": '"ä"', "dtmf 1 1 1": '" "', "dtmf 7 1": "no call 7",
                  "dtmf +": '"+"', "transfer": "transfer what?", "transfer bob": "not a SIP address",
                  "transfer 1 tel:+1": "not a SIP address", "transfer 9 sip:a@127.0.0.1": "no call 9",
-                 "transfer sips:a@127.0.0.1": "sips", "transfer x sip:a@127.0.0.1": "no call x",
+                 "transfer x sip:a@127.0.0.1": "no call x",
                  "transfer 1  ": "not a SIP address"}
         with Phone() as phone, Sipp(*UP, *WE_END, phone=phone):
             phone.expect("ringing", call=1)

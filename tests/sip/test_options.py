@@ -20,7 +20,7 @@ class Options(unittest.TestCase):
                 text = self.refused(option)
                 self.assertIn(f'"{option}"', text)
                 self.assertIn("there are listen=", text)
-                self.assertIn("(--listen udp:ADDRESS:PORT), early=183 (--early)", text)
+                self.assertIn("(--listen udp:ADDRESS:PORT), ca=FILE, ", text)
 
     def test_bad_addresses(self):
         for where in ("127.0.0.1:5060", "udp:127.0.0.1", "udp:nowhere:5060", "udp:127.0.0.1:70000",

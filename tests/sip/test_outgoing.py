@@ -124,7 +124,7 @@ class Outgoing(unittest.TestCase):
                     self.assertRegex(text, "^refused .*: not a SIP address; write sip:name@host or")
                     self.assertTrue(text.isprintable(), text)
             phone.do("call sips:bob@127.0.0.1")
-            phone.expect("^refused sips:bob@127.0.0.1: sips needs TLS, which is not here yet")
+            phone.expect("^refused no IPv4 tls address to call from: add one with listen=")
 
     def test_sip_addresses(self):
         with Phone("media=late", listen=("udp:127.0.0.1:0", "udp:[::1]:0")) as phone:

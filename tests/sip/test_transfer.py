@@ -127,7 +127,7 @@ class ByUs(unittest.TestCase):
             phone.do("ring 1")
             phone.do("accept 1")
             phone.event("connected")
-            for bad in ("carol", "sip:", "tel:+123", "sip:carol@", "<sip:a@b>c", "", "sips:carol@127.0.0.1"):
+            for bad in ("carol", "sip:", "tel:+123", "sip:carol@", "<sip:a@b>c", ""):
                 phone.do("refer 1 " + bad)
                 phone.expect("^refused ")
             phone.do("refer 7 " + CAROL)
