@@ -62,6 +62,26 @@ static const char *missing_field(const struct oh_host_config *config)
     return NULL;
 }
 
+static struct posted *take_first(struct oh_host *host)
+{
+    struct posted *first = host->first;
+    if (first)
+        host->first = first->next;
+    return first;
+}
+
+static void free_host(struct oh_host *host)
+{
+    if (!host)
+        return;
+    for (struct posted *posted; (posted = take_first(host));)
+        free(posted);
+    legs_clear(&host->legs);
+    free(host->commands.items);
+    free(host->core);
+    free(host);
+}
+
 static struct oh_host *refuse(struct oh_host *host, enum oh_error why, const char *sentence,
                               int *error, char *text, size_t text_size)
 {
@@ -69,7 +89,7 @@ static struct oh_host *refuse(struct oh_host *host, enum oh_error why, const cha
         *error = why;
     if (text && text_size)
         snprintf(text, text_size, "%s", sentence);
-    oh_host_free(host);
+    free_host(host);
     return NULL;
 }
 
@@ -109,14 +129,6 @@ struct oh_host *oh_host_new(const struct oh_host_config *config, int *error, cha
     return host;
 }
 
-static struct posted *take_first(struct oh_host *host)
-{
-    struct posted *first = host->first;
-    if (first)
-        host->first = first->next;
-    return first;
-}
-
 void oh_host_free(struct oh_host *host)
 {
     if (!host)
@@ -125,12 +137,7 @@ void oh_host_free(struct oh_host *host)
     /* A wake-up that is still asked for would find no host. */
     if (!host->stopped && host->wake_ms != OH_NEVER)
         host->clock.wake_at_ms(host->clock.ctx, OH_NEVER);
-    for (struct posted *posted; (posted = take_first(host));)
-        free(posted);
-    legs_clear(&host->legs);
-    free(host->commands.items);
-    free(host->core);
-    free(host);
+    free_host(host);
 }
 
 /* ---- A step ---- */
