@@ -87,7 +87,7 @@
     [_provider reportNewIncomingCallWithUUID:call->uuid
                                       update:update
                                   completion:^(NSError *error) {
-                                    (void)error;
+                                      (void)error;
                                   }]; /* 21 */
     return call;
 }
@@ -210,8 +210,8 @@
 {
     (void)accId, (void)withVideo, (void)hdrTo;
     dispatch_async(dispatch_get_main_queue(), ^{
-      if (!_registry) /* 13 */
-          [self report:hdrFrom]->callId = (int)callId;
+        if (!_registry) /* 13 */
+            [self report:hdrFrom]->callId = (int)callId;
     });
 }
 
@@ -222,9 +222,9 @@
 {
     (void)hdrFrom, (void)hdrTo, (void)withVideo;
     dispatch_async(dispatch_get_main_queue(), ^{
-      EagerCall *call = [self callOfId:callId];
-      if (call)
-          call->connected = true;
+        EagerCall *call = [self callOfId:callId];
+        if (call)
+            call->connected = true;
     });
 }
 
@@ -232,16 +232,16 @@
 {
     (void)statusCode;
     dispatch_async(dispatch_get_main_queue(), ^{
-      EagerCall *call = [self callOfId:callId];
-      if (!call) /* 15: a push that was not matched yet stays for good */
-          return;
-      if (call->end)
-          [call->end fulfill];
-      if (!call->endedByUs)
-          [_provider reportCallWithUUID:call->uuid
-                            endedAtDate:nil
-                                 reason:CXCallEndedReasonRemoteEnded];
-      [_calls removeObject:call];
+        EagerCall *call = [self callOfId:callId];
+        if (!call) /* 15: a push that was not matched yet stays for good */
+            return;
+        if (call->end)
+            [call->end fulfill];
+        if (!call->endedByUs)
+            [_provider reportCallWithUUID:call->uuid
+                              endedAtDate:nil
+                                   reason:CXCallEndedReasonRemoteEnded];
+        [_calls removeObject:call];
     });
 }
 

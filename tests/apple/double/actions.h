@@ -19,6 +19,7 @@
     bool held;
     bool late_audio; /* outgoing: activates at the connection only (CK-91) */
     bool orphan;     /* its process died */
+    bool again;      /* it had ended by a time-out, and was reported again */
 }
 @end
 
@@ -26,6 +27,8 @@
 DoubleCall *call_of(NSUUID *uuid);
 NSArray *all_calls(void);
 void remove_call(DoubleCall *call, CXCallEndedReason reason);
+/* The same, and the application cannot know yet. */
+void remove_call_untold(DoubleCall *call);
 void connect_call(DoubleCall *call);
 void begin_outgoing(DoubleProvider *provider, CXStartCallAction *action);
 

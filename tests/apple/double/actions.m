@@ -28,12 +28,14 @@ enum state { OPEN, DELIVERED, FULFILLED, FAILED, TIMED_OUT, VOID };
 @end
 
 static NSMutableArray *actions; /* DoubleAction */
-static dispatch_queue_t user;   /* the user's touches and the actions' clocks */
+static uint64_t last_due_ms;
+static dispatch_queue_t user; /* the user's touches and the actions' clocks */
 
 void actions_reset(void)
 {
     [actions release];
     actions = [NSMutableArray new];
+    last_due_ms = 0;
     user = world_queue("user");
 }
 
@@ -170,20 +172,20 @@ static void time_out(DoubleAction *known)
     if (delivered && !known->after_end)
         violation("an action is not answered: %s timed out", name_of(action));
     daemon_deliver(known->provider, ^(id<CXProviderDelegate> delegate) {
-      if ([delegate respondsToSelector:@selector(provider:timedOutPerformingAction:)])
-          [delegate provider:known->provider->owner timedOutPerformingAction:action];
+        if ([delegate respondsToSelector:@selector(provider:timedOutPerformingAction:)])
+            [delegate provider:known->provider->owner timedOutPerformingAction:action];
     });
     DoubleCall *call = call_of(action.callUUID);
     if (!call)
         return;
     if ([action isKindOfClass:[CXStartCallAction class]])
-        remove_call(call, 0);
+        remove_call_untold(call);
     else if ([action isKindOfClass:[CXAnswerCallAction class]] ||
              ([action isKindOfClass:[CXSetHeldCallAction class]] &&
               choose(CLAIM_HOLD_TIMEOUT_ENDS, 2)))
         system_ends(call->uuid); /* CK-87 */
     else if ([action isKindOfClass:[CXEndCallAction class]])
-        remove_call(call, 0);
+        remove_call_untold(call);
 }
 
 /* ---- Delivery ---- */
@@ -217,17 +219,17 @@ static void perform(id<CXProviderDelegate> delegate, CXProvider *provider, CXCal
 static void deliver(DoubleProvider *provider, CXTransaction *transaction)
 {
     daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
-      if ([delegate respondsToSelector:@selector(provider:executeTransaction:)])
-          [delegate provider:provider->owner executeTransaction:transaction];
+        if ([delegate respondsToSelector:@selector(provider:executeTransaction:)])
+            [delegate provider:provider->owner executeTransaction:transaction];
     });
     for (CXCallAction *action in transaction.actions) {
         DoubleAction *known = action_of(action);
         daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
-          if (known->state != OPEN)
-              return; /* timed out, or its provider died, before it came */
-          known->state = DELIVERED;
-          record("%s", name_of(action));
-          perform(delegate, provider->owner, action);
+            if (known->state != OPEN)
+                return; /* timed out, or its provider died, before it came */
+            known->state = DELIVERED;
+            record("%s", name_of(action));
+            perform(delegate, provider->owner, action);
         });
     }
 }
@@ -240,13 +242,16 @@ static void take_in(CXTransaction *transaction, DoubleProvider *provider)
         known->provider = [provider retain];
         [actions addObject:known];
         world_after(daemon_limit_ms(action), user, ^{
-          time_out(known);
+            time_out(known);
         });
         if ([action isKindOfClass:[CXStartCallAction class]])
             begin_outgoing(provider, (CXStartCallAction *)action);
     }
-    world_after(DELIVER_MS + any(50), user, ^{
-      deliver(provider, transaction);
+    /* Transactions come in the order in which they were made. */
+    uint64_t due_ms = world_now_ms() + DELIVER_MS + any(50);
+    last_due_ms = due_ms > last_due_ms ? due_ms : last_due_ms;
+    world_after((uint32_t)(last_due_ms - world_now_ms()), user, ^{
+        deliver(provider, transaction);
     });
 }
 
@@ -391,6 +396,8 @@ static NSInteger refusal_of(CXCallAction *action, DoubleProvider *provider)
         return CXErrorCodeRequestTransactionErrorMaximumCallGroupsReached;
     if (!start && (!call || call->orphan))
         return CXErrorCodeRequestTransactionErrorUnknownCallUUID;
+    if ([action isKindOfClass:[CXAnswerCallAction class]] && (call->outgoing || call->taken))
+        return CXErrorCodeRequestTransactionErrorInvalidAction;
     return 0;
 }
 

@@ -7,34 +7,51 @@
 #define ACTIVATE_MS 60 /* from its cause to the callback, kindly */
 
 static dispatch_queue_t audio;
+static bool level; /* CallKit activated the session, and did not deactivate it since */
 
 void activation_reset(void)
 {
+    level = false;
     audio = world_queue("audio");
 }
 
-static void tell(SEL selector)
+/* To the delegate; from then on the application knows. */
+static void tell(SEL selector, bool active)
 {
     DoubleProvider *provider = activation_provider();
     if (!provider)
         return;
     daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
-      record("%s", [NSStringFromSelector(selector) UTF8String]);
-      if ([delegate respondsToSelector:selector])
-          [delegate performSelector:selector
-                         withObject:provider->owner
-                         withObject:[AVAudioSession sharedInstance]];
+        record("%s", [NSStringFromSelector(selector) UTF8String]);
+        session_tell(active);
+        if ([delegate respondsToSelector:selector])
+            [delegate performSelector:selector
+                           withObject:provider->owner
+                           withObject:[AVAudioSession sharedInstance]];
     });
 }
 
 static void tell_activated(void)
 {
-    tell(@selector(provider:didActivateAudioSession:));
+    level = true;
+    tell(@selector(provider:didActivateAudioSession:), true);
 }
 
 static void tell_deactivated(void)
 {
-    tell(@selector(provider:didDeactivateAudioSession:));
+    level = false;
+    tell(@selector(provider:didDeactivateAudioSession:), false);
+}
+
+void activation_tell_lost(void)
+{
+    if (level)
+        tell_deactivated();
+}
+
+void activation_forget(void)
+{
+    level = false;
 }
 
 static void activate_if_wanted(void)
@@ -66,7 +83,7 @@ static void activate_if_wanted(void)
 void activation_consider(void)
 {
     world_after(ACTIVATE_MS + any(300), audio, ^{
-      activate_if_wanted();
+        activate_if_wanted();
     });
 }
 
@@ -75,9 +92,9 @@ static void deactivate_if_unwanted(bool a_call_ended)
     bool spurious = activation_wanted() && !foreign_has_audio();
     if (spurious && !(a_call_ended && choose(CLAIM_DEACTIVATES_WITH_ANY, 2)))
         return;
-    if (session_state() != SESSION_BY_SYSTEM && !choose(CLAIM_DEACTIVATES_TWICE, 2))
+    if (!level && !choose(CLAIM_DEACTIVATES_TWICE, 2))
         return;
-    if (session_state() == SESSION_BY_SYSTEM)
+    if (level)
         session_deactivate_by_system();
     tell_deactivated();
 }
@@ -85,6 +102,6 @@ static void deactivate_if_unwanted(bool a_call_ended)
 void activation_consider_end(bool a_call_ended)
 {
     world_after(ACTIVATE_MS + any(300), audio, ^{
-      deactivate_if_unwanted(a_call_ended);
+        deactivate_if_unwanted(a_call_ended);
     });
 }

@@ -72,12 +72,12 @@ static void expire(NSUInteger number)
     record("background task expires");
     task->handler();
     dispatch_async(dispatch_get_main_queue(), ^{
-      dispatch_async(dispatch_get_main_queue(), ^{
-        world_after(1000, dispatch_get_main_queue(), ^{
-          if (task_of(number))
-              violation("AS-60: an expired background task was not ended");
+        dispatch_async(dispatch_get_main_queue(), ^{
+            world_after(1000, dispatch_get_main_queue(), ^{
+                if (task_of(number))
+                    violation("AS-60: an expired background task was not ended");
+            });
         });
-      });
     });
 }
 
@@ -99,7 +99,7 @@ static void expire(NSUInteger number)
         (struct task){.number = number, .handler = Block_copy(handler)};
     uint32_t for_ms = choose(CLAIM_EXPIRES_EARLY, 2) ? 1000 : TASK_MS;
     world_after(for_ms, dispatch_get_main_queue(), ^{
-      expire(number);
+        expire(number);
     });
     return number;
 }

@@ -116,11 +116,11 @@ void observers_tell(NSUUID *uuid, bool ended)
     CXCall *call = observed_call(uuid, false, false, false, ended);
     for (DoubleObserver *observer in observers)
         dispatch_async(to_observers, ^{
-          if (!observer->delegate)
-              return;
-          dispatch_async(observer->queue ? observer->queue : dispatch_get_main_queue(), ^{
-            [observer->delegate callObserver:observer->owner callChanged:call];
-          });
+            if (!observer->delegate)
+                return;
+            dispatch_async(observer->queue ? observer->queue : dispatch_get_main_queue(), ^{
+                [observer->delegate callObserver:observer->owner callChanged:call];
+            });
         });
 }
 
@@ -190,16 +190,16 @@ void observers_tell(NSUUID *uuid, bool ended)
     DoubleController *end = _double;
     void (^copy)(NSError *) = Block_copy(completion);
     dispatch_async(to_controllers, ^{
-      NSInteger code = daemon_request(transaction, end->dead);
-      NSError *error = code ? [NSError errorWithDomain:CXErrorDomainRequestTransaction
-                                                  code:code
-                                              userInfo:nil]
-                            : nil;
-      record("request%s", code ? " refused" : "");
-      dispatch_async(end->queue, ^{
-        copy(error);
-        Block_release(copy);
-      });
+        NSInteger code = daemon_request(transaction, end->dead);
+        NSError *error = code ? [NSError errorWithDomain:CXErrorDomainRequestTransaction
+                                                    code:code
+                                                userInfo:nil]
+                              : nil;
+        record("request%s", code ? " refused" : "");
+        dispatch_async(end->queue, ^{
+            copy(error);
+            Block_release(copy);
+        });
     });
 }
 - (void)requestTransactionWithActions:(NSArray<CXAction *> *)actions

@@ -91,6 +91,10 @@ void activation_reset(void);
 /* Something happened that may make the system activate the session, or deactivate it. */
 void activation_consider(void);
 void activation_consider_end(bool a_call_ended);
+/* The application let go of what the system had activated. */
+void activation_tell_lost(void);
+/* The media services died, and nobody knows of an activation any more. */
+void activation_forget(void);
 bool activation_wanted(void); /* daemon.m: a call of ours talks, or is about to */
 DoubleProvider *activation_provider(void);
 bool foreign_has_audio(void);

@@ -15,7 +15,8 @@ static struct {
     NSMutableArray *providers; /* DoubleProvider, the newest last */
     NSMutableArray *calls;     /* DoubleCall */
     NSMutableDictionary *reasons;
-    NSMutableSet *shown; /* ids that were ever used */
+    NSMutableSet *shown;  /* ids that were ever used */
+    NSMutableSet *untold; /* ids of calls that ended by a time-out */
     NSUUID *last;
     dispatch_queue_t channel;
     unsigned reports;
@@ -52,12 +53,14 @@ void daemon_reset(void)
     [D.calls release];
     [D.reasons release];
     [D.shown release];
+    [D.untold release];
     [D.last release];
     memset(&D, 0, sizeof(D));
     D.providers = [NSMutableArray new];
     D.calls = [NSMutableArray new];
     D.reasons = [NSMutableDictionary new];
     D.shown = [NSMutableSet new];
+    D.untold = [NSMutableSet new];
     D.channel = world_queue("daemon to provider");
     actions_reset();
     activation_reset();
@@ -100,6 +103,12 @@ void remove_call(DoubleCall *call, CXCallEndedReason reason)
     [call release];
 }
 
+void remove_call_untold(DoubleCall *call)
+{
+    [D.untold addObject:call->uuid];
+    remove_call(call, 0);
+}
+
 /* ---- Providers ---- */
 
 void daemon_deliver(DoubleProvider *provider, void (^block)(id<CXProviderDelegate> delegate))
@@ -107,13 +116,13 @@ void daemon_deliver(DoubleProvider *provider, void (^block)(id<CXProviderDelegat
     [provider retain];
     void (^copy)(id<CXProviderDelegate>) = Block_copy(block);
     dispatch_async(D.channel, ^{
-      dispatch_queue_t queue = provider->queue ? provider->queue : dispatch_get_main_queue();
-      dispatch_async(queue, ^{
-        if (provider->delegate)
-            copy(provider->delegate);
-        Block_release(copy);
-        [provider release];
-      });
+        dispatch_queue_t queue = provider->queue ? provider->queue : dispatch_get_main_queue();
+        dispatch_async(queue, ^{
+            if (provider->delegate)
+                copy(provider->delegate);
+            Block_release(copy);
+            [provider release];
+        });
     });
 }
 
@@ -122,10 +131,10 @@ void daemon_add_provider(DoubleProvider *provider)
     [D.providers addObject:provider];
     provider->stale = choose(CLAIM_STALE_PROVIDER, 2);
     daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
-      if (provider->dead && !choose(CLAIM_LATE_BEGIN, 2))
-          return;
-      if ([delegate respondsToSelector:@selector(providerDidBegin:)])
-          [delegate providerDidBegin:provider->owner];
+        if (provider->dead && !choose(CLAIM_LATE_BEGIN, 2))
+            return;
+        if ([delegate respondsToSelector:@selector(providerDidBegin:)])
+            [delegate providerDidBegin:provider->owner];
     });
 }
 
@@ -137,7 +146,7 @@ static void reset_provider(DoubleProvider *provider)
         if (call->provider == provider)
             remove_call(call, 0);
     daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
-      [delegate providerDidReset:provider->owner];
+        [delegate providerDidReset:provider->owner];
     });
 }
 
@@ -164,6 +173,8 @@ void daemon_dies(void)
     for (DoubleProvider *provider in [[D.providers copy] autorelease])
         if (!provider->dead)
             reset_provider(provider);
+    for (DoubleCall *call in all_calls()) /* of processes that died before */
+        remove_call(call, 0);
     controllers_die();
 }
 
@@ -244,25 +255,27 @@ void daemon_report(DoubleProvider *provider, NSUUID *uuid, CXCallUpdate *update,
     D.reports++;
     record("report%s", code ? " (refused)" : "");
     if (!code) {
-        if ([D.shown containsObject:uuid])
+        bool again = [D.untold containsObject:uuid];
+        if ([D.shown containsObject:uuid] && !again)
             violation("S12: a call id is used again: a call that was ended rings again");
         DoubleCall *call = add_call(provider, uuid, PHASE_PENDING);
         call->update = [update copy];
+        call->again = again;
     }
     world_after(REPORT_MS + any(200), D.channel, ^{
-      DoubleCall *call = code ? nil : call_of(uuid);
-      if (call && call->phase == PHASE_PENDING) {
-          call->phase = PHASE_RINGING;
-          record("screen: call %u rings", call->number);
-          observers_tell(uuid, false);
-          world_after(RING_MS, D.channel, ^{
-            rang_long_enough(uuid);
-          });
-      }
-      /* A provider that died meanwhile: its completions are void (CK-130). */
-      if (!provider->dead || code)
-          copy(error_of(code));
-      Block_release(copy);
+        DoubleCall *call = code ? nil : call_of(uuid);
+        if (call && call->phase == PHASE_PENDING) {
+            call->phase = PHASE_RINGING;
+            record("screen: call %u rings", call->number);
+            observers_tell(uuid, false);
+            world_after(RING_MS, D.channel, ^{
+                rang_long_enough(uuid);
+            });
+        }
+        /* A provider that died meanwhile: its completions are void (CK-130). */
+        if (!provider->dead || code)
+            copy(error_of(code));
+        Block_release(copy);
     });
 }
 
@@ -295,7 +308,8 @@ void daemon_report_ended(DoubleProvider *provider, NSUUID *uuid, CXCallEndedReas
     }
     if (call->phase == PHASE_PENDING && !call->outgoing && !call->orphan) {
         /* Ignored, or racy: it rings on. */
-        violation("S3b: a call is reported ended before its report completed");
+        if (!call->again)
+            violation("S3b: a call is reported ended before its report completed");
         return;
     }
     NSUUID *id = [[uuid copy] autorelease];
@@ -334,7 +348,7 @@ void connect_call(DoubleCall *call)
     NSUUID *uuid = [[call->uuid copy] autorelease];
     if (choose(CLAIM_UNMUTES, 2))
         world_after(100, D.channel, ^{
-          user_mutes(uuid, false);
+            user_mutes(uuid, false);
         });
 }
 

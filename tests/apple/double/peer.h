@@ -20,6 +20,7 @@ enum sip { SIP_OFFERED, SIP_ACCEPTED, SIP_UP, SIP_INVITING, SIP_RINGING, SIP_END
     bool held;        /* by us; the peer took it */
     bool remote_held; /* by the peer */
     bool changing;    /* a re-INVITE is on its way */
+    bool refused;     /* the peer refused one: it may be held for good */
     bool muted;
     bool receives, sends; /* gates */
     int rejected;         /* our final refusal, 0: none */
@@ -48,6 +49,8 @@ void peer_hangs_up(int leg);
 void peer_holds(int leg, bool on);
 void peer_answers(int leg);
 void peer_declines(int leg, int status);
+/* Something between us broke: the call is over, with this status. */
+void peer_breaks(int leg, int status);
 
 /* ---- What an engine asks. 0, or an error as Siprix numbers them. ---- */
 enum {

@@ -51,10 +51,10 @@
     void (^copy)(NSError *) = Block_copy(completion);
     push_note_report();
     daemon_report(end, UUID, update, ^(NSError *error) {
-      dispatch_async(end->queue ? end->queue : end->own, ^{ /* CK-12 */
-                                                            copy(error);
-                                                            Block_release(copy);
-      });
+        dispatch_async(end->queue ? end->queue : end->own, ^{ /* CK-12 */
+                                                              copy(error);
+                                                              Block_release(copy);
+        });
     });
 }
 

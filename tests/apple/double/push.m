@@ -132,7 +132,7 @@ static void deliver(DoubleRegistry *end, NSDictionary *dictionary)
     push.count++;
     record("push%s", must ? " (must be reported)" : "");
     call_delegate(push.registry, dictionary, must, ^{
-      completions++;
+        completions++;
     });
     if (must && !push.reported) {
         push.killed = true;
@@ -145,16 +145,16 @@ static void deliver(DoubleRegistry *end, NSDictionary *dictionary)
 void push_arrives(NSDictionary *payload)
 {
     dispatch_async(push.channel, ^{
-      PKPushRegistry *registry = push.registry;
-      if (!registry || !registry.delegate) {
-          push.killed = true;
-          violation("PK-4: a push, and no registry with a delegate");
-          return;
-      }
-      DoubleRegistry *end = registry->_double;
-      dispatch_async(end->queue ? end->queue : dispatch_get_main_queue(), ^{
-        deliver(end, payload);
-      });
+        PKPushRegistry *registry = push.registry;
+        if (!registry || !registry.delegate) {
+            push.killed = true;
+            violation("PK-4: a push, and no registry with a delegate");
+            return;
+        }
+        DoubleRegistry *end = registry->_double;
+        dispatch_async(end->queue ? end->queue : dispatch_get_main_queue(), ^{
+            deliver(end, payload);
+        });
     });
 }
 
@@ -197,12 +197,12 @@ void push_arrives(NSDictionary *payload)
     [end->types release];
     end->types = [types copy];
     dispatch_async(push.channel, ^{
-      dispatch_async(end->queue ? end->queue : dispatch_get_main_queue(), ^{
-        if (push.registry && push.registry->_double == end)
-            [end->delegate pushRegistry:push.registry
-                didUpdatePushCredentials:[[PKPushCredentials new] autorelease]
-                                 forType:PKPushTypeVoIP];
-      });
+        dispatch_async(end->queue ? end->queue : dispatch_get_main_queue(), ^{
+            if (push.registry && push.registry->_double == end)
+                [end->delegate pushRegistry:push.registry
+                    didUpdatePushCredentials:[[PKPushCredentials new] autorelease]
+                                     forType:PKPushTypeVoIP];
+        });
     });
 }
 - (NSData *)pushTokenForType:(PKPushType)type

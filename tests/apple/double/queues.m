@@ -20,6 +20,7 @@ struct item {
   @public
     const char *label;
     bool application;
+    bool dead; /* its process died */
     struct item *first;
     struct item **end;
     uint64_t blocked_until_ms;
@@ -35,7 +36,7 @@ struct timer {
     dispatch_block_t block;
 };
 
-#define QUEUES_MAX 64
+#define QUEUES_MAX 128
 
 static struct {
     uint64_t now_ms;
@@ -107,6 +108,7 @@ void queues_reset(void)
     forget_timers(false);
     for (unsigned i = 0; i < T.count; i++)
         [T.queues[i] forget];
+    T.count = 0; /* those of applications that died are never let go of */
     [T.system release];
     [T.main release];
     [T.global release];
@@ -123,8 +125,10 @@ void world_forget_application(void)
 {
     forget_timers(true);
     for (unsigned i = 0; i < T.count; i++)
-        if (T.queues[i]->application)
+        if (T.queues[i]->application) {
             [T.queues[i] forget];
+            T.queues[i]->dead = T.queues[i] != T.main && T.queues[i] != T.global;
+        }
 }
 
 void world_each(void (*function)(void))
@@ -274,6 +278,8 @@ dispatch_queue_t dispatch_get_global_queue(intptr_t identifier, uintptr_t flags)
 void dispatch_async(dispatch_queue_t queue, dispatch_block_t block)
 {
     DoubleQueue *on = (DoubleQueue *)queue;
+    if (on->dead)
+        return;
     struct item *item = calloc(1, sizeof(*item));
     item->number = ++T.number;
     item->block = Block_copy(block);

@@ -44,5 +44,7 @@ void rtc_closes(void);
 bool rtc_sounds(void);
 bool rtc_enabled(void);
 int rtc_count(void); /* activationCount */
+/* It activated the session without being asked, after an event (RTC-20): nobody can help that. */
+bool rtc_unasked(void);
 
 #endif

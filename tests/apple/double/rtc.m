@@ -14,6 +14,7 @@ static struct {
     RTCAudioSessionConfiguration *configuration;
     int count;
     bool active, interrupted, manual, enabled, can_cached, locked;
+    bool unasked;
     enum unit unit;
     unsigned unit_generation;
     bool unit_interrupted, playing;
@@ -38,6 +39,11 @@ static bool can_play(void)
 bool rtc_enabled(void)
 {
     return rtc.shared && can_play();
+}
+
+bool rtc_unasked(void)
+{
+    return rtc.unasked;
 }
 
 int rtc_count(void)
@@ -70,6 +76,7 @@ static void after_event(void)
     bool on = rtc.count > 0;
     if ([[AVAudioSession sharedInstance] setActive:on error:NULL])
         rtc.active = on;
+    rtc.unasked = rtc.unasked || on;
 }
 
 static void check_count(void)
@@ -150,7 +157,7 @@ static void end_interruption(void)
 }
 - (void)setIsAudioEnabled:(BOOL)on
 {
-    if (on && !session_active())
+    if (on && !session_told() && !session_active())
         violation("S6: the engine's audio is enabled while the session is not active");
     record("rtc audio %s", on ? "enabled" : "disabled");
     rtc.enabled = on;

@@ -17,6 +17,8 @@ enum session_state {
 
 enum session_state session_state(void);
 bool session_active(void);
+/* Active, as far as the application can know: what it was told, and what it did itself. */
+bool session_told(void);
 /* Active, made by the system or by a reset of ours, with input, for a recording category: sound can
  * flow both ways. What was active before CallKit could activate it does not record (CK-93). */
 bool session_usable(void);
@@ -33,6 +35,7 @@ void session_io(bool (*running)(void));
 
 /* For the daemon. */
 bool session_activate_by_system(void); /* false: it stays as it is */
+void session_tell(bool active);        /* a callback of CallKit's reaches the application */
 void session_deactivate_by_system(void);
 void session_system_gone(void);
 void session_process_gone(void);

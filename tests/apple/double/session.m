@@ -9,8 +9,11 @@
 static struct {
     AVAudioSession *shared;
     enum session_state state;
-    bool reset_by_app; /* the application let go of it and took it again: it records */
-    bool let_go_of_systems;
+    bool let_go;            /* the application did, in this very block */
+    bool reset_by_app;      /* it let go of it and took it again: it records */
+    bool told;              /* session_told */
+    bool let_go_of_systems; /* and it knew */
+    bool systems_lost;
     bool no_input_until_reset;
     uint64_t no_input_until_ms;
     unsigned generation;
@@ -26,7 +29,9 @@ static void check_let_go(void)
 {
     if (session.let_go_of_systems)
         violation("S11: the system's session is released (CK-92)");
-    session.let_go_of_systems = false;
+    if (session.systems_lost) /* the activation of the provider's session changed: it is told */
+        activation_tell_lost();
+    session.let_go_of_systems = session.systems_lost = session.let_go = false;
 }
 
 void session_reset(void)
@@ -45,6 +50,7 @@ void session_process_gone(void)
 {
     session.io_running = NULL;
     session.let_go_of_systems = false;
+    session.told = session.systems_lost = false;
     if (session.state != SESSION_INTERRUPTED)
         session.state = SESSION_INACTIVE;
     [session.category release];
@@ -70,6 +76,16 @@ enum session_state session_state(void)
 bool session_active(void)
 {
     return session.state == SESSION_BY_SYSTEM || session.state == SESSION_BY_APP;
+}
+
+bool session_told(void)
+{
+    return session.told;
+}
+
+void session_tell(bool active)
+{
+    session.told = active;
 }
 
 static bool records(void)
@@ -132,12 +148,30 @@ void session_system_gone(void)
         become(SESSION_INACTIVE);
 }
 
+/* The application can know of it when its queue came to it. */
+static void untell(void)
+{
+    DoubleProvider *provider = activation_provider();
+    if (provider && provider->queue)
+        dispatch_async(provider->queue, ^{
+            session.told = false;
+        });
+    else
+        session.told = false;
+}
+
 static void notify(NSString *name, NSDictionary *info)
 {
+    NSNumber *type = [info objectForKey:AVAudioSessionInterruptionTypeKey];
+    bool lost = [name isEqual:AVAudioSessionMediaServicesWereLostNotification] ||
+                [name isEqual:AVAudioSessionMediaServicesWereResetNotification] ||
+                [type unsignedIntegerValue] == AVAudioSessionInterruptionTypeBegan;
     dispatch_async(session.system, ^{
-      [[NSNotificationCenter defaultCenter] postNotificationName:name
-                                                          object:session.shared
-                                                        userInfo:info];
+        if (lost)
+            untell();
+        [[NSNotificationCenter defaultCenter] postNotificationName:name
+                                                            object:session.shared
+                                                          userInfo:info];
     });
 }
 
@@ -165,15 +199,24 @@ void session_interruption_over(void)
                                            forKey:AVAudioSessionInterruptionTypeKey]);
 }
 
-void session_services_die(void)
+/* Whatever was active, and whoever made it so (AS-40); whether CallKit activates again is not known
+ * (AS-42): here it does with the next call only. */
+static void forget_everything(void)
 {
     become(SESSION_INACTIVE);
     session.generation++;
     [session.category release];
     session.category = [AVAudioSessionCategorySoloAmbient copy];
+    activation_forget();
+}
+
+void session_services_die(void)
+{
+    forget_everything();
     notify(AVAudioSessionMediaServicesWereLostNotification, nil);
     world_after(300, session.system, ^{
-      notify(AVAudioSessionMediaServicesWereResetNotification, nil);
+        forget_everything();
+        notify(AVAudioSessionMediaServicesWereResetNotification, nil);
     });
 }
 
@@ -201,26 +244,32 @@ static BOOL activate(NSError **error)
         AVAudioSessionErrorCodeNone, AVAudioSessionErrorCodeInsufficientPriority,
         AVAudioSessionErrorCodeMissingEntitlement, AVAudioSessionErrorCodeCannotInterruptOthers,
         AVAudioSessionErrorCodeUnspecified};
+    session.let_go_of_systems = false; /* it was a reset, granted or not */
     if (foreign_has_audio() || session.state == SESSION_INTERRUPTED)
         return fail(error, AVAudioSessionErrorCodeInsufficientPriority); /* AS-3, CK-109 */
     unsigned way = choose(CLAIM_SET_ACTIVE_REFUSED, 5); /* AS-7: the code says nothing */
     if (way)
         return fail(error, refusals[way]);
-    if (session.let_go_of_systems || session.state == SESSION_INACTIVE)
-        session.reset_by_app = activation_wanted();
+    if (session.state != SESSION_BY_APP)
+        session.reset_by_app = session.let_go;
     session.no_input_until_reset = false;
     session.no_input_until_ms = 0;
     if (session.state != SESSION_BY_SYSTEM)
         become(SESSION_BY_APP);
-    session.let_go_of_systems = false;
+    session.told = true;
+    session.let_go_of_systems = session.systems_lost = false;
     return YES;
 }
 
 static BOOL deactivate(NSError **error)
 {
     bool running = session_active() && session.io_running && session.io_running();
-    if (session.state == SESSION_BY_SYSTEM)
+    bool systems = session.state == SESSION_BY_SYSTEM;
+    session.systems_lost = systems;
+    session.let_go = true;
+    if (systems && session.told)
         session.let_go_of_systems = true;
+    session.told = false;
     if (running)
         violation("AS-4: the session is let go of with audio running");
     if (session_active()) {

@@ -12,5 +12,7 @@
 /* Sound flows: it was given the session in the session's present activation. */
 bool siprix_sounds(void);
 void siprix_reset(void);
+/* The next callBye is refused (its plugin's 41). */
+void siprix_refuse_bye(void);
 
 #endif

@@ -7,7 +7,7 @@
 #import "session.h"
 
 static struct {
-    bool callkit, activated;
+    bool callkit, activated, refuses_bye;
     unsigned generation;
 } siprix;
 
@@ -16,9 +16,14 @@ void siprix_reset(void)
     memset(&siprix, 0, sizeof(siprix));
 }
 
+void siprix_refuse_bye(void)
+{
+    siprix.refuses_bye = true;
+}
+
 static bool ready(void)
 {
-    return siprix.activated && session_active();
+    return siprix.activated && (session_told() || session_active());
 }
 
 bool siprix_sounds(void)
@@ -155,7 +160,8 @@ OBJECT(NSString *, displName, setDisplName)
 }
 - (int)callAccept:(int)callId withVideo:(BOOL)withVideo
 {
-    (void)withVideo;
+    if (withVideo)
+        record("siprix: accepted with video");
     if (!siprix.callkit)
         [[AVAudioSession sharedInstance] setActive:YES error:NULL];
     return peer_accept(callId);
@@ -202,12 +208,16 @@ static HoldState hold_state(Leg *leg)
     if (!leg || leg->sip != SIP_UP)
         return PEER_NOT_UP;
     dispatch_async(peer_queue(), ^{
-      [[self events] onCallTransferred:callId statusCode:200];
+        [[self events] onCallTransferred:callId statusCode:200];
     });
     return 0;
 }
 - (int)callBye:(int)callId
 {
+    if (siprix.refuses_bye) {
+        siprix.refuses_bye = false;
+        return PEER_NOT_UP;
+    }
     return peer_bye(callId);
 }
 - (NSString *)callGetSipHeader:(int)callId hdrName:(NSString *)hdrName

@@ -32,6 +32,8 @@ void world_force(enum claim claim, unsigned way, uint32_t times);
 unsigned choose(enum claim claim, unsigned ways);
 /* A number below `below`, with no malice in it: delays and the like. Seed 0: 0. */
 unsigned any(unsigned below);
+/* From now on everything goes kindly, but order is still chosen. */
+void world_calm(void);
 /* How often a claim went an unkind way since the program began. */
 uint64_t claim_count(enum claim claim);
 

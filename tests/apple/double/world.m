@@ -106,6 +106,12 @@ unsigned choose(enum claim claim, unsigned ways)
     return way;
 }
 
+void world_calm(void)
+{
+    world.faults = 0;
+    memset(world.times, 0, sizeof(world.times));
+}
+
 uint64_t claim_count(enum claim claim)
 {
     return counts[claim];

@@ -1,0 +1,22 @@
+/*
+ * The tests' own engine: an OHEngine that can gate, with libwebrtc's audio (double/rtc.h) and peers
+ * (double/peer.h) at its other side. Its events come on the engine's thread.
+ */
+#ifndef TEST_APPLE_ENGINE_H
+#define TEST_APPLE_ENGINE_H
+
+#import "OHEngine.h"
+#import "peer.h"
+
+@interface TestEngine : NSObject <OHEngine, PeerFace> {
+  @public
+    id<OHEngineEvents> events;
+    int numbers[64]; /* the peer's number of leg n at n; 0: not placed yet */
+    oh_leg last;
+    NSString *callee;
+    unsigned wakes;
+    bool prepares_audio_at_invite; /* as WebRTC does when a description is set */
+}
+@end
+
+#endif

@@ -1,0 +1,8 @@
+#ifndef OH_STUB_STDIO_H
+#define OH_STUB_STDIO_H
+#include <stdarg.h>
+#include <stddef.h>
+typedef struct stub_file FILE;
+int snprintf(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int vsnprintf(char *to, size_t size, const char *format, va_list arguments);
+#endif
