@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 #include <pthread.h>
-#include <sched.h>
+#include <semaphore.h>
 #include <stdlib.h>
 
 #include "hop.h"
@@ -83,7 +83,8 @@ static void nothing_is_lost_and_order_is_kept(void **state)
     while (taken.whole < THREADS * NOTICES)
         g_main_context_iteration(context, TRUE);
     join(threads);
-    assert_false(g_main_context_iteration(context, FALSE));
+    while (g_main_context_iteration(context, FALSE)) /* it may be woken once for nothing */
+        ;
     assert_int_equal(taken.whole, THREADS * NOTICES);
     assert_int_equal(taken.out_of_order, 0);
     assert_int_equal(taken.garbled, 0);
@@ -95,20 +96,23 @@ static void nothing_is_lost_and_order_is_kept(void **state)
 
 /* ---- The end ---- */
 
-/* Atomic. So many notices may still be told before the other side has to take some: without a bound
- * the queue would grow for as long as that side does not get the processor. */
-static int stop, allowance;
+/* One for each notice that may be told: without them the queue would grow, and the tellers turn,
+ * for as long as the other side does not get the processor. */
+static sem_t tokens;
+static int stop; /* atomic */
 
 static void *tell_always(void *data)
 {
     unsigned thread = *(unsigned *)data;
-    for (unsigned i = 0; !__atomic_load_n(&stop, __ATOMIC_ACQUIRE); i++) {
-        if (__atomic_fetch_sub(&allowance, 1, __ATOMIC_RELAXED) > 0)
-            hop_tell(&(struct notice){.kind = NOTICE_HELD, .call = thread, .number = i});
-        else
-            sched_yield();
-    }
+    for (unsigned i = 0; sem_wait(&tokens) == 0 && !__atomic_load_n(&stop, __ATOMIC_ACQUIRE); i++)
+        hop_tell(&(struct notice){.kind = NOTICE_HELD, .call = thread, .number = i});
     return NULL;
+}
+
+static void give_tokens(unsigned number)
+{
+    while (number-- > 0)
+        sem_post(&tokens);
 }
 
 static void count(void *ctx, const struct notice *notice)
@@ -122,13 +126,13 @@ static void nothing_comes_after_the_end(void **state)
     (void)state;
     pthread_t threads[THREADS];
     unsigned numbers[THREADS];
-    stop = 0;
+    sem_init(&tokens, 0, 0);
     start(threads, numbers, tell_always);
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 30; round++) {
         GMainContext *context = g_main_context_new();
         unsigned *taken = calloc(1, sizeof *taken);
         struct hop *hop = hop_new(context, count, taken);
-        __atomic_store_n(&allowance, 10000, __ATOMIC_RELAXED);
+        give_tokens(300);
         while (*taken < 10)
             g_main_context_iteration(context, TRUE);
         hop_free(hop);
@@ -138,7 +142,9 @@ static void nothing_comes_after_the_end(void **state)
         g_main_context_unref(context);
     }
     __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
+    give_tokens(THREADS);
     join(threads);
+    sem_destroy(&tokens);
 }
 
 static bool wants_ten(void *ctx)
