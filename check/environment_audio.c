@@ -21,7 +21,7 @@ static bool can_succeed(const struct scene *scene)
 {
     const struct env *env = &scene->env;
 
-    if (env->interrupted)
+    if (env->interrupted || env->away)
         return false;
     switch ((enum oh_prepare)(env->prepare - 1)) {
     case OH_PREPARE_FORCE:
@@ -61,7 +61,8 @@ static uint8_t can_activate(const struct scene *scene, unsigned key, unsigned su
 {
     (void)key;
     (void)sub;
-    if (scene->env.owed == OWED_NONE || scene->env.owner != OWNER_NONE || !by_system(scene))
+    if (scene->env.owed == OWED_NONE || scene->env.owner != OWNER_NONE || scene->env.away ||
+        !by_system(scene))
         return 0;
     return scene->env.owed == OWED_DUE ? OPEN | QUIET : OPEN;
 }
@@ -71,7 +72,7 @@ static uint8_t can_activate_unasked(const struct scene *scene, unsigned key, uns
 {
     (void)key;
     (void)sub;
-    return has_turn(scene, ADV_EARLY) && by_system(scene) &&
+    return has_turn(scene, ADV_EARLY) && by_system(scene) && !scene->env.away &&
                    (scene->env.owner == OWNER_NONE || scene->env.owner == OWNER_SYSTEM)
                ? OPEN
                : 0;
@@ -186,10 +187,33 @@ static void interruption_ended_silently(struct scene *scene, unsigned key, unsig
     scene->env.interrupted = 0;
 }
 
+/* The server dies; until it is back nothing can be acquired. It says that it is back, or just is.
+ * Or all that is heard of it is that it was away. */
+static uint8_t can_lose_services(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return has_turn(scene, ADV_SERVICES) && (!by_system(scene) || switched_on(scene, ADV_AWAY))
+               ? OPEN
+               : 0;
+}
+
+static void services_lost(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.used |= ADV_SERVICES;
+    session_lost(scene);
+    scene->env.away = 1;
+    tell(scene, OH_EV_AUDIO_SERVICES_LOST);
+}
+
 static uint8_t can_reset_services(const struct scene *scene, unsigned key, unsigned sub)
 {
     (void)key;
     (void)sub;
+    if (scene->env.away)
+        return OPEN | QUIET;
     return has_turn(scene, ADV_SERVICES) ? OPEN : 0;
 }
 
@@ -199,7 +223,23 @@ static void services_reset(struct scene *scene, unsigned key, unsigned sub)
     (void)sub;
     scene->env.used |= ADV_SERVICES;
     session_lost(scene);
+    scene->env.away = 0;
     tell(scene, OH_EV_AUDIO_SERVICES_RESET);
+}
+
+/* Without a word only a rung's time can help. */
+static uint8_t can_come_back(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    return scene->env.away && !switched_on(scene, ADV_NO_RUNGS) ? OPEN | QUIET : 0;
+}
+
+static void come_back(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    scene->env.away = 0;
 }
 
 /* ---- The answers to PREPARE ---- */
@@ -275,7 +315,9 @@ static uint8_t can_refuse_prepare(const struct scene *scene, unsigned key, unsig
     (void)sub;
     if (scene->env.prepare == 0 || (can_succeed(scene) && switched_on(scene, ADV_NO_RUNGS)))
         return 0;
-    return !scene->env.interrupted && !can_succeed(scene) ? OPEN | QUIET | HOSTILE : OPEN | HOSTILE;
+    return !scene->env.interrupted && !scene->env.away && !can_succeed(scene)
+               ? OPEN | QUIET | HOSTILE
+               : OPEN | HOSTILE;
 }
 
 static void refuse_prepare(struct scene *scene, unsigned key, unsigned sub)
@@ -315,7 +357,10 @@ const struct move_kind audio_moves[] = {
     {"the interruption ends", PER_WORLD, ADV_INTERRUPT, can_end_interruption, interruption_ended},
     {"the interruption ends, and nobody says so", PER_WORLD, ADV_INTERRUPT, can_end_silently,
      interruption_ended_silently},
+    {"the audio services are lost", PER_WORLD, ADV_SERVICES, can_lose_services, services_lost},
     {"the audio services are reset", PER_WORLD, ADV_SERVICES, can_reset_services, services_reset},
+    {"the audio services are back, and nobody says so", PER_WORLD, ADV_SERVICES, can_come_back,
+     come_back},
     {"the audio session is prepared", PER_WORLD, 0, can_prepare, prepared},
     {"the devices die, and nobody says so", PER_WORLD, ADV_SILENCE, can_die, die},
     {"the audio session is prepared, and its devices stay dead", PER_WORLD, ADV_SILENCE,

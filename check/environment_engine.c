@@ -51,7 +51,7 @@ static void invite(struct scene *scene, unsigned key, unsigned sub)
 static uint8_t can_invite_grabbing(const struct scene *scene, unsigned key, unsigned sub)
 {
     return has_turn(scene, ADV_GRAB) && scene->setting->policy.activation == OH_ACTIVATION_SYSTEM &&
-                   scene->env.owner == OWNER_NONE && !scene->env.interrupted
+                   scene->env.owner == OWNER_NONE && !scene->env.interrupted && !scene->env.away
                ? can_invite(scene, key, sub)
                : 0;
 }

@@ -33,6 +33,7 @@ static const struct {
     {"no-session", ADV_NO_SESSION, "media that does not use the audio session"},
     {"outgoing", ADV_OUTGOING, "the user places calls"},
     {"app", ADV_APP, "the application ends a call"},
+    {"away", ADV_AWAY, "with services: under a system, too, they may stay away for a while"},
     {"mute", ADV_MUTE, "the user mutes himself, and is to be heard again"},
     {"digits", ADV_DIGITS, "the user dials digits in a call"},
     {"auto", ADV_AUTO, "a caller asks to be answered at once"},

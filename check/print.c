@@ -119,10 +119,10 @@ static void print_state(const struct scene *scene, FILE *out)
 
     for (unsigned key = 0; key < scene->setting->keys; key++)
         print_key(&env->keys[key], (char)('A' + key), out);
-    fprintf(out, "      audio session: %s%s%s%s%s%s%s%s\n", owner_words[env->owner],
+    fprintf(out, "      audio session: %s%s%s%s%s%s%s%s%s\n", owner_words[env->owner],
             env->unusable ? ", unusable" : "", env->interrupted ? ", interrupted" : "",
-            env->configured ? ", configured" : "", env->enabled ? ", audio enabled" : "",
-            env->owed == OWED_DUE ? ", activation due" : "",
+            env->away ? ", the server away" : "", env->configured ? ", configured" : "",
+            env->enabled ? ", audio enabled" : "", env->owed == OWED_DUE ? ", activation due" : "",
             env->prepare != 0 ? ", a preparation in flight" : "",
             env->dead ? ", its devices dead" : "");
     scene->setting->strategy->describe(scene->mind, text, sizeof text);

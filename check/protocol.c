@@ -195,7 +195,8 @@ static bool gather(struct gathering *all, const struct oh_policy *policy)
                                          "mute,hold",
                                          "digits",
                                          "transfer",
-                                         "silence"};
+                                         "silence",
+                                         "services,away,early"};
     struct options options;
 
     options_default(&options);

@@ -79,7 +79,7 @@ uint32_t rank_of(const struct scene *scene, uint8_t world)
 {
     const struct env *env = &scene->env;
     const struct strategy *strategy = scene->setting->strategy;
-    uint32_t rank = env->grab_told + env->interrupted + (env->owner == OWNER_SYSTEM) +
+    uint32_t rank = env->grab_told + env->interrupted + env->away + (env->owner == OWNER_SYSTEM) +
                     (env->owed == OWED_DUE ? 2u : 0u);
 
     for (unsigned key = 0; key < scene->setting->keys; key++)

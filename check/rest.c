@@ -117,8 +117,8 @@ uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps
     uint8_t at_rest = (uint8_t)(~worlds & (QUIET | HOSTILE | MUTE));
     uint32_t broken = 0;
 
-    if (!scene->setting->strategy->last_ends)
-        at_rest &= QUIET;
+    if (!scene->setting->strategy->last_ends || scene->setting->adversaries & ADV_NO_RUNGS)
+        at_rest &= QUIET; /* no-rungs asks of the quiet world; its PREPAREs do not fail */
     if (at_rest & (QUIET | HOSTILE))
         broken |= broken_now(scene, at_rest & QUIET, false);
     else if (at_rest & MUTE)

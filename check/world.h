@@ -47,6 +47,7 @@ enum adversary {
     ADV_DIGITS = 1 << 23,
     ADV_AUTO = 1 << 24,
     ADV_TRANSFER = 1 << 25,
+    ADV_AWAY = 1 << 26, /* to `services` under a system: a third more states, so not in `all` */
 
     /* Worlds in which a call has more to it (struct env_more). */
     ADV_MORE = ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE,
@@ -148,6 +149,7 @@ struct env {
     uint32_t owner : 2;
     uint32_t owed : 2;
     uint32_t interrupted : 1; /* other audio has the upper hand */
+    uint32_t away : 1;        /* the audio server died, and is not back */
     uint32_t unusable : 1;    /* active, but activated while interrupted */
     uint32_t configured : 1;
     uint32_t enabled : 1;     /* the engine's audio */

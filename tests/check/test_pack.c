@@ -58,7 +58,7 @@ static void one_call(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS; seed++)
-        walk(1, "all,fork,retry,elsewhere,cancel-push,preparing,no-session,app", seed);
+        walk(1, "all,away,fork,retry,elsewhere,cancel-push,preparing,no-session,app", seed);
 }
 
 static void two_calls(void **state)
