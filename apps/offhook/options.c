@@ -286,10 +286,18 @@ bool phone_options_use_device(const struct phone_options *options)
     return g_str_has_prefix(options->audio, "device");
 }
 
+/* Whether something is captured all the time, as from a device; else its silence would seem to be
+ * a fault. */
+static bool stands_for_a_device(const char *audio)
+{
+    return g_str_has_prefix(audio, "tone") || g_str_has_prefix(audio, "file");
+}
+
 bool phone_options_use_session(const struct phone_options *options)
 {
     return options->fake_ios || options->engine == ENGINE_SIPRIX ||
-           phone_options_use_device(options) || options->focus == OH_FOCUS_ONE;
+           phone_options_use_device(options) ||
+           (options->focus == OH_FOCUS_ONE && stands_for_a_device(options->audio));
 }
 
 void phone_options_clear(struct phone_options *options)

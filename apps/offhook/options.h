@@ -59,7 +59,7 @@ enum decline { DECLINE_603, DECLINE_486 };
 bool phone_options_read(struct phone_options *options, int argc, char **argv, int *status);
 /* Whether the media has a device, and whether calls use the audio session, which must be known
  * before the media stack is there. siprix uses the devices without one of ours: what stands for the
- * session is the call UI's. Other media without a device uses it where calls take turns. */
+ * session is the call UI's. Tone and file use it where calls take turns. */
 bool phone_options_use_device(const struct phone_options *options);
 bool phone_options_use_session(const struct phone_options *options);
 void phone_options_clear(struct phone_options *options);
