@@ -6,9 +6,20 @@
 #include "cleaner.h"
 #include "elements.h"
 
+#include <gst/gst.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define BLOCK_NS (OH_BLOCK_MS * GST_MSECOND)
+
+struct oh_cleaner {
+    GstElement *bin;
+    GstPad *captured, *played;      /* ours, to push from */
+    GstPad *cleaned, *probed;       /* ours, where it comes out */
+    guint64 captured_ns, played_ns; /* stream times */
+    int16_t block[OH_BLOCK_SAMPLES];
+    bool got;
+};
 
 static GstFlowReturn on_cleaned(GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -58,20 +69,27 @@ static void push_events(GstPad *pad)
     gst_caps_unref(caps);
 }
 
-bool oh_cleaner_begin(struct oh_cleaner *cleaner, char *why, size_t why_size)
+static bool make_elements(GstElement **dsp, GstElement **probe)
 {
-    *cleaner = (struct oh_cleaner){.bin = gst_object_ref_sink(gst_bin_new(NULL))};
-    GstElement *probe = gst_element_factory_make("webrtcechoprobe", NULL);
-    GstElement *dsp = gst_element_factory_make("webrtcdsp", NULL);
-    if (!probe || !dsp) {
-        g_snprintf(why, why_size,
-                   "GStreamer has no element \"webrtcdsp\": install the package "
-                   "gstreamer1.0-plugins-bad, or do without echo cancellation");
-        g_clear_pointer(&probe, gst_object_unref);
-        g_clear_pointer(&dsp, gst_object_unref);
-        gst_clear_object(&cleaner->bin);
-        return false;
+    *probe = gst_element_factory_make("webrtcechoprobe", NULL);
+    *dsp = *probe ? gst_element_factory_make("webrtcdsp", NULL) : NULL;
+    if (!*dsp && *probe)
+        gst_object_unref(*probe);
+    return *dsp != NULL;
+}
+
+struct oh_cleaner *oh_cleaner_new(char *why, size_t why_size)
+{
+    GstElement *dsp, *probe;
+    if (!make_elements(&dsp, &probe)) {
+        g_strlcpy(why,
+                  "GStreamer has no element \"webrtcdsp\": install the package "
+                  "gstreamer1.0-plugins-bad, or say that there is to be no processing",
+                  why_size);
+        return NULL;
     }
+    struct oh_cleaner *cleaner = g_new0(struct oh_cleaner, 1);
+    cleaner->bin = gst_object_ref_sink(gst_bin_new(NULL));
     gst_bin_add_many(GST_BIN(cleaner->bin), probe, dsp, NULL);
     g_object_set(dsp, "probe", GST_OBJECT_NAME(probe), "delay-agnostic", TRUE, "extended-filter",
                  TRUE, NULL);
@@ -85,12 +103,12 @@ bool oh_cleaner_begin(struct oh_cleaner *cleaner, char *why, size_t why_size)
     push_events(cleaner->captured);
     /* Without a latency the probe gives nothing away; its value means nothing here. */
     gst_pad_push_event(cleaner->probed, gst_event_new_latency(0));
-    return true;
+    return cleaner;
 }
 
-void oh_cleaner_end(struct oh_cleaner *cleaner)
+void oh_cleaner_free(struct oh_cleaner *cleaner)
 {
-    if (!cleaner->bin)
+    if (!cleaner)
         return;
     gst_element_set_state(cleaner->bin, GST_STATE_NULL);
     gst_clear_object(&cleaner->captured);
@@ -98,6 +116,7 @@ void oh_cleaner_end(struct oh_cleaner *cleaner)
     gst_clear_object(&cleaner->played);
     gst_clear_object(&cleaner->probed);
     gst_clear_object(&cleaner->bin);
+    g_free(cleaner);
 }
 
 static void push(GstPad *pad, const int16_t *block, guint64 *time_ns)
@@ -111,8 +130,6 @@ static void push(GstPad *pad, const int16_t *block, guint64 *time_ns)
 
 void oh_cleaner_captured(struct oh_cleaner *cleaner, int16_t block[OH_BLOCK_SAMPLES])
 {
-    if (!cleaner->bin)
-        return;
     cleaner->got = false;
     push(cleaner->captured, block, &cleaner->captured_ns);
     if (cleaner->got)
@@ -121,6 +138,5 @@ void oh_cleaner_captured(struct oh_cleaner *cleaner, int16_t block[OH_BLOCK_SAMP
 
 void oh_cleaner_played(struct oh_cleaner *cleaner, const int16_t block[OH_BLOCK_SAMPLES])
 {
-    if (cleaner->bin)
-        push(cleaner->played, block, &cleaner->played_ns);
+    push(cleaner->played, block, &cleaner->played_ns);
 }

@@ -7,21 +7,13 @@
 
 #include "block.h"
 
-#include <gst/gst.h>
-#include <stdbool.h>
+#include <stddef.h>
 
-struct oh_cleaner {
-    GstElement *bin;                /* NULL: it is off */
-    GstPad *captured, *played;      /* ours, to push from */
-    GstPad *cleaned, *probed;       /* ours, where it comes out */
-    guint64 captured_ns, played_ns; /* stream times */
-    int16_t block[OH_BLOCK_SAMPLES];
-    bool got;
-};
+struct oh_cleaner;
 
-/* False with a sentence: an element is missing. */
-bool oh_cleaner_begin(struct oh_cleaner *cleaner, char *why, size_t why_size);
-void oh_cleaner_end(struct oh_cleaner *cleaner);
+/* NULL with a sentence: an element is missing. */
+struct oh_cleaner *oh_cleaner_new(char *why, size_t why_size);
+void oh_cleaner_free(struct oh_cleaner *cleaner); /* NULL is fine */
 
 /* In place. On the devices' thread, both. */
 void oh_cleaner_captured(struct oh_cleaner *cleaner, int16_t block[OH_BLOCK_SAMPLES]);

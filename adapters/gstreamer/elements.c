@@ -41,7 +41,14 @@ static const struct need {
     {"wavparse", "gstreamer1.0-plugins-good"},
 };
 
-bool oh_elements_load(char *why, size_t why_size)
+static bool missing(const struct need *need, char *why, size_t why_size)
+{
+    g_snprintf(why, why_size, "GStreamer has no element \"%s\": install the package %s",
+               need->factory, need->package);
+    return false;
+}
+
+bool oh_elements_find(char *why, size_t why_size)
 {
     GError *error = NULL;
     if (!gst_init_check(NULL, NULL, &error)) {
@@ -51,12 +58,20 @@ bool oh_elements_load(char *why, size_t why_size)
         return false;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
+        GstElementFactory *factory = gst_element_factory_find(needs[i].factory);
+        if (!factory)
+            return missing(&needs[i], why, why_size);
+        gst_object_unref(factory);
+    }
+    return true;
+}
+
+bool oh_elements_load(char *why, size_t why_size)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
         GstElement *element = gst_element_factory_make(needs[i].factory, NULL);
-        if (!element) {
-            g_snprintf(why, why_size, "GStreamer has no element \"%s\": install the package %s",
-                       needs[i].factory, needs[i].package);
-            return false;
-        }
+        if (!element)
+            return missing(&needs[i], why, why_size);
         gst_object_unref(gst_object_ref_sink(element));
     }
     return true;

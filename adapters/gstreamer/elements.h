@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Initialises GStreamer and loads the plugins of every element that we use, so that the first call
- * need not. Any thread. False with a sentence that names the package of what is missing. */
+/* Initialises GStreamer and looks for every element that we use. Any thread. False with a sentence
+ * that names the package of what is missing. */
+bool oh_elements_find(char *why, size_t why_size);
+/* Loads their plugins. After oh_elements_find; any thread. */
 bool oh_elements_load(char *why, size_t why_size);
 
 /* Makes an element and adds it to the bin, which owns it. After oh_elements_load it cannot fail. */

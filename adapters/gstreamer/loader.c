@@ -1,5 +1,6 @@
 /*
- * The loading thread, and the early requests in the order they came.
+ * First GStreamer itself and its registry, which may have to be built anew: with the start, so that
+ * what is missing is told at once. The plugins, which are most of the memory, with the first call.
  */
 #include "loader.h"
 #include "elements.h"
@@ -11,38 +12,102 @@ static void free_request(gpointer request)
     g_free(request);
 }
 
-static gboolean on_done(gpointer ctx)
+static void answer_early(struct oh_loader *loader)
 {
-    struct oh_loader *loader = ctx;
     struct oh_media_request *request;
-    loader->state = loader->good ? OH_LOADED : OH_LOAD_FAILED;
-    if (!loader->good)
-        oh_media_log(&loader->shared->log, OH_LOG_ERROR, "%s", loader->why);
-    else if (loader->shared->session)
-        oh_session_begin(loader->shared->session);
     while ((request = g_queue_pop_head(&loader->early))) {
         loader->carry_out(loader->ctx, request);
         free_request(request);
     }
-    return G_SOURCE_REMOVE;
+}
+
+/* ---- The thread ---- */
+
+static gpointer look(gpointer ctx)
+{
+    struct oh_loader *loader = ctx;
+    loader->good = oh_elements_find(loader->why, sizeof loader->why);
+    /* Not g_main_context_invoke: that runs it here when nobody owns the context just now. */
+    g_source_attach(loader->done, loader->shared->context);
+    return NULL;
+}
+
+/* What makes the first call faster, or better, and need not be waited for. */
+static void load_the_rest(struct oh_media_shared *shared)
+{
+    char why[200];
+    if (shared->session)
+        oh_session_load(shared->session);
+    if (!oh_media_rehearse(&shared->options, &shared->pcm, why, sizeof why))
+        oh_media_log(&shared->log, OH_LOG_WARNING, "rehearsal: %s", why);
 }
 
 static gpointer load(gpointer ctx)
 {
     struct oh_loader *loader = ctx;
     struct oh_media_shared *shared = loader->shared;
-    loader->good = oh_elements_load(loader->why, sizeof loader->why);
-    if (loader->good && shared->options.audio == OH_AUDIO_FILE)
-        loader->good =
-            oh_pcm_load(&shared->pcm, shared->options.file, loader->why, sizeof loader->why);
-    if (loader->good)
-        loader->good =
-            oh_media_rehearse(&shared->options, &shared->pcm, loader->why, sizeof loader->why);
-    if (loader->good && shared->session)
-        oh_session_load(shared->session);
-    /* Not g_main_context_invoke: that runs it here when nobody owns the context just now. */
+    bool good = oh_elements_load(loader->why, sizeof loader->why);
+    if (good && shared->options.audio == OH_AUDIO_FILE)
+        good = oh_pcm_load(&shared->pcm, shared->options.file, loader->why, sizeof loader->why);
+    loader->good = good;
     g_source_attach(loader->done, shared->context);
+    if (good)
+        load_the_rest(shared);
     return NULL;
+}
+
+/* ---- The steps ---- */
+
+static void drop_done(struct oh_loader *loader)
+{
+    if (loader->done)
+        g_source_destroy(loader->done);
+    g_clear_pointer(&loader->done, g_source_unref);
+}
+
+static void join(struct oh_loader *loader)
+{
+    if (loader->thread)
+        g_thread_join(g_steal_pointer(&loader->thread));
+}
+
+static gboolean on_done(gpointer ctx);
+
+static void begin_step(struct oh_loader *loader, enum oh_loading state, GThreadFunc step)
+{
+    join(loader);
+    drop_done(loader);
+    loader->state = state;
+    loader->done = g_idle_source_new();
+    g_source_set_priority(loader->done, G_PRIORITY_DEFAULT);
+    g_source_set_callback(loader->done, on_done, loader, NULL);
+    loader->thread = g_thread_new("offhook-media", step, loader);
+}
+
+static void looked(struct oh_loader *loader)
+{
+    loader->state = OH_LOAD_WAITING;
+    if (loader->shared->session)
+        oh_session_begin(loader->shared->session);
+    /* A bad file is to be told now, and not to the first caller. */
+    if (!g_queue_is_empty(&loader->early) || loader->shared->options.audio == OH_AUDIO_FILE)
+        begin_step(loader, OH_LOADING, load);
+}
+
+static gboolean on_done(gpointer ctx)
+{
+    struct oh_loader *loader = ctx;
+    if (!loader->good) {
+        loader->state = OH_LOAD_FAILED;
+        oh_media_log(&loader->shared->log, OH_LOG_ERROR, "%s", loader->why);
+        answer_early(loader);
+    } else if (loader->state == OH_LOAD_LOOKING) {
+        looked(loader);
+    } else {
+        loader->state = OH_LOADED;
+        answer_early(loader);
+    }
+    return G_SOURCE_REMOVE;
 }
 
 void oh_loader_begin(struct oh_loader *loader, struct oh_media_shared *shared,
@@ -51,19 +116,17 @@ void oh_loader_begin(struct oh_loader *loader, struct oh_media_shared *shared,
 {
     *loader = (struct oh_loader){.shared = shared, .carry_out = carry_out, .ctx = ctx};
     g_queue_init(&loader->early);
-    loader->done = g_idle_source_new();
-    g_source_set_priority(loader->done, G_PRIORITY_DEFAULT);
-    g_source_set_callback(loader->done, on_done, loader, NULL);
-    loader->thread = g_thread_new("offhook-media", load, loader);
+    begin_step(loader, OH_LOAD_LOOKING, look);
 }
 
 void oh_loader_end(struct oh_loader *loader)
 {
-    g_thread_join(loader->thread);
-    g_source_destroy(loader->done);
-    g_source_unref(loader->done);
+    join(loader);
+    drop_done(loader);
     g_queue_clear_full(&loader->early, free_request);
 }
+
+/* ---- Early requests ---- */
 
 static struct oh_media_request *find(struct oh_loader *loader, oh_leg leg)
 {
@@ -78,6 +141,8 @@ void oh_loader_add(struct oh_loader *loader, const struct oh_media_request *requ
     struct oh_media_request *copy = g_memdup2(request, sizeof *request);
     copy->offer = g_strdup(request->offer);
     g_queue_push_tail(&loader->early, copy);
+    if (loader->state == OH_LOAD_WAITING)
+        begin_step(loader, OH_LOADING, load);
 }
 
 void oh_loader_drop(struct oh_loader *loader, oh_leg leg)

@@ -69,7 +69,7 @@ static void describe(void *ctx, const struct oh_media_request *request)
 
 static void describe_when_loaded(struct media *media, const struct oh_media_request *request)
 {
-    if (media->loader.state == OH_LOADING)
+    if (media->loader.state < OH_LOADED)
         oh_loader_add(&media->loader, request);
     else
         describe(media, request);

@@ -84,12 +84,13 @@ struct oh_pulse *oh_pulse_new(const struct oh_media_options *options,
     pulse->loop = pa_threaded_mainloop_new();
     oh_pair_begin(&pulse->pair, options, &pulse->owner);
     oh_player_begin(&pulse->player, options, &pulse->owner.log);
+    if (pulse->loop)
+        pa_threaded_mainloop_set_name(pulse->loop, "offhook-sound");
     if (!pulse->loop || pa_threaded_mainloop_start(pulse->loop) < 0) {
         g_clear_pointer(&pulse->loop, pa_threaded_mainloop_free);
         g_free(pulse);
         return NULL;
     }
-    pa_threaded_mainloop_set_name(pulse->loop, "offhook-sound");
     return pulse;
 }
 

@@ -23,7 +23,7 @@ struct oh_session {
     struct oh_mailbox *mailbox;
     struct oh_pulse *pulse; /* NULL: the libraries are not there yet */
     struct oh_lines lines;
-    struct oh_cleaner cleaner;
+    struct oh_cleaner *cleaner; /* NULL: not loaded, or not wanted; atomic */
 
     enum server server;
     enum pair pair;
@@ -274,7 +274,9 @@ static void put_fact(void *ctx, enum oh_pulse_fact fact, unsigned about)
 static void on_captured(void *ctx, int16_t block[OH_BLOCK_SAMPLES])
 {
     struct oh_session *session = ctx;
-    oh_cleaner_captured(&session->cleaner, block);
+    struct oh_cleaner *cleaner = g_atomic_pointer_get(&session->cleaner);
+    if (cleaner)
+        oh_cleaner_captured(cleaner, block);
     oh_lines_captured(&session->lines, block);
 }
 
@@ -282,7 +284,9 @@ static void on_mix(void *ctx, int16_t block[OH_BLOCK_SAMPLES])
 {
     struct oh_session *session = ctx;
     oh_lines_mix(&session->lines, block);
-    oh_cleaner_played(&session->cleaner, block);
+    struct oh_cleaner *cleaner = g_atomic_pointer_get(&session->cleaner);
+    if (cleaner)
+        oh_cleaner_played(cleaner, block);
 }
 
 /* ---- The port ---- */
@@ -362,7 +366,7 @@ void oh_session_free(struct oh_session *session)
     stop_timer(&session->retry);
     if (session->pulse)
         oh_pulse_free(session->pulse);
-    oh_cleaner_end(&session->cleaner);
+    oh_cleaner_free(session->cleaner);
     oh_mailbox_free(session->mailbox);
     oh_lines_end(&session->lines);
     g_free(session);
@@ -371,8 +375,12 @@ void oh_session_free(struct oh_session *session)
 void oh_session_load(struct oh_session *session)
 {
     char why[200];
-    if (session->options->processing && !oh_cleaner_begin(&session->cleaner, why, sizeof why))
+    if (!session->options->processing)
+        return;
+    struct oh_cleaner *cleaner = oh_cleaner_new(why, sizeof why);
+    if (!cleaner)
         oh_media_log(&session->log, OH_LOG_WARNING, "no echo cancellation: %s", why);
+    g_atomic_pointer_set(&session->cleaner, cleaner);
 }
 
 void oh_session_begin(struct oh_session *session)

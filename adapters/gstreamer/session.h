@@ -17,9 +17,9 @@ struct oh_session *oh_session_new(GMainContext *context, const struct oh_media_o
                                   struct oh_log_sink log, const struct oh_post *post);
 void oh_session_free(struct oh_session *session);
 
-/* Load what takes time. Before oh_session_begin, on any thread. */
+/* Load what cleans the captured sound; until then it passes as it is. Once, on any thread. */
 void oh_session_load(struct oh_session *session);
-/* The libraries are there: connect, and make up for what was asked meanwhile. */
+/* Connect, and make up for what was asked meanwhile. */
 void oh_session_begin(struct oh_session *session);
 
 struct oh_audio_port oh_session_port(struct oh_session *session);
