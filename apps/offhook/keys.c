@@ -42,6 +42,9 @@ const struct key keys[] = {
     {GROUP_ACCOUNT, "proxy", "proxy", 0, KEY_TEXT, "sip:HOST[:PORT]", NULL,
      "the outbound proxy, through which everything leaves", .example = "sip:127.0.0.1:5060;lr",
      .fits = key_form_uri, .secret = PASSWORDS, AT(account_proxy)},
+    {GROUP_ACCOUNT, "ca", "ca", 0, KEY_PATH, "FILE", NULL,
+     "the authorities that TLS trusts, certificates in PEM (the system's)", .example = "ca.pem",
+     AT(account_ca)},
     {GROUP_ACCOUNT, "expires", NULL, 0, KEY_NUMBER, "SECONDS", "3600",
      "for how long to register; the registrar may grant less", .min = 60, .max = 604800,
      AT(account_expires_s)},
@@ -64,7 +67,7 @@ const struct key keys[] = {
     {GROUP_SIP, "siprix_license", "siprix-license", 0, KEY_PATH, "FILE", NULL,
      "siprix: a file with the licence key; without it, it runs as a trial",
      .example = "siprix-license", AT(siprix_license)},
-    {GROUP_SIP, "listen", "listen", 'l', KEY_LIST, "udp|tcp:ADDRESS:PORT", "udp:127.0.0.1:5070",
+    {GROUP_SIP, "listen", "listen", 'l', KEY_LIST, "udp|tcp|tls:ADDRESS:PORT", "udp:127.0.0.1:5070",
      "where to listen, more than one if need be, port 0: any free one; with an account the preset "
      "is every address and any port, by the transport of its registrar",
      .fits = key_form_listen, AT(listen)},

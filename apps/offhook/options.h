@@ -16,7 +16,7 @@ enum grab { GRAB_NONE, GRAB_SILENT, GRAB_NOTIFIED };
 struct phone_options {
     char *account_uri; /* NULL: no account, and nothing else of it */
     char *account_user, *account_registrar, *account_proxy, *account_contact_params;
-    char *account_password_file;
+    char *account_password_file, *account_ca;
     int account_password; /* enum password */
     int account_expires_s, account_keepalive_s;
     int account_accept; /* enum accept_from */

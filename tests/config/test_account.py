@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from phone import OFFHOOK, Phone, run
-from registrar import Registrar
+from exchange import Exchange
 from test_file import InAFolder
 
 PASSWORD = "rosebud-7531"
@@ -33,7 +33,7 @@ def copies(pid, secret):
 class Registered(InAFolder):
     def setUp(self):
         super().setUp()
-        self.registrar = Registrar(NUMBER, PASSWORD).__enter__()
+        self.registrar = Exchange(NUMBER, PASSWORD).__enter__()
         self.addCleanup(self.registrar.__exit__)
         self.secret = os.path.join(self.folder, "password")
         with open(os.open(self.secret, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:

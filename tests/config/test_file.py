@@ -61,7 +61,7 @@ class Mistakes(InAFolder):
     def test_addresses_and_ports(self):
         for bad in ("here", "udp:127.0.0.1", "udp:127.0.0.1:65536", "udp:127.0.0.1:-1", "udp:localhost:5060",
                     "sctp:127.0.0.1:5060", "udp::5060", "127.0.0.1:5060", "udp:[::1:5060", "udp:127.0.0.1:5060 x"):
-            self.refused(f"\n[sip]\nlisten = {bad}\n", f"3: [sip] listen takes udp|")
+            self.refused(f"\n[sip]\nlisten = {bad}\n", f"3: [sip] listen takes udp|tcp|tls:ADDRESS:PORT, not")
         self.refused("[sip]\nlisten = udp:127.0.0.1:0; tcp:x:1; tcp:[::1]:0; udp:1\n",
                      '2: [sip] listen takes', '2: [sip] listen takes')
         self.refused("[sip]\nlisten =\n", "2: [sip] listen takes")

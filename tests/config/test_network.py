@@ -8,7 +8,7 @@ import struct
 import unittest
 
 from phone import Phone
-from registrar import Registrar
+from exchange import Exchange
 from test_account import PASSWORD, Registered, became
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -34,7 +34,7 @@ class WithoutAnAddress(Registered):
     def test_everything_names_the_address_that_leads_to_the_registrar(self):
         """Contact and SDP; and the call works."""
         for host in ("127.0.0.1", OURS):
-            with self.subTest(host), Registrar(password=PASSWORD, host=host) as self.registrar:
+            with self.subTest(host), Exchange(password=PASSWORD, host=host) as self.registrar:
                 self.configure()
                 with self.phone() as phone:
                     became(phone, "registered")
@@ -43,6 +43,15 @@ class WithoutAnAddress(Registered):
                     self.call(phone)
                 answer = self.registrar.wait_for("SIP/2.0 200", lambda message: "1 INVITE" in message)
                 self.assertIn(f"\r\nc=IN IP4 {host}\r\n", answer)
+
+    def test_the_transport_is_that_of_the_way_to_the_registrar(self):
+        for account, transport in ((f"proxy = sip:{OURS}:9;transport=TCP;lr\n", "tcp"),
+                                   (f"proxy = sips:{OURS}:9\n", "tls"),
+                                   (f"proxy = sip:{OURS}:9;transport=tls\n", "tls"), ("proxy = sip:[::1]:9\n", "udp")):
+            with self.subTest(account):
+                self.configure(account)
+                with self.phone() as phone:
+                    self.assertRegex(phone.addresses[0], rf"^{transport}:(0\.0\.0\.0|\[::\]):\d+$")
 
     def test_what_is_named_is_taken(self):
         with Phone("--config", self.path) as phone:

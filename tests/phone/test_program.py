@@ -45,7 +45,7 @@ class Program(unittest.TestCase):
             self.refused(1, "in use", "phone", "--listen", f"udp:127.0.0.1:{other.getsockname()[1]}")
 
     def test_no_address(self):
-        self.refused(2, "udp|tcp:ADDRESS:PORT", "phone", "--listen", "here")
+        self.refused(2, "udp|tcp|tls:ADDRESS:PORT", "phone", "--listen", "here")
         self.refused(1, "192.0.2.1", "phone", "--listen", "udp:192.0.2.1:5060")
 
     def test_bad_audio(self):

@@ -1,4 +1,5 @@
-"""A registrar that is a script: UDP, digest (RFC 2617, MD5, qop=auth), one binding, and INVITEs that come through it; ours get 404."""
+"""A registrar that calls come through, and that is a script: UDP, digest (RFC 2617, MD5, qop=auth), one binding; it gives
+our own INVITEs 404."""
 import hashlib
 import re
 import socket
@@ -26,7 +27,7 @@ def response(request, status, *more):
     return "\r\n".join([f"SIP/2.0 {status}", *copied, f"To: {to}{tag}", *more, "Content-Length: 0", "", ""])
 
 
-class Registrar:
+class Exchange:
     def __init__(self, user="alice", password="geheim", host="127.0.0.1"):
         self.user, self.password, self.host = user, password, host
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
