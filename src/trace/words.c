@@ -144,6 +144,8 @@ void event_label(const struct oh_event *event, char text[WORDS_MAX])
         add_flags(text, event->type, event->flags, ", ");
     if (fields & FIELD_LEG)
         add(text, ", leg %u", event->leg);
+    if (fields & FIELD_OTHER_LEG)
+        add(text, ", other leg %u", event->other_leg);
     if (fields & FIELD_REASON)
         add(text, ": %s", known(oh_reason_name((enum oh_reason)event->reason)));
     if (fields & FIELD_FOUND && event->found != OH_FOUND_USABLE)

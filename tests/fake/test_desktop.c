@@ -149,6 +149,36 @@ static void connected_by_the_peer(void **state)
     world_free(world);
 }
 
+static void answers_itself(void **state)
+{
+    (void)state;
+    struct oh_policy policy = oh_policy_self();
+    policy.auto_answer = OH_AUTO_ANSWER_WHEN_ASKED;
+    struct world *world = world_under(&policy);
+    oh_leg leg = fake_engine_invited(world->engine, 7, OH_INVITE_AUTO_ANSWER);
+    world_run(world, 5000);
+    assert_talking(world, leg);
+    ASSERT_ORDER(world, "ui report", "ui request answer off", "ui fulfil 1", "engine accept 1");
+    world_free(world);
+}
+
+static void does_not_answer_itself(void **state)
+{
+    (void)state;
+    struct oh_policy policy = oh_policy_self();
+    policy.auto_answer = OH_AUTO_ANSWER_ALWAYS;
+    struct world *world = world_under(&policy);
+    fake_ui_faults(world->ui)->refuses_requests = true;
+    oh_leg leg = fake_engine_invited(world->engine, 7, 0);
+    world_run(world, 5000);
+    assert_true(fake_engine_leg(world->engine, leg)->ringing);
+    assert_false(fake_engine_leg(world->engine, leg)->accepted);
+    fake_ui_answer(world->ui, fake_ui_last(world->ui));
+    world_run(world, 5000);
+    assert_talking(world, leg);
+    world_free(world);
+}
+
 static void caller_never_acks(void **state)
 {
     (void)state;
@@ -237,6 +267,8 @@ int main(void)
         cmocka_unit_test(muted_and_dialled_early),
         cmocka_unit_test(passed_on),
         cmocka_unit_test(connected_by_the_peer),
+        cmocka_unit_test(answers_itself),
+        cmocka_unit_test(does_not_answer_itself),
         cmocka_unit_test(caller_never_acks),
         cmocka_unit_test(peer_refuses_to_be_held),
         cmocka_unit_test(virtual_time_runs_in_order),

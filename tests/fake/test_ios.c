@@ -41,6 +41,24 @@ static void assert_all_over(struct world *world, oh_leg leg)
     assert_true(oh_idle(oh_host_core(world->host)));
 }
 
+/* Without the user, and in the same order: the system activates after the fulfilment. */
+static void answers_itself(void **state)
+{
+    (void)state;
+    struct oh_policy policy = oh_policy_system();
+    policy.auto_answer = OH_AUTO_ANSWER_ALWAYS;
+    struct world *world = world_under(&policy);
+    oh_leg leg = fake_engine_invited(world->engine, 7, OFFER);
+    world_run(world, 5000);
+    assert_talking(world, leg);
+    ASSERT_ORDER(world, "ui report", "ios call 1 rings", "ui request answer off", "audio release",
+                 "ui fulfil 1", "ios session active by the system", "audio prepare plain",
+                 "audio enable", "engine accept 1");
+    fake_ios_end(world->ios, fake_ios_last(world->ios));
+    assert_all_over(world, leg);
+    world_free(world);
+}
+
 static void answered_in_the_right_order(void **state)
 {
     (void)state;
@@ -512,6 +530,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answered_in_the_right_order),
+        cmocka_unit_test(answers_itself),
         cmocka_unit_test(declined),
         cmocka_unit_test(caller_gives_up),
         cmocka_unit_test(engine_grabs_early_silently),

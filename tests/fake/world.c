@@ -16,8 +16,9 @@ static int post(void *ctx, const struct oh_event *event)
     return oh_host_post(world->host, event);
 }
 
-static struct world *make(bool ios)
+struct world *world_under(const struct oh_policy *policy)
 {
+    bool ios = policy->activation == OH_ACTIVATION_SYSTEM;
     struct world *world = calloc(1, sizeof(*world));
     world->clock = fake_clock_new(1000000);
     world->record = fake_record_new();
@@ -26,7 +27,7 @@ static struct world *make(bool ios)
                                .record = world->record};
     struct oh_host_config config = {.size = sizeof(config),
                                     .calls_max = 2,
-                                    .policy = ios ? oh_policy_system() : oh_policy_self(),
+                                    .policy = *policy,
                                     .clock = fake_clock_port(world->clock, &world->host)};
 
     world->engine = fake_engine_new(&setup);
@@ -55,12 +56,14 @@ static struct world *make(bool ios)
 
 struct world *world_ios(void)
 {
-    return make(true);
+    struct oh_policy policy = oh_policy_system();
+    return world_under(&policy);
 }
 
 struct world *world_desktop(void)
 {
-    return make(false);
+    struct oh_policy policy = oh_policy_self();
+    return world_under(&policy);
 }
 
 struct oh_trace *world_trace(const struct world *world)

@@ -26,6 +26,8 @@ struct world {
 
 struct world *world_ios(void);
 struct world *world_desktop(void);
+/* The fakes of who activates the session by this policy. */
+struct world *world_under(const struct oh_policy *policy);
 /* Checks that the trace can be replayed, too. */
 void world_free(struct world *world);
 
