@@ -135,8 +135,7 @@ enum oh_event_type {
     OH_EV_APP_DIGITS,
     OH_EV_APP_GROUPED,
     OH_EV_APP_SWAPPED,
-    OH_EV_APP_TRANSFERRED, /* call: pass it on to whom the engine knows; ignored while one is open
-                            */
+    OH_EV_APP_TRANSFERRED, /* call: pass it on; ignored while one is open */
 
     /* The clock. */
     OH_EV_TIME, /* nothing but now_ms */

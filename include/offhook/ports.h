@@ -50,9 +50,7 @@ struct oh_ui_port {
     void (*report_connected)(void *ctx, struct oh_call_id call);
     void (*fulfil)(void *ctx, struct oh_call_id call, oh_action action);
     void (*fail)(void *ctx, struct oh_call_id call, oh_action action);
-    /* `on` of a hold or a mute; `leg` and `flags` (OH_START_*) of a start: they come back with
-     * STARTED.
-     */
+    /* `on`: hold, mute. `leg`, `flags` (OH_START_*): start; they come back with STARTED. */
     void (*request)(void *ctx, struct oh_call_id call, enum oh_request request, bool on, oh_leg leg,
                     uint16_t flags);
     void (*refresh)(void *ctx);

@@ -7,6 +7,12 @@
 #include "emit.h"
 #include "silence.h"
 
+void call_report(struct call *call, struct oh_commands *out)
+{
+    emit_call(out, OH_CMD_UI_REPORT, call->id);
+    call->ui = UI_REPORTING;
+}
+
 /* A held call that is not up yet still needs audio: without it, it could never be accepted. */
 bool call_needs_audio(const struct call *call)
 {

@@ -63,6 +63,9 @@ struct call {
     uint8_t auto_answer : 2; /* enum auto_answer */
 };
 
+/* Report it to the call UI; the report's completion is to come. */
+void call_report(struct call *call, struct oh_commands *out);
+
 /* Whether it needs the audio session: somebody wants to talk on it, now or as soon as it is up. */
 bool call_needs_audio(const struct call *call);
 

@@ -2,34 +2,35 @@
  * oh_step: fire the deadlines whose time has come, learn the fact, settle. Learning writes down
  * what a party told and gives the answer that this very event is owed; what follows from the state
  * is settled in one place for each command (call.c, audio.c). All ways a call ends go through
- * finish().
+ * core_finish().
  */
 #include "core.h"
 #include "dead.h"
-#include "digits.h"
 #include "emit.h"
 #include "silence.h"
+#include "transfer.h"
+#include "ui.h"
 
 #include <string.h>
 
 /* ---- Finding ---- */
 
-static struct call *end_of_calls(struct oh_core *core)
+struct call *core_calls_end(struct oh_core *core)
 {
     return core->calls + core->calls_max;
 }
 
-static struct call *call_by_id(struct oh_core *core, const struct oh_call_id *id)
+struct call *core_call_by_id(struct oh_core *core, const struct oh_call_id *id)
 {
-    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+    for (struct call *call = core->calls; call < core_calls_end(core); call++)
         if (call->ui != UI_NONE && same_id(&call->id, id))
             return call;
     return NULL;
 }
 
-static struct call *call_by_leg(struct oh_core *core, oh_leg leg)
+struct call *core_call_by_leg(struct oh_core *core, oh_leg leg)
 {
-    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+    for (struct call *call = core->calls; call < core_calls_end(core); call++)
         if (call->ui != UI_NONE && leg != 0 && call->leg == leg)
             return call;
     return NULL;
@@ -37,15 +38,15 @@ static struct call *call_by_leg(struct oh_core *core, oh_leg leg)
 
 static struct call *call_by_key(struct oh_core *core, oh_match_key key)
 {
-    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+    for (struct call *call = core->calls; call < core_calls_end(core); call++)
         if (call->ui != UI_NONE && key != 0 && call->key == key)
             return call;
     return NULL;
 }
 
-static struct call *free_slot(struct oh_core *core)
+struct call *core_free_slot(struct oh_core *core)
 {
-    for (struct call *call = core->calls; call < end_of_calls(core); call++)
+    for (struct call *call = core->calls; call < core_calls_end(core); call++)
         if (call->ui == UI_NONE)
             return call;
     return NULL;
@@ -70,8 +71,8 @@ bool core_has_calls(const struct oh_core *core)
 
 /* ---- Beginning and ending a call ---- */
 
-static void finish(struct oh_core *core, struct call *call, enum oh_reason reason,
-                   bool engine_ended_it, struct oh_commands *out)
+void core_finish(struct oh_core *core, struct call *call, enum oh_reason reason,
+                 bool engine_ended_it, struct oh_commands *out)
 {
     if (!engine_ended_it)
         call_end_leg(call, &core->policy, reason, out);
@@ -84,25 +85,19 @@ static void finish(struct oh_core *core, struct call *call, enum oh_reason reaso
     *call = (struct call){0};
 }
 
-static void report(struct call *call, struct oh_commands *out)
-{
-    emit_call(out, OH_CMD_UI_REPORT, call->id);
-    call->ui = UI_REPORTING;
-}
-
 /* A new incoming call, if there is a place for it, and the user is not to be left in peace. */
 static struct call *begin_call(struct oh_core *core, const struct oh_event *event,
                                struct oh_commands *out)
 {
     bool waits = core->policy.call_waiting == OH_CALL_WAITING_ON || !engaged(core);
-    struct call *call = waits && dead_room_to_report(core) ? free_slot(core) : NULL;
+    struct call *call = waits && dead_room_to_report(core) ? core_free_slot(core) : NULL;
 
     if (call == NULL)
         return NULL;
     call->id = event->call;
     call->key = event->match_key;
     call->uses_session = true;
-    report(call, out);
+    call_report(call, out);
     return call;
 }
 
@@ -125,7 +120,7 @@ static void report_and_owe(struct oh_core *core, const struct oh_event *event,
             return;
         }
     }
-    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
+    for (struct call *call = core->calls; call < core_calls_end(core); call++) {
         if (call->ui == UI_REPORTING) {
             emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
             return;
@@ -144,7 +139,7 @@ static bool pushed(struct oh_core *core, const struct oh_event *event, struct oh
         if (must_report)
             emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
         if (cancel && !call->wanted)
-            finish(core, call, OH_REASON_REMOTE, false, out);
+            core_finish(core, call, OH_REASON_REMOTE, false, out);
         return true;
     }
     if (dead != NULL && dead_refuses_push(dead)) {
@@ -268,7 +263,7 @@ static bool prepared(struct call *call)
  */
 static bool flowed(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
-    struct call *call = call_by_leg(core, event->leg);
+    struct call *call = core_call_by_leg(core, event->leg);
 
     if (call == NULL || call->direction == OH_DIRECTION_NONE)
         return false;
@@ -277,283 +272,17 @@ static bool flowed(struct oh_core *core, const struct oh_event *event, struct oh
     return true;
 }
 
-/* A REFER of ours. The peer has whom it wanted: the call is over for us. */
-static bool transferred(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
-{
-    struct call *call = call_by_leg(core, event->leg);
-
-    if (call == NULL || !call->transferring)
-        return false;
-    finish(core, call, OH_REASON_TRANSFERRED, false, out);
-    return true;
-}
-
-static bool transfer_failed(struct oh_core *core, const struct oh_event *event,
-                            struct oh_commands *out)
-{
-    struct call *call = call_by_leg(core, event->leg);
-
-    if (call == NULL || !call->transferring)
-        return false;
-    call->transferring = false;
-    emit_told(out, call->id, OH_TOLD_TRANSFER_FAILED);
-    return true;
-}
-
-/* A REFER of the peer's. The new call begins as every call does, by the call UI's action; nothing
- * is kept of it until then. Only a call that is talked on can ask for it. */
-static bool transfer_asked(struct oh_core *core, const struct oh_event *event,
-                           struct oh_commands *out)
-{
-    const struct call *call = call_by_leg(core, event->leg);
-    bool follows = core->policy.transfer == OH_TRANSFER_FOLLOW && call != NULL &&
-                   call->sip == OH_SIP_UP && event->other_leg != 0 && free_slot(core) != NULL;
-
-    emit_leg(out, OH_CMD_ENGINE_ANSWER_TRANSFER, event->leg)->on = follows;
-    if (!follows)
-        return true;
-    struct oh_command *command = emit_call(out, OH_CMD_UI_REQUEST, event->call);
-    command->request = OH_REQUEST_START;
-    command->leg = event->other_leg;
-    command->flags = event->flags;
-    return true;
-}
-
-/* ---- The call UI ---- */
-
-static bool ui_reported(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
-{
-    struct call *call = call_by_id(core, &event->call);
-    struct dead *dead = dead_by_id(core, &event->call);
-
-    if (call != NULL && call->ui == UI_REPORTING) {
-        call->ui = UI_SHOWN;
-        return true;
-    }
-    if (dead != NULL && dead->owes) {
-        emit_call(out, OH_CMD_UI_REPORT_ENDED, dead->id)->reason = dead->reason;
-        dead->owes = false;
-        return true;
-    }
-    return false;
-}
-
-static bool ui_report_refused(struct oh_core *core, const struct oh_event *event,
-                              struct oh_commands *out)
-{
-    struct call *call = call_by_id(core, &event->call);
-    struct dead *dead = dead_by_id(core, &event->call);
-
-    if (call != NULL && call->ui == UI_REPORTING) {
-        call->ui = UI_GONE;
-        finish(core, call, OH_REASON_REFUSED, false, out);
-        return true;
-    }
-    if (dead != NULL && dead->owes) {
-        dead->owes = false;
-        return true;
-    }
-    return false;
-}
-
-/* The system activates only a session that nobody holds, and only after the fulfilment (CK-90,
- * CK-93). */
-static void make_way_for_activation(struct oh_core *core, const struct call *call,
-                                    struct oh_commands *out)
-{
-    if (core->policy.activation == OH_ACTIVATION_SYSTEM && call->uses_session &&
-        !core->audio.system && core->audio.state == OH_AUDIO_OFF)
-        audio_release(&core->audio, out);
-}
-
-/* Where no system sees to it, the call that the user turns to has the session, and whoever had it
- * is held (S8). A system's call UI holds or ends the others itself, by actions before this one. */
-static void take_focus(struct oh_core *core, const struct call *call)
-{
-    if (core->policy.activation != OH_ACTIVATION_SELF || core->policy.focus != OH_FOCUS_ONE ||
-        !call->wanted || call->held || !call->uses_session)
-        return;
-    for (struct call *other = core->calls; other < end_of_calls(core); other++)
-        if (other != call && other->wanted && other->uses_session)
-            other->held = true;
-}
-
-static void ui_answered(struct oh_core *core, struct call *call, const struct oh_event *event,
-                        struct oh_commands *out)
-{
-    make_way_for_activation(core, call, out);
-    call->wanted = true;
-    call->auto_answer = AUTO_ANSWER_NO;
-    take_focus(core, call);
-    if (core->policy.fulfil == OH_FULFIL_WHEN_CONNECTED && call->sip != OH_SIP_UP &&
-        call->action == 0)
-        call->action = event->action;
-    else
-        emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
-}
-
-static void ui_ended(struct oh_core *core, struct call *call, const struct oh_event *event,
-                     struct oh_commands *out)
-{
-    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
-    call->ui = UI_GONE;
-    finish(core, call, OH_REASON_USER, false, out);
-}
-
-/* At once, also before the call is up: a hold that is answered late ends the call (CK-74). */
-static void ui_held(struct oh_core *core, struct call *call, const struct oh_event *event,
-                    struct oh_commands *out)
-{
-    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
-    if (call->held && !event->on)
-        audio_unheld(&core->audio);
-    call->held = event->on;
-    take_focus(core, call);
-}
-
-/* The wish of the user, whatever state the call is in; the engine is told by call_settle. */
-static void ui_muted(struct call *call, const struct oh_event *event, struct oh_commands *out)
-{
-    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
-    call->muted = event->on;
-}
-
-static void ui_digits(struct call *call, const struct oh_event *event, struct oh_commands *out)
-{
-    bool queued = digits_queue(call, event->digits);
-
-    emit_action(out, queued ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, call->id, event->action);
-}
-
-/* An action of the user on a call that we know, or on one that is over while its report still is
- * under way (all of these are fulfilled: a refusal might end the call once more), or on none. */
-static bool ui_action(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
-{
-    struct call *call = call_by_id(core, &event->call);
-    struct dead *dead = dead_by_id(core, &event->call);
-
-    if (call == NULL) {
-        bool owed = dead != NULL && dead->owes;
-        emit_action(out, owed ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, event->call, event->action);
-        if (owed && event->type == OH_EV_UI_ENDED) {
-            dead->owes = false;
-            dead_user_is_done(core, dead);
-        }
-    } else if (event->type == OH_EV_UI_ANSWERED && !call->outgoing) {
-        ui_answered(core, call, event, out);
-    } else if (event->type == OH_EV_UI_ENDED) {
-        ui_ended(core, call, event, out);
-    } else if (event->type == OH_EV_UI_HELD) {
-        ui_held(core, call, event, out);
-    } else if (event->type == OH_EV_UI_MUTED) {
-        ui_muted(call, event, out);
-    } else if (event->type == OH_EV_UI_DIGITS) {
-        ui_digits(call, event, out);
-    } else { /* groups: not yet */
-        emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
-    }
-    return true;
-}
-
-static bool ui_started(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
-{
-    struct call *call = event->leg != 0 ? free_slot(core) : NULL;
-
-    if (call == NULL) {
-        emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
-        return true;
-    }
-    call->id = event->call;
-    call->leg = event->leg;
-    call->ui = UI_SHOWN;
-    call->outgoing = true;
-    call->wanted = true;
-    call->uses_session = !(event->flags & OH_START_NO_SESSION);
-    take_focus(core, call);
-    make_way_for_activation(core, call, out);
-    emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
-    return true;
-}
-
-static bool ui_timed_out(struct oh_core *core, const struct oh_event *event,
-                         struct oh_commands *out)
-{
-    struct call *call = call_by_id(core, &event->call);
-
-    if (call == NULL)
-        return false;
-    if (call->action == event->action)
-        call->action = 0; /* it must not be answered any more (CK-75) */
-    finish(core, call, OH_REASON_FAILED, false, out);
-    return true;
-}
-
-/* The call UI does not answer by itself: then it is the user's to answer. */
-static bool ui_request_refused(struct oh_core *core, const struct oh_event *event)
-{
-    struct call *call = call_by_id(core, &event->call);
-    bool meant = call != NULL && event->request == OH_REQUEST_ANSWER &&
-                 call->auto_answer == AUTO_ANSWER_ASKED;
-
-    if (meant)
-        call->auto_answer = AUTO_ANSWER_NO;
-    return meant;
-}
-
-/* What the system's call service knew is void: calls, actions, debts, the activation (CK-2). */
-static bool ui_reset(struct oh_core *core, struct oh_commands *out)
-{
-    emit(out, OH_CMD_UI_REBUILD);
-    for (uint8_t i = 0; i < core->dead_count; i++)
-        core_dead(core)[i].owes = false;
-    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
-        if (call->ui == UI_NONE)
-            continue;
-        call->action = 0;
-        if (core->policy.ui_reset == OH_UI_RESET_ENDS_CALLS) {
-            call->ui = UI_GONE;
-            finish(core, call, OH_REASON_UI_RESET, false, out);
-        } else if (call->wanted) {
-            call->ui = UI_SHOWN; /* it goes on; if its report was under way it rings no more */
-        } else {
-            report(call, out);
-            if (call->auto_answer == AUTO_ANSWER_ASKED)
-                call->auto_answer = AUTO_ANSWER_DUE; /* who was asked is gone */
-        }
-    }
-    audio_provider_gone(&core->audio);
-    return true;
-}
-
 /* ---- The application ---- */
 
 static bool app_ended(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
-    struct call *call = call_by_id(core, &event->call);
+    struct call *call = core_call_by_id(core, &event->call);
 
     if (call == NULL)
         return false;
-    finish(core, call,
-           event->reason == OH_REASON_NONE ? OH_REASON_USER : (enum oh_reason)event->reason, false,
-           out);
-    return true;
-}
-
-/* The target is the engine's to know. While one REFER is open another wish means nothing: what
- * becomes of the first is told. */
-static bool app_transferred(struct oh_core *core, const struct oh_event *event,
-                            struct oh_commands *out)
-{
-    struct call *call = call_by_id(core, &event->call);
-
-    if (call == NULL || call->transferring)
-        return false;
-    if (call->sip != OH_SIP_UP) {
-        emit_told(out, call->id, OH_TOLD_TRANSFER_FAILED);
-        return true;
-    }
-    emit_leg(out, OH_CMD_ENGINE_TRANSFER, call->leg);
-    call->transferring = true;
+    core_finish(core, call,
+                event->reason == OH_REASON_NONE ? OH_REASON_USER : (enum oh_reason)event->reason,
+                false, out);
     return true;
 }
 
@@ -562,29 +291,29 @@ static bool app_transferred(struct oh_core *core, const struct oh_event *event,
 /* A fact of one leg; of a leg that we do not know (any more) it means nothing. */
 static bool on_leg(struct oh_core *core, const struct oh_event *event, bool (*fact)(struct call *))
 {
-    struct call *call = call_by_leg(core, event->leg);
+    struct call *call = core_call_by_leg(core, event->leg);
 
     return call != NULL && fact(call);
 }
 
 static bool leg_ended(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
-    struct call *call = call_by_leg(core, event->leg);
+    struct call *call = core_call_by_leg(core, event->leg);
 
     if (call == NULL)
         return false;
-    finish(core, call, (enum oh_reason)event->reason, true, out);
+    core_finish(core, call, (enum oh_reason)event->reason, true, out);
     return true;
 }
 
 static bool leg_unprepared(struct oh_core *core, const struct oh_event *event,
                            struct oh_commands *out)
 {
-    struct call *call = call_by_leg(core, event->leg);
+    struct call *call = core_call_by_leg(core, event->leg);
 
     if (call == NULL || !call->preparing)
         return false;
-    finish(core, call, OH_REASON_MEDIA, false, out);
+    core_finish(core, call, OH_REASON_MEDIA, false, out);
     return true;
 }
 
@@ -610,7 +339,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_ENGINE_REMOTE_RESUMED: return on_leg(core, event, remote_resumed);
     case OH_EV_ENGINE_FLOWED: return flowed(core, event, out);
     case OH_EV_ENGINE_TRANSFER_ASKED: return transfer_asked(core, event, out);
-    case OH_EV_ENGINE_TRANSFERRED: return transferred(core, event, out);
+    case OH_EV_ENGINE_TRANSFERRED: return transfer_done(core, event, out);
     case OH_EV_ENGINE_TRANSFER_FAILED: return transfer_failed(core, event, out);
     case OH_EV_ENGINE_AUDIO_GRABBED:
         if (policy->activation != OH_ACTIVATION_SYSTEM || audio->system ||
@@ -643,7 +372,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
 
     case OH_EV_PUSHED: return pushed(core, event, out);
     case OH_EV_APP_ENDED: return app_ended(core, event, out);
-    case OH_EV_APP_TRANSFERRED: return app_transferred(core, event, out);
+    case OH_EV_APP_TRANSFERRED: return transfer_wished(core, event, out);
     case OH_EV_TIME: return true;
 
     case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
@@ -668,29 +397,9 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     return false;
 }
 
-/* Calls are answered without the user one at a time, and, unless all may talk at once, while nobody
- * talks; until then they ring. */
-static void settle_auto_answer(struct oh_core *core, struct oh_commands *out)
-{
-    struct call *next = NULL;
-
-    for (struct call *call = core->calls; call < end_of_calls(core); call++) {
-        if ((call->wanted && core->policy.focus == OH_FOCUS_ONE) ||
-            call->auto_answer == AUTO_ANSWER_ASKED)
-            return;
-        if (next == NULL && !call->wanted && call->auto_answer == AUTO_ANSWER_DUE &&
-            call->ui == UI_SHOWN)
-            next = call;
-    }
-    if (next == NULL)
-        return;
-    emit_call(out, OH_CMD_UI_REQUEST, next->id)->request = OH_REQUEST_ANSWER;
-    next->auto_answer = AUTO_ANSWER_ASKED;
-}
-
 static void settle(struct oh_core *core, struct oh_commands *out)
 {
-    struct call *const end = end_of_calls(core);
+    struct call *const end = core_calls_end(core);
     bool has_calls = false, needed = false;
 
     for (const struct call *call = core->calls; call < end; call++) {
@@ -703,7 +412,7 @@ static void settle(struct oh_core *core, struct oh_commands *out)
     for (struct call *call = core->calls; call < end; call++)
         if (call->ui != UI_NONE)
             call_settle(call, &core->policy, audio_on, core->now_ms, out);
-    settle_auto_answer(core, out);
+    ui_settle(core, out);
 }
 
 /* ---- Deadlines ---- */
@@ -740,7 +449,7 @@ void core_fire(struct oh_core *core, uint8_t who, struct oh_commands *out)
     if (who == AUDIO_CLOCK)
         audio_climb(&core->audio, &core->policy, core->now_ms, out);
     else
-        finish(core, &core->calls[who], reason_of(core, &core->calls[who]), false, out);
+        core_finish(core, &core->calls[who], reason_of(core, &core->calls[who]), false, out);
     settle(core, out);
 }
 

@@ -55,6 +55,17 @@ uint64_t core_due_ms(const struct oh_core *core, uint8_t who);
 /* Fire it now, whatever the time; as oh_step does when its time has come. */
 void core_fire(struct oh_core *core, uint8_t who, struct oh_commands *out);
 
+/* A call by its id, or by its leg; a free slot; NULL if there is none. And the end of all slots. */
+struct call *core_call_by_id(struct oh_core *core, const struct oh_call_id *id);
+struct call *core_call_by_leg(struct oh_core *core, oh_leg leg);
+struct call *core_free_slot(struct oh_core *core);
+struct call *core_calls_end(struct oh_core *core);
+
+/* The one way in which a call ends: the engine is told, if it did not end it, an open action is
+ * failed, the end reported or owed, and the slot is free. */
+void core_finish(struct oh_core *core, struct call *call, enum oh_reason reason,
+                 bool engine_ended_it, struct oh_commands *out);
+
 /* Any slot taken. */
 bool core_has_calls(const struct oh_core *core);
 
