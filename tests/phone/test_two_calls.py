@@ -144,6 +144,19 @@ class TwoCalls(unittest.TestCase):
                 self.hang_up(phone, 2)
             self.hang_up(phone, 1)
 
+    def test_hold_and_answer_and_swap_on_the_fake_ios_platform(self):
+        """The system holds the other one itself."""
+        with Phone("--ui", "fake-ios") as phone, Sipp(*UP, *held(2), *resumed(3), *WE_END, phone=phone):
+            self.first(phone)
+            with Sipp(*UP, *held(2), *WE_END, phone=phone):
+                phone.expect("ringing", call=2, waiting=True)
+                phone.do("answer")
+                phone.together(("held", 1), ("connected", 2))
+                phone.do("swap")
+                phone.together(("resumed", 1), ("held", 2))
+                self.hang_up(phone, 2)
+            self.hang_up(phone, 1)
+
     def cancel(self):
         return send("CANCEL", 1, "first", to="")
 
