@@ -3,11 +3,20 @@
 Each call must have had sound both ways, as its caller and the phone tell.
 """
 import os
+import time
 
 from caller import BOUND_S
 
-HOLD_S = 0.1
+PACKETS = 5  # that the caller sends in each call
+RSS_MAX_KIB = 60 * 1024
 SANITIZED = bool(os.environ.get("SANITIZED"))  # AddressSanitizer keeps what was freed
+
+
+def unread(port):
+    """Bytes that wait at a UDP port of 127.0.0.1, as the kernel tells."""
+    with open("/proc/net/udp", encoding="ascii") as table:
+        queues = (words[4] for words in map(str.split, table) if words[1] == f"0100007F:{port:04X}")
+        return sum(int(queue.split(":")[1], 16) for queue in queues)
 
 
 class Sizes:
@@ -31,29 +40,34 @@ class Soak:
         self.phone, self.caller, self.done = phone, caller, 0
 
     def call(self):
-        call = self.caller.call(HOLD_S)
+        call = self.caller.invite()
+        self.caller.wait(lambda: call.over() or call.sent >= PACKETS and call.heard, f"sound in call {call.number}")
+        self.caller.wait(lambda: call.over() or not unread(call.media_port), "the phone to read what was sent")
+        self.caller.bye(call)
+        self.caller.wait(call.over, f"the end of call {call.number}")
         assert call.complete(), f"not a whole call: {vars(call)}"
         self.done += 1
-        frames = self.phone.expect("flowed", call=self.done)
-        assert frames["sent"] > 0 and frames["received"] > 0, f"call {self.done} was silent: {frames}"
         self.phone.expect("ended", call=self.done, reason="remote")
+        flowed = self.phone.all("flowed", call=self.done)
+        for way in ("sent", "received"):
+            assert sum(frames[way] for frames in flowed) > 0, f"call {self.done}: nothing {way}: {flowed}"
 
-    def until(self, count):
-        """So many calls in all; the sizes then."""
-        while self.done < count:
+    def until(self, count, seconds=0):
+        """So many calls in all, and so long at least; the sizes then."""
+        end = time.monotonic() + seconds
+        while self.done < count or time.monotonic() < end:
             self.call()
+        return self.sizes()
+
+    def sizes(self):
         return Sizes(self.phone.process.pid)
 
-    def wait_for(self, fact, what, bound_s=BOUND_S):
-        self.caller.wait(lambda: fact(Sizes(self.phone.process.pid)), f"{what}; now {Sizes(self.phone.process.pid)}",
-                         bound_s)
-
-    def is_flat(self, few, many, growth_kib, rss_max_kib=60 * 1024, settle_s=BOUND_S):
-        """After `many` calls, or `settle_s` later at most, it is as large as after `few`."""
-        before = self.until(few)
-        self.until(many)
-        self.wait_for(lambda now: now.threads <= before.threads and now.descriptors <= before.descriptors,
-                      f"no more threads and descriptors than after {few} calls ({before})")
+    def is_flat(self, few, many, growth_kib, seconds=0):
+        """After `many` calls it takes up no more than after `few` (and `seconds` of calls)."""
+        before = self.until(few, seconds)
+        after = self.until(many)
+        told = f"after {few} calls: {before}; after {many}: {after}"
         if not SANITIZED:
-            self.wait_for(lambda now: now.rss_kib <= min(before.rss_kib + growth_kib, rss_max_kib),
-                          f"no more memory than after {few} calls ({before})", settle_s)
+            assert after.rss_kib <= min(before.rss_kib + growth_kib, RSS_MAX_KIB), told
+        self.caller.wait(lambda: self.sizes().threads <= before.threads
+                         and self.sizes().descriptors <= before.descriptors, "fewer threads or descriptors; " + told)

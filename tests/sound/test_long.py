@@ -21,7 +21,7 @@ class Long(unittest.TestCase):
         with Server() as server, environment(**server.environment):
             server.speak(1000)
             with Phone("--auto-answer", "always", "--audio", "device") as phone, Caller(phone.port()) as caller:
-                Soak(phone, caller).is_flat(100, 500, growth_kib=1024, settle_s=60)
+                Soak(phone, caller).is_flat(100, 500, growth_kib=1024, seconds=35)
 
 
 if __name__ == "__main__":
