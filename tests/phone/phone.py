@@ -40,7 +40,8 @@ class Phone:
         self.changed = threading.Condition()
         self.reading = threading.Event()
         self.reading.set()
-        self.stderr = tempfile.TemporaryFile("w+")
+        self.stderr = tempfile.NamedTemporaryFile("w+", suffix=".stderr")  # named: ./test keeps and searches them
+        self.lines = tempfile.NamedTemporaryFile("w", suffix=".events")
         where = [word for address in listen for word in ("--listen", address)]
         self.process = subprocess.Popen([OFFHOOK, "phone", "--json", *unconfigured(options), *where, *options],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -52,6 +53,7 @@ class Phone:
     def _read(self):
         for line in self.process.stdout:
             self.reading.wait(BOUND_S)
+            self.lines.write(line)
             with self.changed:
                 self.events.append(json.loads(line))
                 self.changed.notify_all()
@@ -133,6 +135,7 @@ class Phone:
         self.process.stdout.close()
         noise = self.noise()
         self.stderr.close()
+        self.lines.close()
         assert code == 0, f"the phone exited with {code}\n{self.story()}\n{noise}"
 
     def __enter__(self):
