@@ -69,9 +69,13 @@ static void send_first_packet(const struct responder *r)
 
 static void answer(struct responder *r)
 {
-    respond(r, r->invite, "200 OK",
-            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-            "m=audio 9 RTP/AVP 8\r\n");
+    char answer[DATAGRAM_MAX];
+
+    snprintf(answer, sizeof answer,
+             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+             "m=audio %u RTP/AVP 8\r\n",
+             r->port);
+    respond(r, r->invite, "200 OK", answer);
     send_first_packet(r);
 }
 
@@ -82,7 +86,7 @@ static void receive(struct responder *r)
     ssize_t got =
         recvfrom(r->fd, request, sizeof request - 1, 0, (struct sockaddr *)&r->peer, &length);
 
-    if (got <= 0)
+    if (got <= 0 || (unsigned char)request[0] == 0x80) /* the caller's RTP */
         return;
     request[got] = '\0';
     if (strncmp(request, "INVITE ", 7) == 0) {

@@ -87,13 +87,14 @@ class Server:
     def keep(self, sink):
         self.kept.append(self.run("pacat", "-d", sink, "--raw", "--latency-msec=10", "/dev/zero"))
 
-    def speak(self, hz, amplitude=0.25):
-        """A sine into the microphone, for as long as the server lives."""
+    def speak(self, hz, amplitude=0.25, seconds=600):
+        """A sine (of a whole number of Hz) into the microphone, so long or as long as the server lives."""
         path = os.path.join(self.folder.name, f"{hz}.raw")
         samples = array.array("h", (round(32767 * amplitude * math.sin(2 * math.pi * hz * i / RATE_HZ))
-                                    for i in range(60 * RATE_HZ)))
+                                    for i in range(RATE_HZ)))
         with open(path, "wb") as file:
-            samples.tofile(file)
+            for _ in range(seconds):
+                samples.tofile(file)
         self.kept.append(self.run("pacat", "-d", "mic", "--raw", "--format=s16le", f"--rate={RATE_HZ}",
                                   "--channels=1", "--latency-msec=10", path))
         with Ear(self, self.microphone) as ear:  # from then on the devices work in small blocks, too
