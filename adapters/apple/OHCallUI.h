@@ -29,7 +29,6 @@ NS_ASSUME_NONNULL_BEGIN
     CXCallController *_controller;
     NSMutableDictionary *_legs; /* NSUUID: the leg of a call that was asked to start */
     NSMutableSet *_reported;    /* NSUUID: the calls of this process */
-    NSMutableSet *_shown;       /* NSUUID: the system took a report, and was told of no end */
     BOOL _supportsHolding;
     unsigned _reports; /* invoked so far */
 }

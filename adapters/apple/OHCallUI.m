@@ -27,7 +27,6 @@
         _supportsHolding = configuration.supportsHolding;
         _legs = [NSMutableDictionary new];
         _reported = [NSMutableSet new];
-        _shown = [NSMutableSet new];
     }
     return self;
 }
@@ -46,7 +45,6 @@
     OH_RELEASE(_controller);
     OH_RELEASE(_legs);
     OH_RELEASE(_reported);
-    OH_RELEASE(_shown);
     OH_SUPER_DEALLOC;
 }
 
@@ -64,7 +62,6 @@
 - (void)leave
 {
     [_actions forgetAll];
-    [_shown removeAllObjects];
     [_provider setDelegate:nil queue:nil];
     [_provider invalidate];
     OH_SET(_provider, nil);
@@ -115,32 +112,20 @@
                                  }];
 }
 
-- (void)shown:(NSUUID *)uuid
-{
-    [_shown addObject:uuid];
-    [_context post:OH_EVENT(OH_EV_UI_REPORTED, .call = OHCallOfUUID(uuid))];
-}
-
-/* Whatever the code, known or not: it does not ring here (CK-35). But a call may have been reported
- * twice, and one of the two was taken: then it does. */
-- (void)refused:(NSUUID *)uuid code:(NSInteger)code
-{
-    if (![_shown containsObject:uuid])
-        [_context post:OH_EVENT(OH_EV_UI_REPORT_REFUSED, .call = OHCallOfUUID(uuid),
-                                .code = (uint16_t)code)];
-}
-
 static void do_report(void *ctx, struct oh_call_id call)
 {
     OHCallUI *ui = OH_OBJECT(OHCallUI, ctx);
     NSUUID *uuid = OHUUIDOfCall(call);
+    OHContext *context = ui->_context;
     [ui->_reported addObject:uuid];
     [ui report:uuid
         completion:^(NSError *error) {
+            /* Whatever the code, known or not: it does not ring here (CK-35). */
             if (error)
-                [ui refused:uuid code:error.code];
+                [context post:OH_EVENT(OH_EV_UI_REPORT_REFUSED, .call = call,
+                                       .code = (uint16_t)error.code)];
             else
-                [ui shown:uuid];
+                [context post:OH_EVENT(OH_EV_UI_REPORTED, .call = call)];
         }];
 }
 
@@ -155,7 +140,7 @@ static void do_report_again(void *ctx, struct oh_call_id call)
             if (error)
                 return;
             if (OHCoreHasCall([ui->_context core], call))
-                [ui shown:uuid];
+                [ui->_context post:OH_EVENT(OH_EV_UI_REPORTED, .call = call)];
             else
                 [ui->_provider reportCallWithUUID:uuid
                                       endedAtDate:nil
@@ -194,7 +179,6 @@ static void do_report_ended(void *ctx, struct oh_call_id call, enum oh_reason re
 {
     OHCallUI *ui = OH_OBJECT(OHCallUI, ctx);
     NSUUID *uuid = OHUUIDOfCall(call);
-    [ui->_shown removeObject:uuid];
     [ui->_provider reportCallWithUUID:uuid endedAtDate:nil reason:ended_reason(reason)];
 }
 

@@ -17,6 +17,8 @@
     unsigned wakes;
     bool prepares_audio_at_invite; /* as WebRTC does when a description is set */
 }
+/* A fresh leg for this call of the peer's; 0: no room. */
+- (oh_leg)addLeg:(int)number;
 @end
 
 #endif

@@ -104,9 +104,29 @@ static bool ready(void)
     peer_change([self numberOf:leg], false);
 }
 
+/* What flows, once a second, until it does: a session may look fine and record nothing (CK-93). */
+- (void)measure:(oh_leg)leg
+{
+    world_after(1000, peer_queue(), ^{
+        Leg *known = peer_leg([self numberOf:leg]);
+        if (!known || known->sip == SIP_ENDED || !(known->receives || known->sends))
+            return;
+        uint32_t frames = rtc_sounds() ? 50 : 0;
+        struct oh_frames flowed = {.sent = known->sends ? frames : 0,
+                                   .captured = frames,
+                                   .played = frames,
+                                   .received = known->receives ? 50 : 0,
+                                   .alive = 1};
+        [events leg:leg flowed:flowed inMs:1000];
+        if (!frames)
+            [self measure:leg];
+    });
+}
+
 - (void)openLeg:(oh_leg)leg direction:(enum oh_direction)direction
 {
     peer_gate([self numberOf:leg], direction & OH_DIRECTION_RECEIVE, direction & OH_DIRECTION_SEND);
+    [self measure:leg];
 }
 
 - (void)closeLeg:(oh_leg)leg

@@ -61,7 +61,7 @@ static void the_first_hang_up_is_lost(void **state)
     user_answers(screen_last());
     world_run(1000);
     user_ends(screen_last());
-    world_run(1000);
+    world_run(3000);
     must_break("S4");
     must_break("an End of a call that lives is failed");
     assert_int_not_equal(peer_leg(leg)->sip, SIP_ENDED); /* and the microphone is live */
@@ -84,7 +84,7 @@ static void it_rings_for_a_dead_call(void **state)
     assert_int_equal(screen_phase(screen_last()), PHASE_RINGING);
     assert_int_equal(peer_living(), 0);
     user_ends(screen_last());
-    world_run(1000);
+    world_run(3000);
     must_break("an End of a call that lives is failed");
     end();
 }

@@ -410,6 +410,9 @@ static void n31_a_refused_hold_does_not_invert_the_next(void **state)
     assert_false(peer_leg(leg)->held);
     assert_false(screen_held(screen_last()));
     assert_true_or_record(talks(leg));
+    user_holds(screen_last(), true);
+    world_run(1000);
+    assert_true(peer_leg(leg)->held);
     end();
 }
 

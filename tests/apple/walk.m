@@ -245,9 +245,17 @@ int main(int argc, char **argv)
         fprintf(stderr, "seed %llu\n%s\n", (unsigned long long)seed, record_text());
         return 1;
     }
-    for (int claim = 0; claim < CLAIMS; claim++)
-        printf("%-14s %8llu times: %s\n", claim_id(claim), (unsigned long long)claim_count(claim),
-               claim_text(claim));
+    bool all = true;
+    for (int claim = 0; claim < CLAIMS; claim++) {
+        /* Order is chosen all the time; nobody lets go of a session with audio running. */
+        bool counted = claim != CLAIM_ORDER && claim != CLAIM_BUSY_WHILE_RUNNING;
+        all = all && (claim_count(claim) || !counted);
+        if (counted)
+            printf("%-14s %8llu times: %s\n", claim_id(claim),
+                   (unsigned long long)claim_count(claim), claim_text(claim));
+    }
     printf("%llu schedules\n", (unsigned long long)count);
-    return 0;
+    if (count >= 20000 && !all)
+        fprintf(stderr, "walk: a claim never went its unkind way: it proves nothing\n");
+    return count >= 20000 && !all;
 }

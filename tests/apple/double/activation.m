@@ -87,6 +87,27 @@ void activation_consider(void)
     });
 }
 
+static void activate_silently(void)
+{
+    if (!activation_wanted() || foreign_has_audio() || session_state() != SESSION_INACTIVE)
+        return;
+    level = session_activate_by_system();
+    record("the session is active, and nobody was told");
+}
+
+void activation_of_unhold(void)
+{
+    switch (choose(CLAIM_NO_ACTIVATION_ON_UNHOLD, 3)) {
+    case 0: activation_consider(); break;
+    case 1:
+        world_after(ACTIVATE_MS, audio, ^{
+            activate_silently();
+        });
+        break;
+    case 2: break;
+    }
+}
+
 static void deactivate_if_unwanted(bool a_call_ended)
 {
     bool spurious = activation_wanted() && !foreign_has_audio();

@@ -90,6 +90,8 @@ void daemon_deliver(DoubleProvider *provider, void (^block)(id<CXProviderDelegat
 void activation_reset(void);
 /* Something happened that may make the system activate the session, or deactivate it. */
 void activation_consider(void);
+/* An un-hold was fulfilled: activated and told, activated without a word, or not at all (C3). */
+void activation_of_unhold(void);
 void activation_consider_end(bool a_call_ended);
 /* The application let go of what the system had activated. */
 void activation_tell_lost(void);

@@ -111,15 +111,19 @@ void remove_call_untold(DoubleCall *call)
 
 /* ---- Providers ---- */
 
+/* A callback that is under way already may reach a delegate that was taken off meanwhile (CK-16).
+ */
 void daemon_deliver(DoubleProvider *provider, void (^block)(id<CXProviderDelegate> delegate))
 {
     [provider retain];
     void (^copy)(id<CXProviderDelegate>) = Block_copy(block);
     dispatch_async(D.channel, ^{
         dispatch_queue_t queue = provider->queue ? provider->queue : dispatch_get_main_queue();
+        id<CXProviderDelegate> then = choose(CLAIM_LATE_CALLBACK, 2) ? provider->delegate : nil;
         dispatch_async(queue, ^{
-            if (provider->delegate)
-                copy(provider->delegate);
+            id<CXProviderDelegate> delegate = provider->delegate ? provider->delegate : then;
+            if (delegate && provider->owner)
+                copy(delegate);
             Block_release(copy);
             [provider release];
         });
@@ -131,7 +135,7 @@ void daemon_add_provider(DoubleProvider *provider)
     [D.providers addObject:provider];
     provider->stale = choose(CLAIM_STALE_PROVIDER, 2);
     daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
-        if (provider->dead && !choose(CLAIM_LATE_BEGIN, 2))
+        if (provider->dead && !choose(CLAIM_LATE_CALLBACK, 2))
             return;
         if ([delegate respondsToSelector:@selector(providerDidBegin:)])
             [delegate providerDidBegin:provider->owner];
@@ -262,7 +266,8 @@ void daemon_report(DoubleProvider *provider, NSUUID *uuid, CXCallUpdate *update,
         call->update = [update copy];
         call->again = again;
     }
-    world_after(REPORT_MS + any(200), D.channel, ^{
+    uint32_t late_ms = choose(CLAIM_COMPLETION_LATE, 2) ? 300 : 0;
+    world_after(REPORT_MS + late_ms + any(200), D.channel, ^{
         DoubleCall *call = code ? nil : call_of(uuid);
         if (call && call->phase == PHASE_PENDING) {
             call->phase = PHASE_RINGING;
@@ -300,10 +305,8 @@ void daemon_report_ended(DoubleProvider *provider, NSUUID *uuid, CXCallEndedReas
     if (provider->dead)
         return;
     if (!call) {
-        if ([D.reasons objectForKey:uuid] && [[D.reasons objectForKey:uuid] integerValue] != 0)
+        if ([[D.reasons objectForKey:uuid] integerValue] && ![D.untold containsObject:uuid])
             violation("S3: a call is reported ended twice");
-        else if (![D.reasons objectForKey:uuid] && ![D.shown containsObject:uuid])
-            record("ended: a call that nobody knows");
         return;
     }
     if (call->phase == PHASE_PENDING && !call->outgoing && !call->orphan) {

@@ -12,6 +12,7 @@ static struct {
     bool let_go;            /* the application did, in this very block */
     bool reset_by_app;      /* it let go of it and took it again: it records */
     bool told;              /* session_told */
+    bool told_by_system;    /* and that it is the system that activated it */
     bool let_go_of_systems; /* and it knew */
     bool systems_lost;
     bool no_input_until_reset;
@@ -50,7 +51,7 @@ void session_process_gone(void)
 {
     session.io_running = NULL;
     session.let_go_of_systems = false;
-    session.told = session.systems_lost = false;
+    session.told = session.told_by_system = session.systems_lost = false;
     if (session.state != SESSION_INTERRUPTED)
         session.state = SESSION_INACTIVE;
     [session.category release];
@@ -85,7 +86,7 @@ bool session_told(void)
 
 void session_tell(bool active)
 {
-    session.told = active;
+    session.told = session.told_by_system = active;
 }
 
 static bool records(void)
@@ -154,10 +155,10 @@ static void untell(void)
     DoubleProvider *provider = activation_provider();
     if (provider && provider->queue)
         dispatch_async(provider->queue, ^{
-            session.told = false;
+            session.told = session.told_by_system = false;
         });
     else
-        session.told = false;
+        session.told = session.told_by_system = false;
 }
 
 static void notify(NSString *name, NSDictionary *info)
@@ -267,9 +268,9 @@ static BOOL deactivate(NSError **error)
     bool systems = session.state == SESSION_BY_SYSTEM;
     session.systems_lost = systems;
     session.let_go = true;
-    if (systems && session.told)
+    if (systems && session.told_by_system)
         session.let_go_of_systems = true;
-    session.told = false;
+    session.told = session.told_by_system = false;
     if (running)
         violation("AS-4: the session is let go of with audio running");
     if (session_active()) {
