@@ -21,6 +21,15 @@ struct account;
 struct listener;
 struct leg;
 
+/* Requests from elsewhere than the account's registrar and proxy: stranger.c. */
+struct strangers {
+    gint64 second; /* the present one */
+    guint answers; /* given in it */
+    guint acks_owed;
+    guint untold;   /* since the last word in the log */
+    GSource *timer; /* until the next one */
+};
+
 struct engine {
     GMainContext *context;
     struct oh_log_sink log;
@@ -39,8 +48,9 @@ struct engine {
     GCancellable *look_ups;   /* of those */
     GNetworkMonitor *monitor; /* network.c */
     GSource *settle;          /* it changed; waits until it is at rest */
-    guint keepalive_s;        /* 0: none */
-    guint retry_base_s;       /* backoff.h */
+    struct strangers strangers;
+    guint keepalive_s;  /* 0: none */
+    guint retry_base_s; /* backoff.h */
     oh_leg last_leg;
     GString *bound;
     char *ca;          /* file with the authorities that TLS trusts, or NULL: the system's */

@@ -15,6 +15,7 @@
 #include "challenge.h"
 #include "leg.h"
 #include "log.h"
+#include "stranger.h"
 
 /* The class has no room for a pointer of ours, but its name may be anybody's octets: those that
  * begin a struct gate. */
@@ -38,6 +39,13 @@ static void mark_bad(msg_t *msg, sip_t *sip, const char *header)
     error->sh_error->er_name = header;
     error->sh_error->er_next = sip->sip_error;
     sip->sip_error = error->sh_error;
+}
+
+/* nta says nothing to an ACK that it cannot read, and closes the stream that it came by. */
+static void drop(sip_t *sip)
+{
+    sip->sip_request->rq_method = sip_method_ack;
+    sip->sip_flags |= MSG_FLG_ERROR;
 }
 
 static const char *method_of(sip_t const *sip)
@@ -164,6 +172,10 @@ static issize_t take_body(msg_t *msg, msg_pub_t *pub, char data[], isize_t size,
     issize_t taken = sip_extract_body(msg, sip, data, size, end);
     if (!headers_were_read && sip->sip_flags & MSG_FLG_BODY) {
         sip->sip_flags &= ~MSG_FLG_TRUNC; /* set by the class: it has an empty line after all */
+        if (stranger_to_drop(listener, msg, sip)) {
+            drop(sip);
+            return taken;
+        }
         check_size(listener, msg, sip);
         check_length(listener, msg, sip, size - (size_t)taken);
         check_tags(msg, sip);

@@ -8,6 +8,7 @@
 #include "listen.h"
 #include "log.h"
 #include "message.h"
+#include "origin.h"
 
 /* Refuse without a leg: nobody hears of it. */
 static void refuse(const struct engine *engine, nua_handle_t *handle, sip_t const *sip, int status)
@@ -68,6 +69,10 @@ void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t cons
     struct engine *engine = listener->engine;
     if (engine->closing) {
         refuse(engine, handle, sip, 480);
+        return;
+    }
+    if (!origin_accepts(engine, msg_addr(nua_current_request(listener->nua)))) {
+        refuse(engine, handle, sip, 403); /* stranger.c has said so */
         return;
     }
     if (gate_saw_late_branch(sip)) {

@@ -20,6 +20,7 @@
 #include "network.h"
 #include "origin.h"
 #include "outgoing.h"
+#include "stranger.h"
 #include "transfer_in.h"
 #include "transfer_out.h"
 
@@ -299,6 +300,7 @@ static void destroy(void *instance)
     engine->closing = true;
     network_unwatch(engine);
     origin_stop(engine);
+    stranger_stop(engine);
     if (engine->root) {
         say_goodbye(engine);
         listen_close(engine);

@@ -11,8 +11,7 @@
 #include "account.h"
 #include "log.h"
 
-/* An address without its port, IPv4 within IPv6 as IPv4. False if it is of another family. */
-static bool print(const su_sockaddr_t *address, char text[INET6_ADDRSTRLEN])
+bool origin_print(const su_sockaddr_t *address, char text[])
 {
     const struct in6_addr *v6 = &address->su_sin6.sin6_addr;
     if (address->su_family == AF_INET)
@@ -95,14 +94,15 @@ void origin_reset(struct engine *engine)
 void origin_learn(struct engine *engine, msg_t *msg)
 {
     char text[INET6_ADDRSTRLEN];
-    if (msg && print(msg_addr(msg), text) && !g_hash_table_contains(engine->origins, text))
+    if (msg && origin_print(msg_addr(msg), text) && !g_hash_table_contains(engine->origins, text))
         add(engine, text);
 }
 
 bool origin_knows(const struct engine *engine, const su_sockaddr_t *address)
 {
     char text[INET6_ADDRSTRLEN];
-    return engine->account && print(address, text) && g_hash_table_contains(engine->origins, text);
+    return engine->account && origin_print(address, text) &&
+           g_hash_table_contains(engine->origins, text);
 }
 
 bool origin_accepts(const struct engine *engine, const su_sockaddr_t *address)

@@ -9,6 +9,10 @@
 
 #include <sofia-sip/msg_addr.h>
 
+/* An address without its port, IPv4 within IPv6 as IPv4, in INET6_ADDRSTRLEN octets. False if it is
+ * of another family. */
+bool origin_print(const su_sockaddr_t *address, char text[]);
+
 /* The account is new: what was known is forgotten, its hosts are looked up anew. */
 void origin_reset(struct engine *engine);
 

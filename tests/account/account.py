@@ -5,7 +5,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "sip"))
-from peers import Phone  # noqa: E402
+from peers import BOUND_S, Phone  # noqa: E402
 
 PASSWORD = "sesame-7f3a"
 
@@ -33,6 +33,17 @@ class AccountPhone(Phone):
     def registered(self, **fields):
         self.registration("registering")
         return self.registration("registered", **fields)
+
+    def sync_quietly(self):
+        """As sync(), from another thread than the one that expects."""
+        with self.changed:
+            before = self.echoes()
+        self.do("sync 5")
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.echoes() > before, BOUND_S), "it is stuck"
+
+    def echoes(self):
+        return sum(line == "synced 5" for line in self.lines)
 
     def saw(self, request, password=PASSWORD):
         """The credentials of this request are secrets, too."""
