@@ -142,8 +142,8 @@ static char *make_contact(const struct account *account)
     char *host = network_own_address(listener, account_next_hop(account)->url_host);
     const char *transport = listen_transport(listener);
     GString *text = g_string_new(NULL);
-    g_string_printf(text, "<%s:%s@%s:%u", account->aor->url_scheme, account->aor->url_user, host,
-                    listener->port);
+    g_string_printf(text, "<%s:%s@%s:%u", account->aor->url_scheme, account->aor->url_user,
+                    host ? host : listener->host, listener->port);
     if (strcmp(transport, "udp") != 0)
         g_string_append_printf(text, ";transport=%s", transport);
     if (account->contact_params)
@@ -302,11 +302,11 @@ static void failed(struct account *account, int status, char const *phrase, sip_
 static void answered(struct account *account, int status, char const *phrase, sip_t const *sip)
 {
     account->sent = false;
+    network_watch(account->engine); /* not before the first REGISTER has left: it costs time */
     if (status < 300 && sip)
         registered(account, sip);
     else
         failed(account, status, phrase, sip);
-    network_watch(account->engine); /* not before the first REGISTER has left: it costs time */
 }
 
 /* ---- nua ---- */
@@ -450,16 +450,28 @@ static void move(struct account *old)
     take_place(account);
 }
 
+/* The address that leads to the next hop is another one than in our Contact. */
+static bool has_moved(const struct account *account)
+{
+    char *host = network_own_address(account->listener, account_next_hop(account)->url_host);
+    char *contact = host ? make_contact(account) : NULL;
+    bool moved = contact && strcmp(contact, account->contact) != 0;
+    g_free(contact);
+    g_free(host);
+    return moved;
+}
+
 void account_network_changed(struct engine *engine)
 {
     struct account *account = engine->account;
     if (!account)
         return;
-    char *contact = make_contact(account);
-    bool moved = strcmp(contact, account->contact) != 0;
-    log_line(engine, OH_LOG_INFO, "account: the network changed; registering at once%s%s",
-             moved ? " with Contact " : "", moved ? contact : "");
-    g_free(contact);
+    network_shut_dead_connections(engine);
+    bool moved = has_moved(account);
+    log_line(engine, OH_LOG_INFO, "account: the network changed; registering at once%s",
+             moved ? " with another Contact" : "");
+    if (moved)
+        listen_anew(engine);
     account->failures = 0;
     if (moved) {
         move(account);

@@ -172,7 +172,7 @@ static bool challenged(struct leg *leg, int status, sip_t const *sip)
             log_line(leg->engine, OH_LOG_WARNING, "leg %u: the account's credentials were refused",
                      leg->id);
             if (!leg->connected)
-                leg_because(leg, OH_REASON_REFUSED);
+                leg_because(leg, OH_REASON_UNREACHABLE); /* as reason.c has 401 and 407 */
         }
         return false;
     }
@@ -184,11 +184,18 @@ void engine_nua_event(nua_event_t event, int status, char const *phrase, nua_t *
                       sip_t const *sip, tagi_t tags[])
 {
     if (event == nua_r_shutdown) {
-        listener->down = listener->down || status >= 200;
+        if (status >= 200 && !listen_retired_is_down(listener->engine, nua))
+            listener->down = true;
         return;
     }
     if (account_nua_event(listener->engine, event, status, phrase, nua, handle, sip))
         return;
+    if (!leg && nua != listener->nua) { /* its addresses are gone: only its calls are still ours */
+        if (handle && event < nua_r_set_params && event != nua_i_error && event != nua_i_state &&
+            event != nua_i_terminated)
+            nua_handle_destroy(handle);
+        return;
+    }
     if (!leg) {
         if (event == nua_i_invite && status < 200)
             incoming_invite(listener, handle, sip);

@@ -37,6 +37,7 @@ struct engine {
     struct oh_media_port media;
     su_root_t *root;
     GPtrArray *listeners; /* of struct listener */
+    GPtrArray *retired;   /* what they had before listen_anew() */
     GHashTable *legs;     /* oh_leg to struct leg */
     GPtrArray *gone;      /* legs off the table, freed when the stack has unwound */
     GSource *sweep;       /* frees them */

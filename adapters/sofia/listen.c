@@ -139,6 +139,15 @@ static nua_t *make_nua(struct listener *listener, const struct place *place, uin
         TAG_END());
 }
 
+static void name_listener(struct listener *listener)
+{
+    GString *bound = listener->engine->bound;
+    g_free(listener->address);
+    listener->address = g_strdup_printf(listener->ipv6 ? "%s:[%s]:%u" : "%s:%s:%u",
+                                        listen_transport(listener), listener->host, listener->port);
+    g_string_append_printf(bound, "%s%s", bound->len ? " " : "", listener->address);
+}
+
 bool listen_add(struct engine *engine, const char *where, char *text, size_t text_size)
 {
     struct place place = {0};
@@ -182,11 +191,9 @@ bool listen_add(struct engine *engine, const char *where, char *text, size_t tex
     }
     g_ptr_array_add(engine->listeners, listener);
     listener->port = port;
-    listener->address = g_strdup_printf(place.ipv6 ? "%s:[%s]:%u" : "%s:%s:%u",
-                                        listen_transport(listener), place.host, port);
     if (place.tls && !tls_catch_end(listener, engine->ca, text, text_size))
         return false;
-    g_string_append_printf(engine->bound, "%s%s", engine->bound->len ? " " : "", listener->address);
+    name_listener(listener);
     return true;
 }
 
@@ -218,9 +225,109 @@ struct listener *listen_for(struct engine *engine, url_t const *url, char *text,
     return NULL;
 }
 
+/* ---- Listening anew ---- */
+
+/* What a listener had before; kept for the calls that use it. */
+struct retired {
+    nua_t *nua;
+    msg_mclass_t *gate;
+    void *tls_context;
+    bool down;
+};
+
+static void retired_free(gpointer data)
+{
+    struct retired *old = data;
+    if (old->down) { /* else it may still have messages */
+        nua_destroy(old->nua);
+        gate_free(old->gate);
+    }
+    tls_forget_context(old->tls_context);
+    g_free(old);
+}
+
+GPtrArray *listen_retired_new(void)
+{
+    return g_ptr_array_new_with_free_func(retired_free);
+}
+
+static void sweep_retired(struct engine *engine)
+{
+    for (guint i = engine->retired->len; i-- > 0;) {
+        struct retired *old = engine->retired->pdata[i];
+        if (old->down)
+            g_ptr_array_remove_index(engine->retired, i);
+        else if (g_hash_table_size(engine->legs) == 0)
+            nua_shutdown(old->nua); /* destroyed at the next look */
+    }
+}
+
+bool listen_retired_is_down(struct engine *engine, const nua_t *nua)
+{
+    for (guint i = 0; i < engine->retired->len; i++) {
+        struct retired *old = engine->retired->pdata[i];
+        if (old->nua != nua)
+            continue;
+        old->down = true;
+        return true;
+    }
+    return false;
+}
+
+/* False: there is none now, and all stays as it was. */
+static bool replace(struct listener *listener)
+{
+    struct place place = {.tcp = listener->tcp, .tls = listener->tls, .ipv6 = listener->ipv6};
+    struct retired *old = g_new0(struct retired, 1);
+    *old = (struct retired){
+        .nua = listener->nua, .gate = listener->gate, .tls_context = listener->tls_context};
+    char text[200] = "";
+    uint16_t port = listener->port;
+    g_strlcpy(place.host, listener->host, sizeof place.host);
+    listener->gate = gate_new(listener);
+    if (place.tls)
+        tls_catch_begin();
+    listener->nua = make_nua(listener, &place, port);
+    if (!listener->nua && try_port(&place, &port) == 0)
+        listener->nua = make_nua(listener, &place, port);
+    if (listener->nua && place.tls &&
+        !tls_catch_end(listener, listener->engine->ca, text, sizeof text)) {
+        nua_destroy(listener->nua);
+        listener->nua = NULL;
+    }
+    if (!listener->nua) {
+        tls_catch_cancel();
+        gate_free(listener->gate);
+        listener->nua = old->nua;
+        listener->gate = old->gate;
+        g_free(old);
+        return false;
+    }
+    listener->port = port;
+    g_ptr_array_add(listener->engine->retired, old);
+    return true;
+}
+
+void listen_anew(struct engine *engine)
+{
+    sweep_retired(engine);
+    g_string_truncate(engine->bound, 0);
+    for (guint i = 0; i < engine->listeners->len; i++) {
+        struct listener *listener = engine->listeners->pdata[i];
+        bool done = !listener->any || replace(listener);
+        name_listener(listener);
+        if (listener->any)
+            log_line(engine, done ? OH_LOG_INFO : OH_LOG_WARNING, "%s: %s", listener->address,
+                     done ? "listening on the present addresses"
+                          : "cannot be bound to the present addresses");
+    }
+}
+
 void listen_close(struct engine *engine)
 {
     gint64 until = g_get_monotonic_time() + CLOSE_MS * 1000;
+    for (guint i = 0; i < engine->retired->len; i++)
+        nua_shutdown(((struct retired *)engine->retired->pdata[i])->nua);
     for (guint i = 0; i < engine->listeners->len; i++)
         nua_shutdown(((struct listener *)engine->listeners->pdata[i])->nua);
     for (guint i = 0; i < engine->listeners->len; i++) {
@@ -241,4 +348,12 @@ void listen_close(struct engine *engine)
         g_free(listener);
     }
     g_ptr_array_set_size(engine->listeners, 0);
+    while (engine->retired->len > 0 && g_get_monotonic_time() < until) {
+        struct retired *old = engine->retired->pdata[0];
+        if (old->down)
+            g_ptr_array_remove_index(engine->retired, 0);
+        else
+            su_root_step(engine->root, 20);
+    }
+    g_ptr_array_set_size(engine->retired, 0);
 }

@@ -32,6 +32,19 @@ const char *listen_transport(const struct listener *listener);
 /* The listener that can reach this URI, or NULL with a sentence. */
 struct listener *listen_for(struct engine *engine, url_t const *url, char *text, size_t text_size);
 
+/*
+ * The machine's addresses changed: have the listeners that are bound to any address listen on the
+ * present ones, for Sofia-SIP binds each by itself. On the same port if it is free, else on
+ * another. Calls that run stay with what they have.
+ */
+void listen_anew(struct engine *engine);
+
+/* An array for engine->retired. */
+GPtrArray *listen_retired_new(void);
+
+/* This nua was replaced, and its shutdown is done. False if it is a listener's present one. */
+bool listen_retired_is_down(struct engine *engine, const nua_t *nua);
+
 /* Unbind; `engine->legs` must be empty of handles. Bounded. */
 void listen_close(struct engine *engine);
 

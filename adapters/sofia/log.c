@@ -150,6 +150,26 @@ static void broke(const struct engine *engine, const char *text)
                  GATE_BUFFER_MAX / 1024);
 }
 
+/* At its upper levels Sofia writes whole messages. What digest authentication puts into them is
+ * nobody's business: a response is as good as the password to who can guess. */
+static void mask_credentials(char *text)
+{
+    static const char *const names[] = {"username=", "response=", "nonce=", "opaque="};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        size_t length = strlen(names[i]);
+        for (char *p = text; *p; p++) {
+            if (g_ascii_strncasecmp(p, names[i], length) != 0)
+                continue;
+            p += length;
+            p += *p == '"';
+            for (; *p && !strchr("\", \t\r\n", *p); p++)
+                *p = '.';
+            if (!*p)
+                break;
+        }
+    }
+}
+
 static void sofia_says(void *stream, char const *format, va_list args)
 {
     char text[1024]; /* Sofia's lines are short; a longer one is cut */
@@ -160,6 +180,7 @@ static void sofia_says(void *stream, char const *format, va_list args)
         return;
     va_copy(again, args);
     vsnprintf(text, sizeof text, format, args);
+    mask_credentials(text);
     for (size_t i = 0; i < G_N_ELEMENTS(complaints); i++)
         complaint = complaint || strstr(text, complaints[i]) != NULL;
     if (complaint || sofia_detail > 0)

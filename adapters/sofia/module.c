@@ -311,6 +311,7 @@ static void destroy(void *instance)
     log_forget(engine);
     g_ptr_array_free(engine->gone, TRUE);
     g_ptr_array_free(engine->listeners, TRUE);
+    g_ptr_array_free(engine->retired, TRUE);
     g_hash_table_destroy(engine->legs);
     g_hash_table_destroy(engine->expected);
     g_hash_table_destroy(engine->origins);
@@ -333,6 +334,7 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
     engine->post = *post;
     engine->media = *media;
     engine->listeners = g_ptr_array_new();
+    engine->retired = listen_retired_new();
     engine->legs = g_hash_table_new(NULL, NULL);
     engine->gone = g_ptr_array_new();
     engine->expected = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);

@@ -10,10 +10,14 @@
 /*
  * The address that a Contact on this listener must have so that `host` can reach us: the one it is
  * bound to, or, if that is any (0.0.0.0), the one that the route to `host` starts with; to the
- * default route's where `host` is a name. In brackets if IPv6. Asks the kernel, sends nothing. Free
- * with g_free.
+ * default route's where `host` is a name; NULL if there is none. In brackets if IPv6. Asks the
+ * kernel, sends nothing. Free with g_free.
  */
 char *network_own_address(const struct listener *listener, const char *host);
+
+/* Shut connections to the registrar or the proxy whose end at our side is an address that is gone:
+ * no packet comes back to them, and Sofia would use them until TCP gives up. */
+void network_shut_dead_connections(const struct engine *engine);
 
 /* From now on changes of addresses and routes lead to account_network_changed(). */
 void network_watch(struct engine *engine);

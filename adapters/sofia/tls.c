@@ -152,9 +152,9 @@ static void tell(SSL *ssl)
 /* ---- The handshake ---- */
 
 /* What holds from the handshake's start until something else does. */
-#define SILENCE                                                                                    \
-    "the server took the connection and is silent in the TLS handshake: check that it offers TLS " \
-    "on this port"
+#define SILENCE                                                                                  \
+    "the server took the connection and did not finish the TLS handshake: check that it offers " \
+    "TLS on this port, and what it demands"
 
 /* Sofia is done with a connection: it frees its BIO and, in place of the SSL, the context. */
 static long freed(BIO *bio, int operation, const char *data, size_t size, int number, long more,
@@ -260,11 +260,16 @@ bool tls_catch_end(struct listener *listener, const char *ca, char *text, size_t
 
 void tls_forget(struct listener *listener)
 {
-    SSL_CTX *ctx = listener->tls_context;
+    tls_forget_context(listener->tls_context);
+    listener->tls_context = NULL;
+}
+
+void tls_forget_context(void *context)
+{
+    SSL_CTX *ctx = context;
     if (!ctx)
         return;
     SSL_CTX_set_info_callback(ctx, NULL);
     SSL_CTX_set_ex_data(ctx, ctx_index, NULL);
     SSL_CTX_free(ctx);
-    listener->tls_context = NULL;
 }

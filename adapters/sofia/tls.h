@@ -22,6 +22,9 @@ bool tls_catch_end(struct listener *listener, const char *ca, char *text, size_t
 /* There is no nua after all. */
 void tls_catch_cancel(void);
 
+/* As tls_forget(), of a context that was taken from its listener; NULL: nothing. */
+void tls_forget_context(void *context);
+
 /* The listener's nua is gone. */
 void tls_forget(struct listener *listener);
 

@@ -71,6 +71,7 @@ class Registrar:
         self.port = port or free_port(kind)
         self.uri = f"sip:{host}:{self.port}" + ("" if transport == "udp" else ";transport=" + transport)
         self.requests, self.connections, self.failure = [], [], None
+        self.responses = []
         self.pings = 0  # CRLF CRLF on TCP
         self.changed = threading.Condition()
         self.socket = socket.socket(socket.AF_INET, kind)
@@ -120,7 +121,12 @@ class Registrar:
             pass
 
     def _take(self, text, send):
-        if text.startswith("SIP/2.0") or "\nVia:" not in text:
+        if text.startswith("SIP/2.0"):
+            with self.changed:
+                self.responses.append(text)
+                self.changed.notify_all()
+            return
+        if "\nVia:" not in text:
             return  # not for us
         request = Request(text, send)
         with self.changed:
@@ -141,6 +147,17 @@ class Registrar:
                 raise AssertionError(f"{len(found())} {method}, not {count}; {self.failure}\n"
                                      + "\n".join(r.text for r in self.requests))
             return found()[count - 1]
+
+    def wait_response(self, method, status):
+        """The tag that the phone gave in this response."""
+        def find():
+            for text in self.responses:
+                if text.startswith(f"SIP/2.0 {status}") and f" {method}\r" in text:
+                    return re.search(r"^To:.*(;tag=\S+)\r$", text, re.M)[1]
+            return None
+        with self.changed:
+            assert self.changed.wait_for(find, BOUND_S), f"no {status} to {method}"
+            return find()
 
     def wait_ping(self):
         with self.changed:

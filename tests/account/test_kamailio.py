@@ -89,7 +89,7 @@ class Calls(unittest.TestCase):
             alice.account("sip:alice@127.0.0.1", password="-wrong-", registrar=self.ways["udp"])
             alice.registration("failed", code=401, retry=0)
             alice.do(f"call sip:bob@127.0.0.1:{self.kamailio.port}")
-            alice.ended("refused")
+            alice.ended("unreachable")
 
     def test_digits_and_transfer_are_challenged_too(self):
         with self.phone("udp", "alice") as alice, self.phone("udp", "bob") as bob:

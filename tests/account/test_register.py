@@ -47,6 +47,22 @@ class Register(unittest.TestCase):
             registrar.wait(3)
             self.assertEqual({r.method for r in registrar.requests}, {"REGISTER"})
 
+    def test_no_secret_in_sofias_log(self):
+        for more in ('qop="auth", opaque="xyz"', 'qop="auth", algorithm=SHA-256'):
+            def react(registrar, request, more=more):
+                request.grant() if request.proves(PASSWORD) else request.challenge(more=more)
+            whole = {"TPORT_LOG": "1"}.items()  # Sofia's own switch for whole messages
+            with self.subTest(more), Registrar(react) as registrar, \
+                    AccountPhone("sofia-log=9", environment=whole) as phone:
+                phone.account("sip:alice@127.0.0.1", registrar=registrar.uri)
+                phone.registered()
+                request = registrar.wait(2)
+                phone.saw(request)
+                c = request.credentials()
+                phone.secrets |= {c["cnonce"], f'"{c["nonce"]}"'}
+                written = phone.count(r"^log debug sip +Authorization: Digest username=\"\.+\", realm=")
+                self.assertEqual(written, 1)
+
     def test_unregistered_at_the_end(self):
         with Registrar(good) as registrar:
             with AccountPhone() as phone:

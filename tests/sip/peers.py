@@ -28,12 +28,12 @@ class Phone:
     """The engine in a process of its own, with a fake media stack. `react` sees each line at once."""
 
     def __init__(self, *options, react=None, listen=("udp:127.0.0.1:0",), start=True,
-                 environment=()):
+                 environment=(), prefix=()):
         self.lines, self.cursor, self.react = [], 0, react
         self.changed = threading.Condition()
         self.stderr = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [HARNESS, MODULE, *options, *("listen=" + where for where in listen)],
+            [*prefix, HARNESS, MODULE, *options, *("listen=" + where for where in listen)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.stderr, encoding="utf-8",
             env={**os.environ, **dict(environment)})
         self.reader = threading.Thread(target=self._read, daemon=True)
