@@ -18,6 +18,7 @@ module g711.so
 module opus.so
 module aubridge.so
 module aufile.so
+module sndfile.so
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -28,6 +29,7 @@ audio_alert aubridge,nil
 ausrc_srate 8000
 ausrc_channels 1
 auplay_channels 1
+snd_path {folder}
 auplay_srate 8000
 """
 
@@ -35,6 +37,8 @@ auplay_srate 8000
 class Baresip(Peer):
     name = "baresip"
     hears = r"event CALL_DTMF_START (.)"
+    records = "dump-*-dec.wav"
+    records_on = False  # a re-INVITE takes its recorder away
 
     @staticmethod
     def version():

@@ -35,6 +35,8 @@ remote_ring=
 class Linphonec(Peer):
     name = "linphonec"
     hears = r"Receiving tone (.) from"
+    records = "heard.wav"
+    rates_hz = (8000, 48000)  # the head is written last, or left from the call before
 
     def __init__(self, info=False):
         self.info = info
@@ -59,6 +61,7 @@ class Linphonec(Peer):
         self.wait("linphonec>")
         self.do("soundcard use files")
         self.do("play " + os.path.join(self.folder, "tone.wav"))
+        self.do("record " + os.path.join(self.folder, "heard.wav"))
         self.wait("Using wav files")
 
     def do(self, command):

@@ -2,12 +2,33 @@
 
 Nothing here sleeps: each waits for a line, with a bound.
 """
+import glob
 import os
 import re
+import struct
 import subprocess
 import tempfile
 
+from baresip import frequency
 from sipp import BOUND_S, free_port, give_way
+
+RECENT_S = 0.25  # of a recording, for judging what is heard now
+
+
+def recent(path, rates_hz):
+    """The last samples of a WAV file that is still being written, of one channel, and the rates that they may have:
+    those given, or what its head says."""
+    with open(path, "rb") as file:
+        channels, rate_hz = struct.unpack("<HI", file.read(44).ljust(44, b"\0")[22:28])
+        rates_hz = rates_hz or (rate_hz or 8000,)
+        frame = 2 * (channels or 1)
+        frames = (os.path.getsize(path) - 44) // frame
+        wanted = int(RECENT_S * max(rates_hz))
+        if frames < wanted:
+            return [], rates_hz
+        file.seek(44 + (frames - wanted) * frame)
+        data = file.read(wanted * frame)
+    return struct.unpack(f"<{len(data) // 2}h", data)[::frame // 2], rates_hz
 
 
 class Peer:
@@ -16,6 +37,9 @@ class Peer:
     name = None
     program = None
     hears = None  # regular expression, one group: a digit that it received
+    records = None  # pattern of the files into which it writes what it decodes
+    records_on = True  # also after a re-INVITE
+    rates_hz = ()  # of these files, if their heads cannot be trusted
 
     def __init__(self):
         self.port = free_port()
@@ -62,6 +86,18 @@ class Peer:
                 return "".join(found)
             give_way()
         raise AssertionError(f"{self.name} heard only these digits: {found}")
+
+    def hears_hz(self, hz):
+        """Wait until it hears this frequency; 0: nothing."""
+        heard = []
+        for _ in range(BOUND_S * 100):
+            files = glob.glob(os.path.join(self.folder, self.records))
+            samples, rates_hz = recent(max(files, key=os.path.getmtime), self.rates_hz) if files else ([], [])
+            heard = [frequency(samples, rate_hz) for rate_hz in rates_hz if samples]
+            if any(abs(there - hz) <= 15 for there in heard):
+                return
+            give_way()
+        raise AssertionError(f"{self.name} does not hear {hz} Hz but {heard}")
 
     def stop(self):
         """Some wait for calls that nobody will end any more."""

@@ -27,8 +27,8 @@ HEAD = """# Peers
 <!-- Written by tests/peers/test_peers.py --write; the same test fails if this table is not what it sees. -->
 
 `offhook phone` with softphones that nobody here wrote, as callers and callees, over loopback: real SIP, real RTP. Each cell is a call of its own
-(`ctest -L peers`); what a feature means, and what must be seen for a pass, is in `tests/peers/features.py`. Seen with {versions}, from Debian 12. TLS is not in
-the table.
+(`ctest -L peers`); what a feature means, and what must be seen for a pass, is in `tests/peers/features.py`: in a call both ends hear the other's tone in what
+they decoded. Seen with {versions}, from Debian 12. TLS is not in the table.
 
 | feature | {names} |
 |---|{rule}
