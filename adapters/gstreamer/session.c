@@ -29,13 +29,13 @@ struct oh_session {
     enum pair pair;
     unsigned connection, number; /* the server's and the pair's: facts of earlier ones are void */
     unsigned legs;
-    enum oh_tone tone;
-    bool wanted;  /* prepared for, and not released */
-    bool owed;    /* a PREPARE is unanswered */
-    bool broken;  /* what was tried last failed: wait for the next reason to try */
-    bool lost;    /* the server died in use, and is not back */
-    bool claimed; /* another program was given precedence */
-    GSource *deadline, *retry;
+    enum oh_tone tone, told_tone; /* what is to be heard, and what the server's side was told */
+    bool wanted;                  /* prepared for, and not released */
+    bool owed;                    /* a PREPARE is unanswered */
+    bool broken;                  /* what was tried last failed: wait for the next reason to try */
+    bool lost;                    /* the server died in use, and is not back */
+    bool claimed;                 /* another program was given precedence */
+    GSource *deadline, *retry, *tone_due;
 };
 
 static void settle(struct oh_session *session);
@@ -76,6 +76,27 @@ static void close_pair(struct oh_session *session)
     session->number++;
     if (session->server == SERVER_HERE)
         oh_pulse_close(session->pulse);
+}
+
+static gboolean on_tone_due(gpointer ctx)
+{
+    struct oh_session *session = ctx;
+    stop_timer(&session->tone_due);
+    session->told_tone = session->tone;
+    oh_pulse_play(session->pulse, session->tone);
+    return G_SOURCE_REMOVE;
+}
+
+/* Tones come after everything else: stopping the ring takes the server's lock, which the answer
+ * must not wait for. */
+static void settle_tone(struct oh_session *session)
+{
+    if (!session->pulse || session->tone == session->told_tone || session->owed ||
+        session->tone_due)
+        return;
+    session->tone_due = g_idle_source_new();
+    g_source_set_callback(session->tone_due, on_tone_due, session, NULL);
+    g_source_attach(session->tone_due, session->context);
 }
 
 /* The owed answer. */
@@ -171,6 +192,7 @@ static void settle(struct oh_session *session)
         answer(session, OH_EV_AUDIO_PREPARE_FAILED);
     settle_server(session);
     settle_pair(session);
+    settle_tone(session);
 }
 
 /* ---- What the server says ---- */
@@ -364,6 +386,7 @@ void oh_session_free(struct oh_session *session)
 {
     stop_timer(&session->deadline);
     stop_timer(&session->retry);
+    stop_timer(&session->tone_due);
     if (session->pulse)
         oh_pulse_free(session->pulse);
     oh_cleaner_free(session->cleaner);
@@ -398,7 +421,7 @@ void oh_session_begin(struct oh_session *session)
     }
     /* Now rather than with the first call: it is faster then, and who has no sound hears of it. */
     connect_to_server(session);
-    oh_pulse_play(session->pulse, session->tone);
+    settle_tone(session);
     if (session->owed)
         start_timer(session, &session->deadline, PREPARE_MS, on_deadline);
 }
@@ -414,8 +437,6 @@ void oh_session_expect(struct oh_session *session, unsigned legs)
 void oh_session_play(struct oh_session *session, enum oh_tone tone)
 {
     session->tone = tone;
-    if (session->pulse)
-        oh_pulse_play(session->pulse, tone);
     settle(session);
 }
 
