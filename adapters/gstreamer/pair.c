@@ -152,14 +152,17 @@ static void on_captured(pa_stream *stream, size_t bytes, void *ctx)
     }
 }
 
+/* While it is corked, it is filled with silence: then there is nothing to hurry with at the answer.
+ */
 static void on_wanted(pa_stream *stream, size_t bytes, void *ctx)
 {
     struct oh_pair *pair = ctx;
-    int16_t block[OH_BLOCK_SAMPLES];
+    int16_t block[OH_BLOCK_SAMPLES] = {0};
     (void)bytes;
     for (size_t room = pa_stream_writable_size(stream);
-         pair->flowing && room != (size_t)-1 && room >= OH_BLOCK_BYTES; room -= OH_BLOCK_BYTES) {
-        pair->owner->mix(pair->owner->ctx, block);
+         room != (size_t)-1 && room >= OH_BLOCK_BYTES; room -= OH_BLOCK_BYTES) {
+        if (pair->flowing)
+            pair->owner->mix(pair->owner->ctx, block);
         if (pa_stream_write(stream, block, sizeof block, NULL, 0, PA_SEEK_RELATIVE) < 0)
             return;
     }
@@ -216,7 +219,6 @@ static void on_running(pa_stream *stream, int success, void *ctx)
     }
     pair->flowing = true;
     say(pair, OH_PAIR_RUNNING);
-    on_wanted(pair->playback, 0, pair); /* what it asked for while it was corked */
 }
 
 static void run(struct oh_pair *pair, pa_stream *stream)
