@@ -243,6 +243,10 @@ static void check_together(const struct phone_options *options, struct settings 
                                     "--ui fake-ios");
     check_engine(options, settings);
     check_account(options, settings);
+    if (options->fake_ios && g_str_has_prefix(options->audio, "device"))
+        settings_complain(settings,
+                          "offhook phone: --ui fake-ios plays a system that has the devices: "
+                          "take --audio tone, file, echo or none");
     const char *broken = policy_broken(options);
     if (broken)
         settings_complain(settings, "offhook phone: these [calls] and [deadlines] cannot work: %s",

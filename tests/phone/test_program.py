@@ -48,6 +48,9 @@ class Program(unittest.TestCase):
         self.refused(2, "udp|tcp|tls:ADDRESS:PORT", "phone", "--listen", "here")
         self.refused(1, "192.0.2.1", "phone", "--listen", "udp:192.0.2.1:5060")
 
+    def test_devices_that_a_fake_system_has(self):
+        self.refused(2, "fake-ios plays a system", "phone", *LISTEN, "--ui", "fake-ios", "--audio", "device")
+
     def test_bad_audio(self):
         self.refused(2, "tone:HZ", "phone", *LISTEN, "--audio", "loud")
         self.refused(1, "50 to 3400", "phone", *LISTEN, "--audio", "tone:1")
