@@ -67,7 +67,7 @@ class Caller:
         for sock in (self.sip, self.rtp):
             self.poll.register(sock, select.EPOLLIN)
         self.ahead_ns = time.clock_gettime_ns(time.CLOCK_REALTIME) - time.monotonic_ns()
-        self.calls, self.by_media_port, self.also = {}, {}, {}
+        self.calls, self.by_media_port, self.early, self.also = {}, {}, {}, {}
         self.agenda, self.order = [], itertools.count()
         self.tone = tone()
         self.name = f"{os.getpid()}.{self.sip.getsockname()[1]}"
@@ -174,7 +174,10 @@ class Caller:
 
     def on_rtp(self, data, at_ns, source):
         call = self.by_media_port.get(source[1])
-        if not call or call.over() or len(data) < 13 or data[1] & 0x7f != PCMA:
+        if not call:  # it may overtake the 200 that names its port
+            self.early.setdefault(source[1], []).append((data, at_ns, source))
+            return
+        if call.over() or len(data) < 13 or data[1] & 0x7f != PCMA:
             return
         call.heard += 1
         call.first_rtp = call.first_rtp or at_ns
@@ -208,6 +211,8 @@ class Caller:
             call.tag = ";tag=" + re.search(r"\nTo: .*tag=([^;\r]+)", text).group(1)
             call.media_port = int(re.search(r"\nm=audio (\d+)", text).group(1))
             self.by_media_port[call.media_port] = call
+            for packet in self.early.pop(call.media_port, ()):
+                self.on_rtp(*packet)
             self.send_tone(call, time.monotonic_ns())
             if call.hold_s is not None:
                 self.at(at_ns + round(call.hold_s * 1e9), lambda: call.over() or self.bye(call))
