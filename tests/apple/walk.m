@@ -166,6 +166,8 @@ static struct oh_policy some_policy(enum kind kind)
     struct oh_policy policy = oh_policy_system();
     if (kind == WITH_WEBRTC && any(3) == 0)
         policy.accept = OH_ACCEPT_GATED;
+    if (policy.accept == OH_ACCEPT_GATED && any(2))
+        policy.fulfil = OH_FULFIL_WHEN_CONNECTED;
     return policy;
 }
 
