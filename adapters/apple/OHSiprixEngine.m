@@ -28,8 +28,7 @@ enum { HELD_BY_US = 1, HELD_BY_PEER = 2 };
     NSString *to;
     BOOL video;
     BOOL outgoing;
-    BOOL accepted;
-    BOOL connected;
+    BOOL connected;  /* from here on: under the lock */
     BOOL held;       /* HoldState says that we hold it */
     BOOL remoteHeld; /* and that the peer does */
     BOOL changing;   /* our toggle is on its way */
@@ -108,6 +107,7 @@ static NSString *missing(id module)
     OH_RELEASE(_matchHeader);
     OH_RELEASE(_lock);
     OH_RELEASE(_legs);
+    OH_RELEASE(_placing);
     OH_RELEASE(_transferTarget);
     OH_RELEASE(_session);
     OH_SUPER_DEALLOC;
@@ -150,6 +150,10 @@ static NSString *missing(id module)
     for (OHSiprixLeg *leg in _legs)
         if (leg->callId && leg->callId == callId)
             found = leg;
+    if (!found && _placing) { /* told before callInvite: returned */
+        found = _placing;
+        found->callId = (int)callId;
+    }
     found = OH_AUTORELEASE(OH_RETAIN(found));
     [_lock unlock];
     return found;
@@ -177,8 +181,6 @@ static NSString *missing(id module)
     int error = [_module callAccept:leg->callId withVideo:leg->video];
     if (error && error != ALREADY_ANSWERED)
         [self leg:leg isOver:OH_REASON_FAILED];
-    else
-        leg->accepted = YES;
 }
 
 /* Of a call that Siprix has accepted already a refusal is an error, and the call goes on with a
@@ -203,8 +205,19 @@ static NSString *missing(id module)
     int error = leg->callId ? [_module callBye:leg->callId] : NOT_FOUND;
     if (error == NOT_FOUND)
         [self leg:leg isOver:OH_REASON_REMOTE];
-    else if (error)
-        leg->ending = YES; /* not connected yet: as soon as it is */
+    else if (error && [self mayEndNow:leg])
+        [_module callBye:leg->callId];
+}
+
+/* Once it is connected; if it is not yet, it is ended as soon as it is. Siprix may say so on its
+ * own thread just now. */
+- (BOOL)mayEndNow:(OHSiprixLeg *)leg
+{
+    [_lock lock];
+    BOOL connected = leg->connected && !leg->ending;
+    leg->ending = YES;
+    [_lock unlock];
+    return connected;
 }
 
 - (oh_leg)legForCallTo:(NSString *)handle video:(BOOL)video
@@ -225,12 +238,21 @@ static NSString *missing(id module)
     [to setToExt:leg->to];
     [to setFromAccId:_account];
     [to setWithVideo:[NSNumber numberWithBool:leg->video]];
-    if (!to || [_module callInvite:to]) {
-        [self leg:leg isOver:OH_REASON_FAILED];
-        return;
-    }
+    [self setPlacing:leg];
+    BOOL placed = to && ![_module callInvite:to];
     [_lock lock];
-    leg->callId = [to myCallId];
+    if (placed)
+        leg->callId = [to myCallId];
+    [_lock unlock];
+    [self setPlacing:nil];
+    if (!placed)
+        [self leg:leg isOver:OH_REASON_FAILED];
+}
+
+- (void)setPlacing:(OHSiprixLeg *)leg
+{
+    [_lock lock];
+    OH_SET(_placing, leg);
     [_lock unlock];
 }
 
@@ -240,24 +262,27 @@ static NSString *missing(id module)
     OHSiprixLeg *leg = [self legOf:number];
     if (!leg)
         return;
-    if (leg->held == held) {
-        [self tellHeld:leg];
-        return;
-    }
+    [_lock lock];
+    BOOL pressed = leg->held != held;
     leg->wanted = held;
-    leg->changing = YES;
-    if ([_module callHold:leg->callId]) {
+    leg->changing = pressed;
+    [_lock unlock];
+    if (!pressed) {
+        [self leg:number isHeld:held];
+    } else if ([_module callHold:leg->callId]) {
+        [_lock lock];
         leg->changing = NO;
+        [_lock unlock];
         [_events legChangeFailed:number];
     }
 }
 
-- (void)tellHeld:(OHSiprixLeg *)leg
+- (void)leg:(oh_leg)leg isHeld:(BOOL)held
 {
-    if (leg->held)
-        [_events legHeld:leg->leg];
+    if (held)
+        [_events legHeld:leg];
     else
-        [_events legResumed:leg->leg];
+        [_events legResumed:leg];
 }
 
 - (void)holdLeg:(oh_leg)leg
@@ -373,10 +398,13 @@ static NSString *missing(id module)
 {
     OHSiprixLeg *leg = [self legOfCall:callId];
     if (leg) {
+        [_lock lock];
         leg->connected = YES;
+        BOOL ending = leg->ending;
+        [_lock unlock];
         [_events legAccepted:leg->leg];
         [_events legConnected:leg->leg];
-        if (leg->ending)
+        if (ending)
             [_module callBye:leg->callId];
     }
     if ([self.next respondsToSelector:_cmd])
@@ -443,16 +471,18 @@ static enum oh_reason reason_of_refused(NSInteger status)
     OHSiprixLeg *leg = [self legOfCall:callId];
     if (leg) {
         BOOL held = (holdState & HELD_BY_US) != 0, remote = (holdState & HELD_BY_PEER) != 0;
+        [_lock lock];
         BOOL ours = leg->held != held, theirs = leg->remoteHeld != remote;
+        BOOL done = leg->changing && ours && held == leg->wanted;
+        BOOL refused = leg->changing && !ours && !theirs;
         leg->held = held;
         leg->remoteHeld = remote;
-        if (leg->changing && ours && held == leg->wanted) {
-            leg->changing = NO;
-            [self tellHeld:leg];
-        } else if (leg->changing && !ours && !theirs) {
-            leg->changing = NO;
+        leg->changing = leg->changing && !done && !refused;
+        [_lock unlock];
+        if (done)
+            [self leg:leg->leg isHeld:held];
+        else if (refused)
             [_events legChangeFailed:leg->leg];
-        }
         if (theirs && remote)
             [_events legRemoteHeld:leg->leg];
         else if (theirs)

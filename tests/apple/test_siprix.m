@@ -610,6 +610,22 @@ static void n47_a_connected_call_breaks(void **state)
 }
 @end
 
+static void it_tells_of_a_call_before_it_is_placed(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    siprix_tell_early();
+    NSUUID *call = [app->coordinator callTo:@"+4930555" video:NO];
+    world_settle();
+    world_run(10);
+    assert_true(screen_has(call));
+    assert_int_equal(only_call().sip, OH_SIP_PROGRESSED);
+    peer_answers(1);
+    world_run(1000);
+    assert_true_or_record(talks(1));
+    end();
+}
+
 static void another_version_is_refused_by_name(void **state)
 {
     (void)state;
@@ -660,6 +676,7 @@ int main(void)
         cmocka_unit_test(n45_declined_in_the_application),
         cmocka_unit_test(n46_answered_or_declined_elsewhere),
         cmocka_unit_test(n47_a_connected_call_breaks),
+        cmocka_unit_test(it_tells_of_a_call_before_it_is_placed),
         cmocka_unit_test(another_version_is_refused_by_name),
     };
     @autoreleasepool {

@@ -14,5 +14,7 @@ bool siprix_sounds(void);
 void siprix_reset(void);
 /* The next callBye is refused (its plugin's 41). */
 void siprix_refuse_bye(void);
+/* Its callbacks of an outgoing call begin before callInvite: returned. */
+void siprix_tell_early(void);
 
 #endif

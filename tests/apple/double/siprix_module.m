@@ -7,13 +7,18 @@
 #import "session.h"
 
 static struct {
-    bool callkit, activated, refuses_bye;
+    bool callkit, activated, refuses_bye, tells_early;
     unsigned generation;
 } siprix;
 
 void siprix_reset(void)
 {
     memset(&siprix, 0, sizeof(siprix));
+}
+
+void siprix_tell_early(void)
+{
+    siprix.tells_early = true;
 }
 
 void siprix_refuse_bye(void)
@@ -151,6 +156,8 @@ OBJECT(NSString *, displName, setDisplName)
 {
     int number = 0;
     int error = peer_invite(destData.toExt, &number);
+    if (siprix.tells_early) /* the callback runs before this function returns */
+        [[self events] onCallProceeding:number response:@"100 Trying"];
     destData.myCallId = number;
     return error;
 }

@@ -34,6 +34,8 @@ NS_ASSUME_NONNULL_BEGIN
 - (NSString *)callGetSipHeader:(int)callId hdrName:(NSString *)hdrName;
 @end
 
+@class OHSiprixLeg; /* private */
+
 /* Takes the callbacks of SiprixEventDelegate that are not of calls, and hands them on. */
 @interface OHSiprixListener : NSObject {
   @protected
@@ -57,6 +59,7 @@ NS_SWIFT_NAME(SiprixEngine)
     NSString *_matchHeader;
     NSLock *_lock;         /* Siprix calls back on threads of its own */
     NSMutableArray *_legs; /* what lives */
+    OHSiprixLeg *_placing; /* an INVITE of ours is on its way into Siprix */
     oh_leg _last;
     int _account;
     NSString *_transferTarget;
