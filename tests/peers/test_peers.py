@@ -28,7 +28,7 @@ HEAD = """# Peers
 
 `offhook phone` with softphones that nobody here wrote, as callers and callees, over loopback: real SIP, real RTP. Each cell is a call of its own
 (`ctest -L peers`); what a feature means, and what must be seen for a pass, is in `tests/peers/features.py`: in a call both ends hear the other's tone in what
-they decoded. Seen with {versions}, from Debian 12. TLS is not in the table.
+they decoded (not baresip after a hold: a re-INVITE ends its recording). Seen with {versions}, from Debian 12. TLS is not in the table.
 
 | feature | {names} |
 |---|{rule}
