@@ -78,8 +78,8 @@ static void tell_flow(struct oh_media_leg *leg)
     const struct oh_media_events *events = &leg->shared->events;
     struct oh_frames frames = take_frames(leg);
     uint32_t span_ms = (uint32_t)((leg->taken_us - before_us) / 1000);
-    if (events->flowed && span_ms > 0)
-        events->flowed(events->ctx, leg->id, &frames, span_ms);
+    if (events->flowed)
+        events->flowed(events->ctx, leg->id, &frames, MAX(span_ms, 1));
 }
 
 static gboolean on_second(gpointer ctx)
