@@ -1,5 +1,5 @@
 /*
- * libwebrtc's RTCAudioSession, with the counting that its source shows (RTC-1 to RTC-21), and its
+ * libwebrtc's RTCAudioSession, with the counting that its source shows (RTC-1 to RTC-20), and its
  * audio unit. Class names as in builds without a prefix.
  */
 #ifndef DOUBLE_RTC_H
