@@ -86,6 +86,14 @@ NSString *const OHErrorDomain = @"org.offhook";
     [self request:action as:OH_REQUEST_NONE];
 }
 
+- (void)transferCall:(NSUUID *)call
+{
+    OHBridge *bridge = _bridge;
+    [bridge.context run:^{
+        [bridge.context post:OH_EVENT(OH_EV_APP_TRANSFERRED, .call = OHCallOfUUID(call))];
+    }];
+}
+
 - (void)setSpeaker:(BOOL)on
 {
     OHBridge *bridge = _bridge;

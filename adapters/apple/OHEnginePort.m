@@ -143,6 +143,15 @@
     [self tell:event];
 }
 
+- (void)leg:(oh_leg)leg asksForTransferTo:(OHCaller *)callee on:(oh_leg)other
+{
+    [_context later:^{
+        [self->_callers setCaller:callee ofLeg:other];
+        [self->_context post:OH_EVENT(OH_EV_ENGINE_TRANSFER_ASKED, .leg = leg, .other_leg = other,
+                                      .call = oh_call_id_fresh())];
+    }];
+}
+
 - (void)legTransferred:(oh_leg)leg
 {
     [self tell:OH_EVENT(OH_EV_ENGINE_TRANSFERRED, .leg = leg)];

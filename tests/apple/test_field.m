@@ -775,6 +775,32 @@ static void f87_the_activation_count_is_balanced(void **state)
     end();
 }
 
+static void the_peer_passes_us_on(void **state)
+{
+    (void)state;
+    struct oh_policy policy = oh_policy_system();
+    policy.transfer = OH_TRANSFER_FOLLOW;
+    begin_world(0, 0);
+    launch(WITH_WEBRTC, &policy);
+    world_settle();
+    int leg = talk(@"a");
+    oh_leg other = [app->engine legForCallTo:@"+4930777" video:NO];
+    OHCaller *callee = [[OHCaller alloc] initWithHandle:@"+4930777" name:nil video:NO];
+    [app->engine->events leg:1 asksForTransferTo:callee on:other];
+    [callee release];
+    world_run(1000);
+    assert_int_equal(screen_count(), 2);
+    assert_string_equal([screen_name(screen_last()) UTF8String], "+4930777");
+    peer_answers(2);
+    world_run(1000);
+    assert_true_or_record(talks(2));
+    assert_true(peer_leg(leg)->held);
+    peer_hangs_up(leg);
+    world_run(1000);
+    assert_true_or_record(talks(2));
+    end();
+}
+
 static void gated_accepts_at_once_and_opens_later(void **state)
 {
     (void)state;
@@ -845,6 +871,7 @@ int main(void)
         cmocka_unit_test(ck85_nobody_answers),
         cmocka_unit_test(as60_a_background_task_expires),
         cmocka_unit_test(f87_the_activation_count_is_balanced),
+        cmocka_unit_test(the_peer_passes_us_on),
         cmocka_unit_test(gated_accepts_at_once_and_opens_later),
         /* Last: a process that dies leaves what it held. */
         cmocka_unit_test(f52_calls_left_over_by_a_crash),

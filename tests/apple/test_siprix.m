@@ -395,6 +395,49 @@ static void n30_two_pushes_that_say_nothing(void **state)
     end();
 }
 
+static void n27_our_invite_goes_on_under_another_id(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    NSUUID *call = [app->coordinator callTo:@"+4930555" video:NO];
+    world_run(1000);
+    [(id<SiprixEventDelegate>)app->siprix onCallRedirected:1
+                                             relatedCallId:2
+                                                   referTo:@"sip:elsewhere@example.org"];
+    peer_breaks(1, 302); /* the first is over, and nobody minds */
+    world_run(1000);
+    assert_true(screen_has(call));
+    [(id<SiprixEventDelegate>)app->siprix onCallConnected:2 hdrFrom:@"" hdrTo:@"" withVideo:NO];
+    world_run(1000);
+    assert_int_equal(screen_phase(call), PHASE_CONNECTED);
+    user_ends(call);
+    world_run(1000);
+    assert_int_equal(core_calls(), 0);
+    end();
+}
+
+static void n34_placed_while_another_rings(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int first = ring(@"a");
+    NSUUID *ringing = last_call();
+    [app->coordinator callTo:@"+4930555" video:NO];
+    world_run(1000);
+    peer_answers(2);
+    world_run(1000);
+    assert_true_or_record(talks(2));
+    user_answers(ringing);
+    world_run(1000);
+    assert_true_or_record(talks(first));
+    assert_true(peer_leg(2)->held);
+    user_holds(ringing, true);
+    world_run(1000);
+    assert_true(peer_leg(first)->held);
+    assert_false(record_has("CXSetHeldCallAction failed"));
+    end();
+}
+
 /* ---- 3c: hold, mute, digits ---- */
 
 static void n31_a_refused_hold_does_not_invert_the_next(void **state)
@@ -610,6 +653,22 @@ static void n47_a_connected_call_breaks(void **state)
 }
 @end
 
+static void a_call_is_passed_on(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int leg = talk(@"a");
+    [app->coordinator transferCall:screen_last()]; /* nobody said where to */
+    world_run(1000);
+    assert_int_equal(app->told, 1);
+    assert_true_or_record(talks(leg));
+    app->siprix.transferTarget = @"+4930777";
+    [app->coordinator transferCall:screen_last()];
+    world_run(1000);
+    assert_over(leg);
+    end();
+}
+
 static void it_tells_of_a_call_before_it_is_placed(void **state)
 {
     (void)state;
@@ -663,6 +722,8 @@ int main(void)
         cmocka_unit_test(n28_placed_after_calls_that_went_wrong),
         cmocka_unit_test(n29_redialled_from_recents),
         cmocka_unit_test(n30_two_pushes_that_say_nothing),
+        cmocka_unit_test(n27_our_invite_goes_on_under_another_id),
+        cmocka_unit_test(n34_placed_while_another_rings),
         cmocka_unit_test(n31_a_refused_hold_does_not_invert_the_next),
         cmocka_unit_test(n32_the_peer_holds),
         cmocka_unit_test(n33_held_twice),
@@ -676,6 +737,7 @@ int main(void)
         cmocka_unit_test(n45_declined_in_the_application),
         cmocka_unit_test(n46_answered_or_declined_elsewhere),
         cmocka_unit_test(n47_a_connected_call_breaks),
+        cmocka_unit_test(a_call_is_passed_on),
         cmocka_unit_test(it_tells_of_a_call_before_it_is_placed),
         cmocka_unit_test(another_version_is_refused_by_name),
     };

@@ -62,6 +62,9 @@ NS_SWIFT_NAME(Coordinator)
 - (void)setCall:(NSUUID *)call held:(BOOL)held NS_SWIFT_NAME(set(_:held:));
 - (void)setCall:(NSUUID *)call muted:(BOOL)muted NS_SWIFT_NAME(set(_:muted:));
 - (void)sendDigits:(NSString *)digits toCall:(NSUUID *)call NS_SWIFT_NAME(send(digits:to:));
+/* Pass the call on, to where the engine was told before (its own matter). The delegate is told if
+ * it failed; else the call ends. */
+- (void)transferCall:(NSUUID *)call NS_SWIFT_NAME(transfer(_:));
 /* The loudspeaker, for as long as it is wished: the system forgets it at route changes (AS-9). */
 - (void)setSpeaker:(BOOL)on;
 

@@ -47,6 +47,9 @@ NS_SWIFT_NAME(EngineEvents)
 - (void)legRemoteResumed:(oh_leg)leg;
 - (void)leg:(oh_leg)leg flowed:(struct oh_frames)frames inMs:(uint32_t)span_ms;
 - (void)leg:(oh_leg)leg receivedDigits:(NSString *)digits;
+/* The peer sent REFER: `other` is a fresh leg for the call that it asks for (inviteLeg: will place
+ * it). Whether it is followed is policy; answerTransferOfLeg:on: says so. */
+- (void)leg:(oh_leg)leg asksForTransferTo:(nullable OHCaller *)callee on:(oh_leg)other;
 - (void)legTransferred:(oh_leg)leg;
 - (void)leg:(oh_leg)leg transferFailed:(uint16_t)code;
 /* The engine took the audio session by itself. */
