@@ -40,7 +40,8 @@ class Phone:
         self.changed = threading.Condition()
         self.reading = threading.Event()
         self.reading.set()
-        self.stderr = tempfile.NamedTemporaryFile("w+", suffix=".stderr")  # named: ./test keeps and searches them
+        # Named: ./test keeps and searches them.
+        self.stderr = tempfile.NamedTemporaryFile("w+", suffix=".full" if "--full-numbers" in options else ".stderr")
         self.lines = tempfile.NamedTemporaryFile("w", suffix=".events")
         where = [word for address in listen for word in ("--listen", address)]
         self.process = subprocess.Popen([OFFHOOK, "phone", "--json", *unconfigured(options), *where, *options],

@@ -39,8 +39,8 @@ def original_name(path):
 
 
 def is_shown(name, kind):
-    """The call UI shows numbers."""
-    return kind == "number" and name.endswith(".events")
+    """The call UI shows numbers, and so does a log of which they were asked (--full-numbers)."""
+    return kind == "number" and name.endswith((".events", ".full"))
 
 
 def search(places):

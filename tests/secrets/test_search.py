@@ -1,5 +1,7 @@
 """The search finds what it is for, and what it searches is really kept."""
+import glob
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -65,6 +67,13 @@ class Search(unittest.TestCase):
         result = self.result()
         self.assertEqual(result.returncode, 1)
         self.assertIn("a phone's log is not among the 3 files", result.stdout)
+
+    def test_no_suite_loses_the_keeping(self):
+        """One that sets PYTHONPATH names the folder of sitecustomize.py first."""
+        for path in glob.glob(os.path.join(search.HERE, "..", "*", "CMakeLists.txt")):
+            with open(path, encoding="utf-8") as file:
+                for value in re.findall(r"PYTHONPATH=(\S+)", file.read()):
+                    self.assertTrue(value.startswith("${CMAKE_SOURCE_DIR}/tests/secrets/python"), path)
 
     def test_what_is_removed_is_kept(self):
         kept = os.path.join(self.folder, "kept")
