@@ -11,7 +11,8 @@
 @interface TestEngine : NSObject <OHEngine, PeerFace> {
   @public
     id<OHEngineEvents> events;
-    int numbers[64]; /* the peer's number of leg n at n; 0: not placed yet */
+    bool (*knows_end)(oh_leg leg); /* whether the application took up that the leg is over */
+    int numbers[64];               /* the peer's number of leg n at n; 0: not placed yet */
     oh_leg last;
     NSString *callee;
     unsigned wakes;
@@ -19,6 +20,8 @@
 }
 /* A fresh leg for this call of the peer's; 0: no room. */
 - (oh_leg)addLeg:(int)number;
+/* The peer's number of this leg; 0: it has none. */
+- (int)numberOf:(oh_leg)leg;
 @end
 
 #endif

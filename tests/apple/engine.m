@@ -59,21 +59,32 @@ static bool ready(void)
 
 /* ---- Orders ---- */
 
+/* The leg of an order (S5). */
+- (int)ordered:(oh_leg)leg
+{
+    if (!leg || leg > last)
+        violation("S5: an order for leg %u, which was never born", leg);
+    else if (knows_end && knows_end(leg))
+        violation("S5: an order for leg %u, which is over, as was taken up", leg);
+    return [self numberOf:leg];
+}
+
 - (void)acceptLeg:(oh_leg)leg
 {
-    if (!peer_accept([self numberOf:leg]))
+    if (!peer_accept([self ordered:leg]))
         rtc_starts();
 }
 
 - (void)rejectLeg:(oh_leg)leg code:(uint16_t)code
 {
-    peer_reject([self numberOf:leg], code);
+    peer_reject([self ordered:leg], code);
 }
 
 - (void)endLeg:(oh_leg)leg
 {
-    if ([self numberOf:leg])
-        peer_bye([self numberOf:leg]);
+    int number = [self ordered:leg];
+    if (number)
+        peer_bye(number);
     else
         [events leg:leg ended:OH_REASON_USER]; /* never placed */
 }
@@ -96,12 +107,12 @@ static bool ready(void)
 
 - (void)holdLeg:(oh_leg)leg
 {
-    peer_change([self numberOf:leg], true);
+    peer_change([self ordered:leg], true);
 }
 
 - (void)resumeLeg:(oh_leg)leg
 {
-    peer_change([self numberOf:leg], false);
+    peer_change([self ordered:leg], false);
 }
 
 /* What flows, once a second, until it does: a session may look fine and record nothing (CK-93). */
@@ -125,25 +136,25 @@ static bool ready(void)
 
 - (void)openLeg:(oh_leg)leg direction:(enum oh_direction)direction
 {
-    peer_gate([self numberOf:leg], direction & OH_DIRECTION_RECEIVE, direction & OH_DIRECTION_SEND);
+    peer_gate([self ordered:leg], direction & OH_DIRECTION_RECEIVE, direction & OH_DIRECTION_SEND);
     [self measure:leg];
 }
 
 - (void)closeLeg:(oh_leg)leg
 {
-    peer_gate([self numberOf:leg], false, false);
+    peer_gate([self ordered:leg], false, false);
 }
 
 - (void)muteLeg:(oh_leg)leg on:(BOOL)on
 {
-    Leg *known = peer_leg([self numberOf:leg]);
+    Leg *known = peer_leg([self ordered:leg]);
     if (known)
         known->muted = on;
 }
 
 - (void)sendDigits:(NSString *)digits toLeg:(oh_leg)leg
 {
-    Leg *known = peer_leg([self numberOf:leg]);
+    Leg *known = peer_leg([self ordered:leg]);
     NSString *all = [[known->digits stringByAppendingString:digits] retain];
     [known->digits release];
     known->digits = all;

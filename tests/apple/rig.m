@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #import "OHBridge.h"
+#import "watch.h"
 
 /* GNUstep's: counts the living objects of each class. */
 BOOL GSDebugAllocationActive(BOOL on);
@@ -78,7 +79,7 @@ static OHConfiguration *configuration_with(const struct oh_policy *policy)
     struct oh_policy used = configuration.policy;
     trace_file = open_memstream(&trace_text, &trace_size);
     writer = oh_trace_writer_new(trace_file, &used, configuration.callsMax, &sink);
-    configuration.trace = sink;
+    configuration.trace = watch_sink(sink);
     configuration.log = (struct oh_log_sink){.size = sizeof(struct oh_log_sink), .log = log_line};
     return configuration;
 }
@@ -107,6 +108,9 @@ static void make(enum kind kind, const struct oh_policy *policy)
                                                               error:&error];
     if (!app->coordinator)
         fail_msg("no coordinator: %s", [[error localizedDescription] UTF8String]);
+    if (app->engine)
+        app->engine->knows_end = watch_knows_end;
+    watch([app->coordinator valueForKey:@"bridge"], app -> engine);
     assert_true(GSDebugAllocationCount([OHCoordinator class]) > 0); /* counting works */
 }
 
@@ -185,6 +189,7 @@ static void check_leaks(void)
 void kill_application(void)
 {
     killed = true;
+    watch_nobody();
     @autoreleasepool {
         process_dies();
         /* What it held is gone with it; here it must not be told any more. */
@@ -214,6 +219,7 @@ static void nothing_may_be_left(void)
 
 void end_violated(unsigned count)
 {
+    watch_nobody();
     @autoreleasepool {
         [app->coordinator release];
         app->coordinator = nil;

@@ -1,6 +1,7 @@
 /*
  * A random walk: a world of adversaries, a user, peers and bad luck at random, from a seed; then
- * all comes to rest, and nothing may be wrong (S1 to S16 on the way, Q1 to Q7 at rest: check/).
+ * all comes to rest, and nothing may be wrong (S1 to S17 on the way, Q1 to Q7 and Q9 at rest:
+ * check/).
  *
  * usage: walk FIRST COUNT [--show]     --show: print what happened in each schedule
  */
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #import "rig.h"
+#import "watch.h"
 
 static uint64_t seed;
 static unsigned legs_invited;
@@ -212,6 +214,10 @@ static void schedule(void)
         NSString *trouble = trouble_at_rest();
         if (trouble)
             fail_msg("%s", [trouble UTF8String]);
+        uint64_t steps = watch_steps();
+        world_run(60000);
+        if (watch_steps() != steps)
+            fail_msg("Q9: it does not stay at rest");
         if (world_violations())
             fail_msg("%u violations", world_violations());
     }

@@ -29,6 +29,7 @@ enum state { OPEN, DELIVERED, FULFILLED, FAILED, TIMED_OUT, VOID };
 
 static NSMutableArray *actions; /* DoubleAction */
 static uint64_t last_due_ms;
+static bool hold_timed_out;
 static dispatch_queue_t user; /* the user's touches and the actions' clocks */
 
 void actions_reset(void)
@@ -36,6 +37,7 @@ void actions_reset(void)
     [actions release];
     actions = [NSMutableArray new];
     last_due_ms = 0;
+    hold_timed_out = false;
     user = world_queue("user");
 }
 
@@ -71,6 +73,11 @@ uint32_t daemon_limit_ms(CXAction *action)
     if ([action isKindOfClass:[CXStartCallAction class]])
         return 600000;
     return [action isKindOfClass:[CXAnswerCallAction class]] ? 60000 : 5000;
+}
+
+bool daemon_hold_timed_out(void)
+{
+    return hold_timed_out;
 }
 
 static const char *name_of(CXAction *action)
@@ -177,6 +184,7 @@ static void time_out(DoubleAction *known)
     bool delivered = known->state == DELIVERED;
     known->state = TIMED_OUT;
     CXCallAction *action = known->action;
+    hold_timed_out = hold_timed_out || [action isKindOfClass:[CXSetHeldCallAction class]];
     record("%s timed out", name_of(action));
     if (delivered && !known->after_end)
         violation("an action is not answered: %s timed out", name_of(action));

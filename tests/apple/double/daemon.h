@@ -39,6 +39,8 @@ enum phase { PHASE_PENDING, PHASE_RINGING, PHASE_CONNECTING, PHASE_CONNECTED };
 unsigned screen_count(void);
 NSUUID *screen_call(unsigned index);
 enum phase screen_phase(NSUUID *call);
+/* The user answered or placed it. */
+bool screen_taken(NSUUID *call);
 bool screen_held(NSUUID *call);
 bool screen_has(NSUUID *call);
 /* The call's caller and name as shown. */
@@ -49,6 +51,8 @@ CXCallEndedReason screen_reason(NSUUID *call);
 NSUUID *screen_last(void);
 /* Actions that nobody answered yet. */
 unsigned daemon_open_actions(void);
+/* An action that was to hold or resume a call timed out, since the reset. */
+bool daemon_hold_timed_out(void);
 /* Reports of incoming calls since the reset, refused ones, too. */
 unsigned daemon_reports(void);
 

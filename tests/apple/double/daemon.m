@@ -432,6 +432,12 @@ enum phase screen_phase(NSUUID *uuid)
     return call ? call->phase : PHASE_PENDING;
 }
 
+bool screen_taken(NSUUID *uuid)
+{
+    DoubleCall *call = call_of(uuid);
+    return call && (call->taken || call->outgoing);
+}
+
 bool screen_held(NSUUID *uuid)
 {
     DoubleCall *call = call_of(uuid);

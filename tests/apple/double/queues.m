@@ -37,6 +37,7 @@ struct timer {
 };
 
 #define QUEUES_MAX 128
+#define EACH_MAX   2
 
 static struct {
     uint64_t now_ms;
@@ -46,7 +47,7 @@ static struct {
     NSMutableArray *system; /* those that live until the reset */
     DoubleQueue *main, *global, *current;
     struct timer *timers;
-    void (*each)(void);
+    void (*each[EACH_MAX])(void);
 } time_and_queues;
 #define T time_and_queues
 
@@ -116,7 +117,7 @@ void queues_reset(void)
     T.now_ms = 1000000;
     T.number = 0;
     T.current = nil;
-    T.each = NULL;
+    memset(T.each, 0, sizeof(T.each));
     T.main = [[DoubleQueue alloc] initWithLabel:"main" application:true];
     T.global = [[DoubleQueue alloc] initWithLabel:"global" application:true];
 }
@@ -133,7 +134,11 @@ void world_forget_application(void)
 
 void world_each(void (*function)(void))
 {
-    T.each = function;
+    unsigned n = 0;
+    while (n < EACH_MAX && T.each[n] && T.each[n] != function)
+        n++;
+    NSCAssert(n < EACH_MAX, @"too many look on");
+    T.each[n] = function;
 }
 
 uint64_t world_now_ms(void)
@@ -182,8 +187,8 @@ static void run_one(DoubleQueue *queue)
     }
     T.current = nil;
     [queue release];
-    if (T.each)
-        T.each();
+    for (unsigned n = 0; n < EACH_MAX && T.each[n]; n++)
+        T.each[n]();
 }
 
 void world_settle(void)

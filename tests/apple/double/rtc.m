@@ -159,6 +159,8 @@ static void end_interruption(void)
 {
     if (on && !session_told() && !session_active())
         violation("S6: the engine's audio is enabled while the session is not active");
+    if (on && !session_configured())
+        violation("S7: the engine's audio is enabled while the session does not record");
     record("rtc audio %s", on ? "enabled" : "disabled");
     rtc.enabled = on;
     [self changed];

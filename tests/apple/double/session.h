@@ -19,6 +19,10 @@ enum session_state session_state(void);
 bool session_active(void);
 /* Active, as far as the application can know: what it was told, and what it did itself. */
 bool session_told(void);
+/* The system told it of an activation, and of no end of it. */
+bool session_told_by_system(void);
+/* The session records, or the application cannot know yet that it does not any more. */
+bool session_configured(void);
 /* Active, made by the system or by a reset of ours, with input, for a recording category: sound can
  * flow both ways. What was active before CallKit could activate it does not record (CK-93). */
 bool session_usable(void);

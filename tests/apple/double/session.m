@@ -15,6 +15,7 @@ static struct {
     bool told_by_system;    /* and that it is the system that activated it */
     bool let_go_of_systems; /* and it knew */
     bool systems_lost;
+    bool unconfigured_untold; /* the services took the category, which is not told yet */
     bool no_input_until_reset;
     uint64_t no_input_until_ms;
     unsigned generation;
@@ -50,7 +51,7 @@ void session_reset(void)
 void session_process_gone(void)
 {
     session.io_running = NULL;
-    session.let_go_of_systems = false;
+    session.let_go_of_systems = session.unconfigured_untold = false;
     session.told = session.told_by_system = session.systems_lost = false;
     if (session.state != SESSION_INTERRUPTED)
         session.state = SESSION_INACTIVE;
@@ -84,6 +85,11 @@ bool session_told(void)
     return session.told;
 }
 
+bool session_told_by_system(void)
+{
+    return session.told_by_system;
+}
+
 void session_tell(bool active)
 {
     session.told = session.told_by_system = active;
@@ -93,6 +99,11 @@ static bool records(void)
 {
     return [session.category isEqual:AVAudioSessionCategoryPlayAndRecord] ||
            [session.category isEqual:AVAudioSessionCategoryRecord];
+}
+
+bool session_configured(void)
+{
+    return records() || session.unconfigured_untold;
 }
 
 static bool has_input(void)
@@ -155,10 +166,10 @@ static void untell(void)
     DoubleProvider *provider = activation_provider();
     if (provider && provider->queue)
         dispatch_async(provider->queue, ^{
-            session.told = session.told_by_system = false;
+            session.told = session.told_by_system = session.unconfigured_untold = false;
         });
     else
-        session.told = session.told_by_system = false;
+        session.told = session.told_by_system = session.unconfigured_untold = false;
 }
 
 static void notify(NSString *name, NSDictionary *info)
@@ -206,6 +217,7 @@ static void forget_everything(void)
 {
     become(SESSION_INACTIVE);
     session.generation++;
+    session.unconfigured_untold = true;
     [session.category release];
     session.category = [AVAudioSessionCategorySoloAmbient copy];
     activation_forget();

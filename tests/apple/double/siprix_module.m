@@ -140,6 +140,10 @@ OBJECT(NSString *, displName, setDisplName)
 {
     (void)session;
     record("siprix: session activated");
+    if (!session_told() && !session_active())
+        violation("S6: the engine's audio is activated while the session is not active");
+    if (!session_configured())
+        violation("S7: the engine's audio is activated while the session does not record");
     siprix.activated = true;
     siprix.generation = session_generation();
 }

@@ -50,7 +50,7 @@ dispatch_queue_t world_queue(const char *label);
 void world_after(uint32_t delay_ms, dispatch_queue_t queue, dispatch_block_t block);
 /* Nothing of it runs for this long. */
 void world_block(dispatch_queue_t queue, uint32_t for_ms);
-/* Called after each block that ran. */
+/* Called after each block that ran, beside those that are called already. */
 void world_each(void (*function)(void));
 /* The process is gone: nothing that the application queued runs any more. */
 void world_forget_application(void);
