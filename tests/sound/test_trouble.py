@@ -130,6 +130,20 @@ class InACall(unittest.TestCase):
             self.both_ways(server, call)
         self.run_in_a_call(trouble)
 
+    def test_a_microphone_that_falls_silent(self):
+        """The server stands still and says nothing: only the frames that do not come tell (T_SILENT), and the pair
+        is opened anew until one runs again."""
+        def trouble(server, call):
+            os.kill(server.process.pid, signal.SIGSTOP)
+            try:
+                call.phone.expect("audio_off")
+                self.assertEqual(call.phone.all("audio"), [])
+            finally:
+                os.kill(server.process.pid, signal.SIGCONT)
+            call.phone.expect("audio_on")
+            self.both_ways(server, call)
+        self.run_in_a_call(trouble)
+
     def test_the_phone_stands_still_for_five_seconds(self):
         self.run_in_a_call(lambda server, call: stand_still(self, server, call, 5))
 
