@@ -13,23 +13,37 @@ from test_accept import message
 CLONE_NEWNET = 0x40000000
 
 
-def ip(*words):
-    subprocess.run(["ip", *words], check=True, capture_output=True)
+class Namespace:
+    """A network namespace that lives as long as a process in it; mounts nothing, as `ip netns` would."""
 
+    def __init__(self):
+        self.process = subprocess.Popen(["unshare", "--net", "sh", "-c", "echo here && exec cat"], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.pid = str(self.process.pid)
+        self.path = f"/proc/{self.pid}/ns/net"
+        self.enter = ("nsenter", f"--net={self.path}")
+        if self.process.stdout.readline() != "here\n":
+            raise OSError(self.process.communicate()[1].strip())
 
-def in_namespace(name, function):
-    """Run it in a thread of that namespace: the sockets that it makes stay there."""
-    found = []
+    def ip(self, *words):
+        subprocess.run([*self.enter, "ip", *words], check=True, capture_output=True)
 
-    def run():
-        with open(f"/run/netns/{name}") as file:
-            if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), CLONE_NEWNET) != 0:
-                raise OSError(ctypes.get_errno(), "setns")
-        found.append(function())
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return found[0]
+    def run(self, function):
+        """In a thread inside: the sockets that it makes stay there."""
+        found = []
+
+        def inside():
+            with open(self.path) as file:
+                if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), CLONE_NEWNET) != 0:
+                    raise OSError(ctypes.get_errno(), "setns")
+            found.append(function())
+        thread = threading.Thread(target=inside)
+        thread.start()
+        thread.join()
+        return found[0]
+
+    def close(self):
+        self.process.communicate()
 
 
 def good(registrar, request):
@@ -43,28 +57,30 @@ def good(registrar, request):
 
 class Network(unittest.TestCase):
     def setUp(self):
-        self.ours, self.theirs = f"oh-a{os.getpid()}", f"oh-b{os.getpid()}"
         try:
-            for name in (self.ours, self.theirs):
-                ip("netns", "add", name)
-                self.addCleanup(ip, "netns", "del", name)
-            ip("link", "add", "va", "netns", self.ours, "type", "veth", "peer", "name", "vb", "netns", self.theirs)
+            self.ours, self.theirs = self.namespace(), self.namespace()
+            self.ours.ip("link", "add", "va", "type", "veth", "peer", "name", "vb", "netns", self.theirs.pid)
         except (OSError, subprocess.CalledProcessError) as error:
             self.skipTest(f"no network namespaces here (that takes root): {error}")
-        ip("-n", self.theirs, "addr", "add", "10.99.0.2/24", "dev", "vb")
-        for name, device in ((self.ours, "va"), (self.theirs, "vb")):
-            ip("-n", name, "link", "set", "lo", "up")
-            ip("-n", name, "link", "set", device, "up")
+        self.theirs.ip("addr", "add", "10.99.0.2/24", "dev", "vb")
+        for namespace, device in ((self.ours, "va"), (self.theirs, "vb")):
+            namespace.ip("link", "set", "lo", "up")
+            namespace.ip("link", "set", device, "up")
         self.address("add", 1)
 
+    def namespace(self):
+        namespace = Namespace()
+        self.addCleanup(namespace.close)
+        return namespace
+
     def address(self, what, number):
-        ip("-n", self.ours, "addr", what, f"10.99.0.{number}/24", "dev", "va")
+        self.ours.ip("addr", what, f"10.99.0.{number}/24", "dev", "va")
 
     def phone(self, listen):
-        return AccountPhone(listen=(listen,), prefix=("nsenter", f"--net=/run/netns/{self.ours}"))
+        return AccountPhone(listen=(listen,), prefix=self.ours.enter)
 
     def registrar(self, transport):
-        registrar = in_namespace(self.theirs, lambda: Registrar(good, transport, host="10.99.0.2"))
+        registrar = self.theirs.run(lambda: Registrar(good, transport, host="10.99.0.2"))
         self.addCleanup(registrar.close)
         return registrar
 
@@ -129,10 +145,10 @@ class Network(unittest.TestCase):
     def test_the_way_is_gone_and_comes_back(self):
         registrar = self.registrar("udp")
         with self.phone("udp:0.0.0.0:0") as phone:
-            ip("-n", self.ours, "link", "set", "va", "down")
+            self.ours.ip("link", "set", "va", "down")
             phone.account("sip:alice@10.99.0.2", registrar=registrar.uri)
             self.assertRegex(phone.registration("failed", code=0).string, "no connection|no answer")
-            ip("-n", self.ours, "link", "set", "va", "up")
+            self.ours.ip("link", "set", "va", "up")
             phone.registration("registered")  # long before the retry's 30 s
 
 
