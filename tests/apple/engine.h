@@ -16,6 +16,7 @@
     oh_leg last;
     NSString *callee;
     unsigned wakes;
+    bool activates_at_start;       /* setActive by itself, when its device starts (F16) */
     bool prepares_audio_at_invite; /* as WebRTC does when a description is set */
 }
 /* A fresh leg for this call of the peer's; 0: no room. */

@@ -71,8 +71,11 @@ static bool ready(void)
 
 - (void)acceptLeg:(oh_leg)leg
 {
-    if (!peer_accept([self ordered:leg]))
-        rtc_starts();
+    if (peer_accept([self ordered:leg]))
+        return;
+    if (activates_at_start)
+        [[AVAudioSession sharedInstance] setActive:YES error:NULL];
+    rtc_starts();
 }
 
 - (void)rejectLeg:(oh_leg)leg code:(uint16_t)code

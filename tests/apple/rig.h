@@ -58,11 +58,19 @@ NSString *trouble_at_rest(void);
 bool talks(int leg);
 /* An incoming call, rung, answered and connected; returns its leg. */
 int talk(NSString *callID);
+/* The same, and nobody answers yet. */
+int ring(NSString *callID);
+NSUUID *last_call(void);
 /* A usual push for it. */
 NSDictionary *push_of(NSString *callID);
 /* The state of the core's only call; fails if there is none. */
 struct oh_call_info only_call(void);
 unsigned core_calls(void);
+
+/* Of the record: the first line with the one is before the first with the other; how often. */
+void assert_before(const char *first, const char *second);
+unsigned times(const char *line);
+void assert_rest(void);
 
 #define assert_said(text)                                               \
     do {                                                                \

@@ -349,3 +349,39 @@ NSString *trouble_at_rest(void)
         return @"AS-61: no call, and a background task";
     return nil;
 }
+
+/* ---- What tests of an order need ---- */
+
+int ring(NSString *callID)
+{
+    int leg = peer_invites(callID, @"sip:alice@example.org", OH_INVITE_HAS_OFFER);
+    world_run(500);
+    return leg;
+}
+
+NSUUID *last_call(void)
+{
+    return [[screen_last() retain] autorelease];
+}
+
+void assert_before(const char *first, const char *second)
+{
+    const char *a = strstr(record_text(), first), *b = strstr(record_text(), second);
+    if (!a || !b || a > b)
+        fail_msg("\"%s\" is not before \"%s\":\n%s", first, second, record_text());
+}
+
+unsigned times(const char *line)
+{
+    unsigned count = 0;
+    for (const char *at = record_text(); (at = strstr(at, line)); at++)
+        count++;
+    return count;
+}
+
+void assert_rest(void)
+{
+    NSString *trouble = trouble_at_rest();
+    if (trouble)
+        fail_msg("%s\n%s", [trouble UTF8String], record_text());
+}

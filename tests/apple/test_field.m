@@ -5,40 +5,6 @@
  */
 #import "rig.h"
 
-static int ring(NSString *callID)
-{
-    int leg = peer_invites(callID, @"sip:alice@example.org", OH_INVITE_HAS_OFFER);
-    world_run(500);
-    return leg;
-}
-
-static NSUUID *last_call(void)
-{
-    return [[screen_last() retain] autorelease];
-}
-
-static void assert_before(const char *first, const char *second)
-{
-    const char *a = strstr(record_text(), first), *b = strstr(record_text(), second);
-    if (!a || !b || a > b)
-        fail_msg("\"%s\" is not before \"%s\":\n%s", first, second, record_text());
-}
-
-static unsigned times(const char *line)
-{
-    unsigned count = 0;
-    for (const char *at = record_text(); (at = strstr(at, line)); at++)
-        count++;
-    return count;
-}
-
-static void assert_rest(void)
-{
-    NSString *trouble = trouble_at_rest();
-    if (trouble)
-        fail_msg("%s\n%s", [trouble UTF8String], record_text());
-}
-
 /* ---- Answering ---- */
 
 static void f01_accepted_after_the_activation(void **state)
@@ -324,6 +290,120 @@ static void f30_a_hold_is_answered_at_once(void **state)
     end();
 }
 
+/* ---- Which call ---- */
+
+static void f28_each_act_is_of_its_own_call(void **state)
+{
+    (void)state;
+    begin(WITH_WEBRTC);
+    int first = talk(@"a"), second = ring(@"b");
+    NSUUID *a = screen_call(0), *b = last_call();
+    user_mutes(a, true); /* while another one came last */
+    user_ends(b);
+    world_run(1000);
+    assert_true(peer_leg(first)->muted);
+    assert_int_equal(peer_leg(second)->rejected, 603);
+    assert_int_equal(peer_leg(first)->sip, SIP_UP);
+    int third = ring(@"c");
+    NSUUID *c = last_call();
+    user_ends_and_answers(c);
+    world_run(2000);
+    assert_int_equal(peer_leg(first)->sip, SIP_ENDED);
+    assert_false(peer_leg(third)->muted);
+    assert_true_or_record(talks(third));
+    assert_true(screen_has(c));
+    end();
+}
+
+/* Held, talking, ringing; the button's sequences as they were seen, as fast as they can come. */
+static void f32_three_calls_and_a_button(void **state)
+{
+    (void)state;
+    begin(WITH_WEBRTC);
+    int first = talk(@"a");
+    NSUUID *a = last_call();
+    int second = talk(@"b");
+    NSUUID *b = last_call();
+    int third = ring(@"c");
+    NSUUID *c = last_call();
+    user_ends(b);
+    user_answers(c);
+    user_ends(c);
+    user_holds(a, false);
+    world_run(3000);
+    assert_int_equal(peer_leg(second)->sip, SIP_ENDED);
+    assert_int_equal(peer_leg(third)->sip, SIP_ENDED);
+    assert_true_or_record(talks(first));
+    assert_int_equal(screen_count(), 1);
+    assert_rest();
+    end();
+}
+
+static void f32_two_resumed_in_a_hurry(void **state)
+{
+    (void)state;
+    begin(WITH_WEBRTC);
+    int first = talk(@"a");
+    NSUUID *a = last_call();
+    int second = talk(@"b");
+    NSUUID *b = last_call();
+    user_holds(b, true);
+    world_run(1000);
+    user_holds(a, false);
+    world_run(30);
+    user_holds(b, false);
+    world_run(3000);
+    assert_true_or_record(talks(second)); /* the last word; never both (S8) */
+    assert_true(peer_leg(first)->held);
+    assert_rest();
+    end();
+}
+
+/* ---- Calls of others ---- */
+
+/* It is not answered, so nothing is held; its end is told or not, and the system activates nothing.
+ */
+static void f34_a_cellular_call_rings_and_is_declined(void **state)
+{
+    (void)state;
+    begin(WITH_WEBRTC);
+    int leg = talk(@"a");
+    for (unsigned silent = 0; silent < 2; silent++) {
+        session_interrupt();
+        world_run(8000);
+        assert_int_equal(peer_leg(leg)->sip, SIP_UP); /* a call is not ended for it */
+        assert_false(screen_held(screen_last()));
+        world_force(CLAIM_END_OF_INTERRUPTION_SILENT, silent, 1);
+        world_force(CLAIM_ACTIVATION_LOST, 1, 1);
+        session_interruption_over();
+        world_run(9000);
+        assert_true_or_record(talks(leg));
+    }
+    end();
+}
+
+/* Hold and interruption come both, in both orders; whatever way the resumption goes (C3). */
+static void f35_another_application_s_call(void **state)
+{
+    (void)state;
+    for (unsigned way = 0; way < 6; way++) {
+        begin(WITH_WEBRTC);
+        int leg = talk(@"a");
+        if (way / 3)
+            session_interrupt();
+        foreign_answers();
+        world_run(1000);
+        assert_true(peer_leg(leg)->held);
+        world_force(CLAIM_NO_ACTIVATION_ON_UNHOLD, way % 3, 1);
+        foreign_ends(false);
+        session_interruption_over();
+        world_run(12000);
+        assert_false(screen_held(screen_last()));
+        assert_true_or_record(talks(leg));
+        end();
+    }
+}
+
 /* ---- Outgoing ---- */
 
 static void f36_f37_placed_reported_and_connected_once(void **state)
@@ -607,6 +687,50 @@ static void f67_a_forked_invite(void **state)
     end();
 }
 
+/* In the background, and the report's completion is long in coming: nothing waits for it. */
+static void f55_the_report_s_completion_comes_late(void **state)
+{
+    (void)state;
+    begin(WITH_WEBRTC);
+    application_enters_background();
+    world_force(CLAIM_COMPLETION_LATE, 1, 1);
+    push_arrives(push_of(@"a"));
+    int leg = ring(@"a");
+    assert_before("push", "report");
+    assert_false(push_killed_the_process());
+    world_run(1000);
+    assert_true_or_record(user_answers(screen_last()));
+    world_run(1000);
+    assert_true_or_record(talks(leg));
+    end();
+}
+
+/* Killed, launched by the push; the user is quicker than anything of the application's own. */
+static void f56_touched_before_the_application_is_there(void **state)
+{
+    (void)state;
+    for (unsigned answers = 0; answers < 2; answers++) {
+        begin_world(0, 0);
+        application_enters_background();
+        push_arrives(push_of(@"a"));
+        launch(WITH_WEBRTC, NULL);
+        world_force(CLAIM_ACT_BEFORE_REPORTED, 1, UINT32_MAX);
+        world_settle();
+        assert_true_or_record(answers ? user_answers(screen_last()) : user_ends(screen_last()));
+        world_run(1500);
+        int leg = ring(@"a");
+        world_run(1000);
+        assert_int_equal(daemon_open_actions(), 0);
+        if (answers) {
+            assert_true_or_record(talks(leg));
+        } else {
+            assert_int_equal(peer_leg(leg)->rejected, 603); /* the caller does not ring on */
+            assert_rest();
+        }
+        end();
+    }
+}
+
 /* ---- Cancel races ---- */
 
 static void f69_given_up_before_it_rang(void **state)
@@ -842,6 +966,11 @@ int main(void)
         cmocka_unit_test(f33_the_cellular_call_is_ended_by_its_peer),
         cmocka_unit_test(f33_ended_in_the_system_s_screen),
         cmocka_unit_test(f30_a_hold_is_answered_at_once),
+        cmocka_unit_test(f28_each_act_is_of_its_own_call),
+        cmocka_unit_test(f32_three_calls_and_a_button),
+        cmocka_unit_test(f32_two_resumed_in_a_hurry),
+        cmocka_unit_test(f34_a_cellular_call_rings_and_is_declined),
+        cmocka_unit_test(f35_another_application_s_call),
         cmocka_unit_test(f36_f37_placed_reported_and_connected_once),
         cmocka_unit_test(f41_there_is_one_call_for_one_call),
         cmocka_unit_test(f36_there_is_no_calling_that),
@@ -859,6 +988,8 @@ int main(void)
         cmocka_unit_test(f65_nobody_calls),
         cmocka_unit_test(pk31_a_cancel_overtakes_its_invite),
         cmocka_unit_test(f67_a_forked_invite),
+        cmocka_unit_test(f55_the_report_s_completion_comes_late),
+        cmocka_unit_test(f56_touched_before_the_application_is_there),
         cmocka_unit_test(f69_given_up_before_it_rang),
         cmocka_unit_test(f70_a_cancel_crosses_the_answer),
         cmocka_unit_test(f71_answered_elsewhere),

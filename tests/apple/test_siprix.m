@@ -5,34 +5,6 @@
  */
 #import "rig.h"
 
-/* Where the first of two lines stands before the second. */
-static void assert_before(const char *first, const char *second)
-{
-    const char *a = strstr(record_text(), first), *b = strstr(record_text(), second);
-    if (!a || !b || a > b)
-        fail_msg("\"%s\" is not before \"%s\":\n%s", first, second, record_text());
-}
-
-static unsigned times(const char *line)
-{
-    unsigned count = 0;
-    for (const char *at = record_text(); (at = strstr(at, line)); at++)
-        count++;
-    return count;
-}
-
-static int ring(NSString *callID)
-{
-    int leg = peer_invites(callID, @"sip:alice@example.org", OH_INVITE_HAS_OFFER);
-    world_run(500);
-    return leg;
-}
-
-static NSUUID *last_call(void)
-{
-    return [[screen_last() retain] autorelease];
-}
-
 static void assert_over(int leg)
 {
     assert_int_equal(peer_leg(leg)->sip, SIP_ENDED);
@@ -694,6 +666,138 @@ static void another_version_is_refused_by_name(void **state)
     assert_non_null(strstr([[error localizedDescription] UTF8String], "activateSession:"));
 }
 
+/* ---- The rest of the list ---- */
+
+/* One owner: the engine leaves CallKit and the session alone. */
+static void f100_the_engine_owns_nothing(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int leg = talk(@"a");
+    assert_false(record_has("setActive YES"));
+    assert_int_equal(screen_count(), 1);
+    assert_int_equal(daemon_reports(), 1);
+    assert_true_or_record(talks(leg));
+    end();
+}
+
+static void n09_the_headset_goes_away(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int leg = talk(@"a");
+    [app->coordinator setSpeaker:YES];
+    world_run(100);
+    session_route_changes(AVAudioSessionRouteChangeReasonNewDeviceAvailable);
+    world_run(500);
+    session_route_changes(AVAudioSessionRouteChangeReasonOldDeviceUnavailable);
+    world_run(1000);
+    assert_int_equal(times("output speaker"), 3); /* each is taken up, the removal, too */
+    assert_true_or_record(talks(leg));
+    end();
+}
+
+/* Category and mode together, before the answer is fulfilled; never while media starts. */
+static void n10_the_category_stays_while_media_starts(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int leg = talk(@"a");
+    assert_before("category", "CXAnswerCallAction fulfilled");
+    assert_int_equal(times("category"), 1);
+    assert_string_equal([[[AVAudioSession sharedInstance] mode] UTF8String],
+                        [AVAudioSessionModeVoiceChat UTF8String]);
+    assert_true_or_record(talks(leg));
+    end();
+}
+
+/* A second coordinator in the same process, after the first one stopped in a call. */
+static void n22_the_second_instance_has_callkit(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    talk(@"a");
+    end();
+    launch(WITH_SIPRIX, NULL);
+    world_settle();
+    int leg = talk(@"b");
+    assert_true_or_record(talks(leg));
+    user_ends(screen_last());
+    world_run(1000);
+    assert_over(leg);
+    end();
+}
+
+static void n24_a_push_at_the_first_moment(void **state)
+{
+    (void)state;
+    begin_world(0, 0);
+    application_enters_background();
+    push_arrives(push_of(@"a")); /* it is why the process is started */
+    launch(WITH_SIPRIX, NULL);
+    world_run(500);
+    assert_false(push_killed_the_process());
+    assert_int_equal(daemon_reports(), 1);
+    user_answers(screen_last());
+    world_run(500);
+    int leg = ring(@"a");
+    world_run(1000);
+    assert_true_or_record(talks(leg));
+    end();
+}
+
+static void n37_switched_to_what_is_so_already(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int first = talk(@"a");
+    NSUUID *a = last_call();
+    int second = talk(@"b");
+    NSUUID *b = last_call();
+    [app->coordinator setCall:a held:YES];
+    [app->coordinator setCall:b held:NO];
+    world_run(2000);
+    assert_int_equal(app->refused, 0);
+    assert_true(peer_leg(first)->held);
+    assert_true_or_record(talks(second));
+    [app->coordinator setCall:a held:NO]; /* and now it is a switch */
+    world_run(2000);
+    assert_true_or_record(talks(first));
+    assert_true(peer_leg(second)->held);
+    end();
+}
+
+static void n38_switched_to_nothing(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int leg = talk(@"a");
+    NSUUID *none = nil;
+    [app->coordinator setCall:none held:NO];
+    [app->coordinator setCall:[NSUUID UUID] held:NO];
+    world_run(1000);
+    assert_true(app->refused > 0);
+    assert_true_or_record(talks(leg));
+    end();
+}
+
+/* There are no conferences: the action fails, so the screen shows no group that does not exist. */
+static void n39_a_group_is_refused(void **state)
+{
+    (void)state;
+    begin(WITH_SIPRIX);
+    int first = talk(@"a");
+    NSUUID *a = last_call();
+    int second = talk(@"b");
+    user_groups(a, last_call());
+    world_run(1000);
+    assert_said("CXSetGroupCallAction failed");
+    assert_false(record_has("CXSetGroupCallAction fulfilled"));
+    assert_true(peer_leg(first)->held);
+    assert_true_or_record(talks(second));
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -740,6 +844,14 @@ int main(void)
         cmocka_unit_test(a_call_is_passed_on),
         cmocka_unit_test(it_tells_of_a_call_before_it_is_placed),
         cmocka_unit_test(another_version_is_refused_by_name),
+        cmocka_unit_test(f100_the_engine_owns_nothing),
+        cmocka_unit_test(n09_the_headset_goes_away),
+        cmocka_unit_test(n10_the_category_stays_while_media_starts),
+        cmocka_unit_test(n22_the_second_instance_has_callkit),
+        cmocka_unit_test(n24_a_push_at_the_first_moment),
+        cmocka_unit_test(n37_switched_to_what_is_so_already),
+        cmocka_unit_test(n38_switched_to_nothing),
+        cmocka_unit_test(n39_a_group_is_refused),
     };
     @autoreleasepool {
         return cmocka_run_group_tests(tests, NULL, NULL);
