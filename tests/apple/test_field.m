@@ -359,6 +359,30 @@ static void f32_two_resumed_in_a_hurry(void **state)
     end();
 }
 
+/* Before either was carried out, so that no hold is sent: the screen says that both talk. */
+static void f32_two_resumed_at_once(void **state)
+{
+    (void)state;
+    begin(WITH_WEBRTC);
+    int first = talk(@"a");
+    NSUUID *a = last_call();
+    int second = talk(@"b");
+    NSUUID *b = last_call();
+    user_holds(b, true);
+    world_run(1000);
+    user_holds(a, false);
+    user_holds(b, false);
+    world_run(3000);
+    assert_false(screen_held(a) || screen_held(b));
+    assert_true_or_record(talks(first) && talks(second)); /* what it shows is so */
+    user_holds(a, true);
+    world_run(1000);
+    assert_true(peer_leg(first)->held);
+    assert_true_or_record(talks(second));
+    assert_rest();
+    end();
+}
+
 /* ---- Calls of others ---- */
 
 /* It is not answered, so nothing is held; its end is told or not, and the system activates nothing.
@@ -969,6 +993,7 @@ int main(void)
         cmocka_unit_test(f28_each_act_is_of_its_own_call),
         cmocka_unit_test(f32_three_calls_and_a_button),
         cmocka_unit_test(f32_two_resumed_in_a_hurry),
+        cmocka_unit_test(f32_two_resumed_at_once),
         cmocka_unit_test(f34_a_cellular_call_rings_and_is_declined),
         cmocka_unit_test(f35_another_application_s_call),
         cmocka_unit_test(f36_f37_placed_reported_and_connected_once),

@@ -151,6 +151,26 @@ static void f21_a_beep_before_the_connection(void **state)
     end();
 }
 
+/* In a call that talks: nothing is captured any more, the engine says so, and the session is reset.
+ */
+static void f21_a_beep_in_a_call(void **state)
+{
+    (void)state;
+    begin(WITH_WEBRTC);
+    int leg = talk(@"a");
+    beep();
+    session_route_changes(AVAudioSessionRouteChangeReasonCategoryChange);
+    world_run(100);
+    assert_false(talks(leg));
+    struct oh_frames silence = {.received = 50, .alive = 1};
+    for (unsigned second = 0; second < 20 && !talks(leg); second++) {
+        [app->engine->events leg:1 flowed:silence inMs:1000];
+        world_run(1000);
+    }
+    assert_true_or_record(talks(leg));
+    end();
+}
+
 /* No forged end of an interruption: the engine's audio goes off at the hold, and on after it. */
 static void f25_f26_sound_after_each_hold(void **state)
 {
@@ -327,6 +347,7 @@ int main(void)
         cmocka_unit_test(f05_f59_the_engine_is_never_ready),
         cmocka_unit_test(f16_the_engine_activates_it_when_it_starts),
         cmocka_unit_test(f21_a_beep_before_the_connection),
+        cmocka_unit_test(f21_a_beep_in_a_call),
         cmocka_unit_test(f25_f26_sound_after_each_hold),
         cmocka_unit_test(f88_both_words_are_passed_on),
         cmocka_unit_test(f39_a_ringback_can_be_heard),

@@ -150,7 +150,7 @@ static void check_calls(const struct oh_core *core)
         if (W.engine && info.leg)
             talking += check_gates(OHUUIDOfCall(info.call), peer_leg([W.engine numberOf:info.leg]));
     }
-    if (talking > 1 && !daemon_hold_timed_out()) /* the screen shows both un-held, then */
+    if (talking > 1 && !daemon_holds_amiss()) /* the screen shows both un-held, then */
         violation("S8: %u calls talk", talking);
     if (rtc_enabled() && W.engine && !wanted)
         violation("S13: audio is enabled, and no call is wanted");

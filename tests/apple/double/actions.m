@@ -29,7 +29,7 @@ enum state { OPEN, DELIVERED, FULFILLED, FAILED, TIMED_OUT, VOID };
 
 static NSMutableArray *actions; /* DoubleAction */
 static uint64_t last_due_ms;
-static bool hold_timed_out;
+static bool holds_amiss;
 static dispatch_queue_t user; /* the user's touches and the actions' clocks */
 
 void actions_reset(void)
@@ -37,7 +37,7 @@ void actions_reset(void)
     [actions release];
     actions = [NSMutableArray new];
     last_due_ms = 0;
-    hold_timed_out = false;
+    holds_amiss = false;
     user = world_queue("user");
 }
 
@@ -75,9 +75,9 @@ uint32_t daemon_limit_ms(CXAction *action)
     return [action isKindOfClass:[CXAnswerCallAction class]] ? 60000 : 5000;
 }
 
-bool daemon_hold_timed_out(void)
+bool daemon_holds_amiss(void)
 {
-    return hold_timed_out;
+    return holds_amiss;
 }
 
 static const char *name_of(CXAction *action)
@@ -184,7 +184,7 @@ static void time_out(DoubleAction *known)
     bool delivered = known->state == DELIVERED;
     known->state = TIMED_OUT;
     CXCallAction *action = known->action;
-    hold_timed_out = hold_timed_out || [action isKindOfClass:[CXSetHeldCallAction class]];
+    holds_amiss = holds_amiss || [action isKindOfClass:[CXSetHeldCallAction class]];
     record("%s timed out", name_of(action));
     if (delivered && !known->after_end)
         violation("an action is not answered: %s timed out", name_of(action));
@@ -251,9 +251,26 @@ static void deliver(DoubleProvider *provider, CXTransaction *transaction)
     }
 }
 
+static bool resumes(CXCallAction *action)
+{
+    return [action isKindOfClass:[CXSetHeldCallAction class]] &&
+           ![(CXSetHeldCallAction *)action isOnHold];
+}
+
+static void note_crossing(CXCallAction *action)
+{
+    if (!resumes(action) && ![action isKindOfClass:[CXAnswerCallAction class]])
+        return;
+    for (DoubleAction *other in actions)
+        if (is_open(other) && resumes(other->action) &&
+            ![other->action.callUUID isEqual:action.callUUID])
+            holds_amiss = true;
+}
+
 static void take_in(CXTransaction *transaction, DoubleProvider *provider)
 {
     for (CXCallAction *action in transaction.actions) {
+        note_crossing(action);
         DoubleAction *known = [[DoubleAction new] autorelease];
         known->action = [action retain];
         known->provider = [provider retain];

@@ -51,8 +51,10 @@ CXCallEndedReason screen_reason(NSUUID *call);
 NSUUID *screen_last(void);
 /* Actions that nobody answered yet. */
 unsigned daemon_open_actions(void);
-/* An action that was to hold or resume a call timed out, since the reset. */
-bool daemon_hold_timed_out(void);
+/* Since the reset a hold timed out, or a call was resumed or answered while the resumption of
+ * another was under way, for which no hold is sent then: the screen may show two calls that talk
+ * (F32). */
+bool daemon_holds_amiss(void);
 /* Reports of incoming calls since the reset, refused ones, too. */
 unsigned daemon_reports(void);
 
