@@ -36,6 +36,8 @@ void begin_outgoing(DoubleProvider *provider, CXStartCallAction *action);
 void actions_reset(void);
 void actions_void(NSUUID *call);
 void actions_void_provider(DoubleProvider *provider);
+/* The application knows of that: from now on none may be answered. */
+void actions_tell_void(DoubleProvider *provider);
 void system_ends(NSUUID *call);
 void deliver_action(CXCallAction *action, DoubleProvider *provider);
 

@@ -14,6 +14,7 @@ enum state { OPEN, DELIVERED, FULFILLED, FAILED, TIMED_OUT, VOID };
     CXCallAction *action;
     DoubleProvider *provider;
     enum state state;
+    bool void_told; /* the application was told that it is void */
     bool after_end; /* it crossed the end of its call: how it is answered does not matter */
 }
 @end
@@ -100,6 +101,13 @@ void actions_void_provider(DoubleProvider *provider)
             action->state = VOID;
 }
 
+void actions_tell_void(DoubleProvider *provider)
+{
+    for (DoubleAction *action in actions)
+        if (action->state == VOID && action->provider == provider)
+            action->void_told = true;
+}
+
 /* ---- Completion ---- */
 
 static void fulfilled(DoubleAction *known)
@@ -162,6 +170,8 @@ void daemon_complete(CXAction *action, bool ok)
         violation("S2: %s is answered after its time-out (CK-75)", name_of(action));
         return;
     case VOID:
+        if (!known->void_told)
+            return; /* it crossed the reset */
         violation("S2: %s is answered after its provider died (CK-130)", name_of(action));
         return;
     }

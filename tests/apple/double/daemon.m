@@ -150,6 +150,7 @@ static void reset_provider(DoubleProvider *provider)
         if (call->provider == provider)
             remove_call(call, 0);
     daemon_deliver(provider, ^(id<CXProviderDelegate> delegate) {
+        actions_tell_void(provider);
         [delegate providerDidReset:provider->owner];
     });
 }
@@ -159,6 +160,7 @@ void daemon_invalidate(DoubleProvider *provider)
 {
     if (!provider->dead)
         reset_provider(provider);
+    actions_tell_void(provider);
 }
 
 void daemon_refreshed(DoubleProvider *provider)
