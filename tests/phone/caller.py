@@ -186,7 +186,10 @@ class Caller:
 
     def on_sip(self, data, at_ns, _):
         text = data.decode()
-        call = self.calls.get(int(re.search(r"\nCall-ID: \S*-(\d+)", text).group(1)))
+        known = re.search(r"\nCall-ID: \S*-(\d+)", text)
+        if not known:  # what keeps a way through a NAT open (linphonec's "jaK", CRLF) is no message
+            return
+        call = self.calls.get(int(known.group(1)))
         if not text.startswith("SIP/2.0 "):  # the phone hangs up
             self.sip.send(self.response(text))
             call.ended = call.ended or at_ns
