@@ -23,12 +23,15 @@ static void step(void *ctx, const struct oh_core *core, const struct oh_event *e
     [bridge stepped:core event:event];
 }
 
-static void tell(void *ctx, struct oh_call_id call, enum oh_told what, enum oh_reason reason)
+static void tell(void *ctx, const struct oh_command *told)
 {
     OHBridge *bridge = OH_OBJECT(OHBridge, ctx);
     id<OHCoordinatorDelegate> delegate = bridge->_delegate;
     if ([delegate respondsToSelector:@selector(coordinator:tells:ofCall:reason:)])
-        [delegate coordinator:bridge->_front tells:what ofCall:OHUUIDOfCall(call) reason:reason];
+        [delegate coordinator:bridge->_front
+                        tells:(enum oh_told)told->what
+                       ofCall:OHUUIDOfCall(told->call)
+                       reason:(enum oh_reason)told->reason];
 }
 
 static NSError *error_of(int code, const char *text)

@@ -159,6 +159,7 @@ static CXCallEndedReason ended_reason(enum oh_reason reason)
     case OH_REASON_BUSY:
     case OH_REASON_DECLINED:
     case OH_REASON_TRANSFERRED:
+    case OH_REASON_REPLACED:
     case OH_REASON_USER: return CXCallEndedReasonRemoteEnded; /* there is none for our own end */
     case OH_REASON_NONE:
     case OH_REASON_FAILED:
@@ -166,6 +167,7 @@ static CXCallEndedReason ended_reason(enum oh_reason reason)
     case OH_REASON_NO_AUDIO:
     case OH_REASON_NO_ACK:
     case OH_REASON_UI_RESET:
+    case OH_REASON_INSECURE:
     case OH_REASON_MERGED:
     case OH_REASON_MEDIA:
     case OH_REASON_UNREACHABLE:
@@ -411,9 +413,10 @@ static void do_rebuild(void *ctx)
     [_owner requestRefused:request ofCall:uuid code:code];
 }
 
-- (CXCallAction *)actionFor:(enum oh_request)request ofCall:(NSUUID *)uuid on:(bool)on
+- (CXCallAction *)actionFor:(const struct oh_command *)command ofCall:(NSUUID *)uuid
 {
-    switch (request) {
+    bool on = command->on != 0;
+    switch ((enum oh_request)command->request) {
     case OH_REQUEST_ANSWER:
         return OH_AUTORELEASE([[CXAnswerCallAction alloc] initWithCallUUID:uuid]);
     case OH_REQUEST_END: return OH_AUTORELEASE([[CXEndCallAction alloc] initWithCallUUID:uuid]);
@@ -428,23 +431,31 @@ static void do_rebuild(void *ctx)
                                                                value:handle]);
         return OH_AUTORELEASE([[CXStartCallAction alloc] initWithCallUUID:uuid handle:to]);
     }
+    case OH_REQUEST_DIGITS: {
+        char digits[OH_COMMAND_DIGITS_MAX + 1] = "";
+        memcpy(digits, command->digits, OH_COMMAND_DIGITS_MAX);
+        return OH_AUTORELEASE([[CXPlayDTMFCallAction alloc]
+            initWithCallUUID:uuid
+                      digits:[NSString stringWithUTF8String:digits]
+                        type:CXPlayDTMFCallActionTypeHardPause]);
+    }
+    case OH_REQUEST_GROUP: /* no engine here mixes calls */
     case OH_REQUEST_NONE: break;
     }
     return nil;
 }
 
 /* Of a start the leg is there already: it must come back with the action. */
-static void do_request(void *ctx, struct oh_call_id call, enum oh_request request, bool on,
-                       oh_leg leg, uint16_t flags)
+static void do_request(void *ctx, const struct oh_command *command)
 {
     OHCallUI *ui = OH_OBJECT(OHCallUI, ctx);
-    NSUUID *uuid = OHUUIDOfCall(call);
-    (void)flags; /* every call here uses the audio session */
-    if (request == OH_REQUEST_START && leg) {
-        [ui->_callers setCaller:[ui->_callers callerOfLeg:leg] ofCall:uuid];
-        [ui->_legs setObject:[NSNumber numberWithUnsignedInt:leg] forKey:uuid];
+    NSUUID *uuid = OHUUIDOfCall(command->call);
+    enum oh_request request = (enum oh_request)command->request;
+    if (request == OH_REQUEST_START && command->leg) {
+        [ui->_callers setCaller:[ui->_callers callerOfLeg:command->leg] ofCall:uuid];
+        [ui->_legs setObject:[NSNumber numberWithUnsignedInt:command->leg] forKey:uuid];
     }
-    CXCallAction *action = [ui actionFor:request ofCall:uuid on:on];
+    CXCallAction *action = [ui actionFor:command ofCall:uuid];
     if (action)
         [ui request:action as:request];
 }

@@ -54,6 +54,8 @@ enum oh_event_type requested_action(enum oh_request request)
     case OH_REQUEST_HOLD: return OH_EV_UI_HELD;
     case OH_REQUEST_MUTE: return OH_EV_UI_MUTED;
     case OH_REQUEST_START: return OH_EV_UI_STARTED;
+    case OH_REQUEST_DIGITS: return OH_EV_UI_DIGITS;
+    case OH_REQUEST_GROUP: return OH_EV_UI_GROUPED;
     case OH_REQUEST_NONE: break;
     }
     return OH_EV_NONE;

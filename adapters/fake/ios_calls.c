@@ -421,24 +421,27 @@ static void do_report_connected(void *ctx, struct oh_call_id id)
 static void refuse_request(void *ctx, const struct task *task)
 {
     struct fake_ios *ios = ctx;
-    agenda_post(&ios->agenda, &OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = task->call,
-                                        .request = (uint8_t)task->number));
+    agenda_post(&ios->agenda,
+                &OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = task->call,
+                          .request = (uint8_t)(task->number >> 1), .on = task->number & 1));
 }
 
 /* What the application requests comes back as an action, as if the user had touched (CK-8D). */
-static void do_request(void *ctx, struct oh_call_id call, enum oh_request request, bool on,
-                       oh_leg leg, uint16_t flags)
+static void do_request(void *ctx, const struct oh_command *command)
 {
     struct fake_ios *ios = ctx;
+    struct oh_call_id call = command->call;
+    enum oh_request request = (enum oh_request)command->request;
+    bool on = command->on != 0;
     enum oh_event_type type = requested_action(request);
     RECORD(ios, "ui request %s %s", oh_request_name(request), on ? "on" : "off");
     oh_action action = 0;
     if (request == OH_REQUEST_START)
-        action = fake_ios_start(ios, call, leg, flags);
+        action = fake_ios_start(ios, call, command->leg, command->flags);
     else if (type != OH_EV_NONE)
         action = touch(ios, call, type, on);
     if (!action) /* CK-62, CK-63: codes 2, 4, 6 */
-        ios_later(ios, ios->delays.deliver_ms, refuse_request, call, (uint32_t)request);
+        ios_later(ios, ios->delays.deliver_ms, refuse_request, call, (uint32_t)request << 1 | on);
 }
 
 /* Assigning the configuration again mends a stale session id (CK-21). */

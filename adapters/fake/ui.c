@@ -158,23 +158,24 @@ static void requested(void *ctx, const struct task *task)
 static void refused(void *ctx, const struct task *task)
 {
     struct fake_ui *ui = ctx;
-    agenda_post(&ui->agenda, &OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = task->call,
-                                       .request = (uint8_t)(task->number >> 1)));
+    agenda_post(&ui->agenda,
+                &OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = task->call,
+                          .request = (uint8_t)(task->number >> 1), .on = task->number & 1));
 }
 
 /* A UI without a system answers a request with the action. */
-static void do_request(void *ctx, struct oh_call_id call, enum oh_request request, bool on,
-                       oh_leg leg, uint16_t flags)
+static void do_request(void *ctx, const struct oh_command *request)
 {
     struct fake_ui *ui = ctx;
-    RECORD(ui, "ui request %s %s", oh_request_name(request), on ? "on" : "off");
+    RECORD(ui, "ui request %s %s", oh_request_name((enum oh_request)request->request),
+           request->on ? "on" : "off");
     agenda_after(&ui->agenda, TOUCH_MS,
                  (struct task){.run = ui->faults.refuses_requests ? refused : requested,
                                .ctx = ui,
-                               .call = call,
-                               .number = (uint32_t)request << 1 | on,
-                               .leg = leg,
-                               .flags = flags});
+                               .call = request->call,
+                               .number = (uint32_t)request->request << 1 | (request->on != 0),
+                               .leg = request->leg,
+                               .flags = request->flags});
 }
 
 struct oh_ui_port fake_ui_port(struct fake_ui *ui)

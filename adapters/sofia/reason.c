@@ -96,6 +96,7 @@ int reason_to_status(enum oh_reason reason)
     case OH_REASON_BUSY:
     case OH_REASON_REFUSED: return 486;
     case OH_REASON_MERGED: return 482;
+    case OH_REASON_INSECURE:
     case OH_REASON_MEDIA: return 488;
     case OH_REASON_FAILED:
     case OH_REASON_NO_AUDIO: return 500;
@@ -109,6 +110,7 @@ int reason_to_status(enum oh_reason reason)
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
     case OH_REASON_TRANSFERRED:
+    case OH_REASON_REPLACED:
     case OH_REASONS: break;
     }
     return 480;
@@ -122,6 +124,7 @@ const char *reason_to_header(enum oh_reason reason)
     case OH_REASON_UNANSWERED: return "SIP;cause=408;text=\"Not answered in time\"";
     case OH_REASON_NO_ACK: return "SIP;cause=408;text=\"ACK did not come\"";
     case OH_REASON_MEDIA: return "SIP;cause=488;text=\"Media failed\"";
+    case OH_REASON_INSECURE: return "SIP;cause=488;text=\"Media not secure\"";
     case OH_REASON_NO_AUDIO: return "SIP;cause=500;text=\"No audio device\"";
     case OH_REASON_FAILED: return "SIP;cause=500;text=\"Internal error\"";
     case OH_REASON_NONE: /* the user hung up, or the cause is no concern of the peer's */
@@ -136,6 +139,7 @@ const char *reason_to_header(enum oh_reason reason)
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
     case OH_REASON_TRANSFERRED:
+    case OH_REASON_REPLACED:
     case OH_REASONS: break;
     }
     return NULL;

@@ -5,6 +5,8 @@
  */
 #include "ui.h"
 
+#include <string.h>
+
 struct terminal {
     struct oh_post post;
     oh_action last_action;
@@ -59,15 +61,23 @@ static void report(void *ctx, struct oh_call_id call)
     terminal->post.post(terminal->post.ctx, &OH_EVENT(OH_EV_UI_REPORTED, .call = call));
 }
 
-static void request(void *ctx, struct oh_call_id call, enum oh_request wish, bool on, oh_leg leg,
-                    uint16_t flags)
+static void request(void *ctx, const struct oh_command *wish)
 {
-    switch (wish) {
+    struct oh_call_id call = wish->call;
+    char digits[OH_COMMAND_DIGITS_MAX + 1] = "";
+    switch ((enum oh_request)wish->request) {
     case OH_REQUEST_ANSWER: answer(ctx, call); break;
     case OH_REQUEST_END: end(ctx, call); break;
-    case OH_REQUEST_HOLD: hold(ctx, call, on); break;
-    case OH_REQUEST_MUTE: mute(ctx, call, on); break;
-    case OH_REQUEST_START: start(ctx, call, leg, flags); break;
+    case OH_REQUEST_HOLD: hold(ctx, call, wish->on); break;
+    case OH_REQUEST_MUTE: mute(ctx, call, wish->on); break;
+    case OH_REQUEST_START: start(ctx, call, wish->leg, wish->flags); break;
+    case OH_REQUEST_DIGITS:
+        memcpy(digits, wish->digits, OH_COMMAND_DIGITS_MAX);
+        dial(ctx, call, digits);
+        break;
+    case OH_REQUEST_GROUP:
+        act(ctx, OH_EVENT(OH_EV_UI_GROUPED, .call = call, .other_call = wish->other_call));
+        break;
     case OH_REQUEST_NONE: break;
     }
 }

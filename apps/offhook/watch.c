@@ -170,9 +170,7 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_AUDIO_INTERRUPTION_ENDED:
     case OH_EV_AUDIO_SERVICES_LOST:
     case OH_EV_AUDIO_SERVICES_RESET:
-    case OH_EV_AUDIO_ROUTE_CHANGED:
-        SAY(HAPPENING_AUDIO, .text = oh_event_name(event->type));
-        break;
+    case OH_EV_AUDIO_ROUTE_CHANGED: SAY(HAPPENING_AUDIO, .text = oh_event_name(event->type)); break;
     case OH_EV_AUDIO_DEACTIVATED: SAY(HAPPENING_DEACTIVATED, 0); break;
 
     /* Nothing that a person must read; the trace has it. */
@@ -211,6 +209,9 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_APP_TRANSFERRED:
+    case OH_EV_ENGINE_GROUP_FAILED:
+    case OH_EV_ENGINE_CALLER_CHANGED:
+    case OH_EV_APP_UNDISTURBED:
     case OH_EV_TIME:
     case OH_EVENT_TYPES: break;
     }
@@ -223,6 +224,9 @@ static void say_told(struct watch *watch, unsigned call, enum oh_told what)
     case OH_TOLD_HEARS_AGAIN: SAY(HAPPENING_HEARS_AGAIN, .call = call); break;
     case OH_TOLD_SILENT: SAY(HAPPENING_SILENT, .call = call); break;
     case OH_TOLD_TRANSFER_FAILED: /* the engine's event said it, with its code */
+    case OH_TOLD_REFUSED:         /* this face asks the call UI itself, which refuses nothing */
+    case OH_TOLD_STILL_HELD:
+    case OH_TOLD_GROUP_FAILED:
     case OH_TOLD_NOTHING:
     case OH_TOLD_KINDS: break;
     }

@@ -277,6 +277,8 @@ static uint8_t class_of(uint8_t reason)
     case OH_REASON_DECLINED_ELSEWHERE: return OH_REASON_USER;
     case OH_REASON_REMOTE: return OH_REASON_REMOTE;
     case OH_REASON_TRANSFERRED: return OH_REASON_TRANSFERRED;
+    case OH_REASON_REPLACED:
+    case OH_REASON_INSECURE:
     case OH_REASON_NONE:
     case OH_REASON_FAILED:
     case OH_REASON_UNANSWERED:

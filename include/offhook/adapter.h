@@ -16,7 +16,7 @@ extern "C" {
 
 /* Grows with every change of a struct in adapter.h, media.h or ports.h that an older module cannot
  * bear. */
-#define OH_ADAPTER_ABI 2
+#define OH_ADAPTER_ABI 3
 
 /* Where an adapter posts its events: oh_host_post with the host as ctx. On the host's context only.
  */

@@ -71,15 +71,17 @@ enum oh_event_type {
     OH_EV_ENGINE_PROGRESSED, /* leg, flags OH_PROGRESS_*: the callee rings, or sends early media */
     OH_EV_ENGINE_ACCEPTED,   /* leg: the 200 left (incoming) or came (outgoing) */
     OH_EV_ENGINE_CONNECTED,  /* leg: the ACK came (incoming) or left (outgoing) */
-    OH_EV_ENGINE_MEDIA_AGREED, /* leg */
+    OH_EV_ENGINE_MEDIA_AGREED, /* leg: for the trace */
     OH_EV_ENGINE_ENDED,   /* leg, reason: the leg is over, whoever ended it; once for each leg */
     OH_EV_ENGINE_HELD,    /* leg: the peer took our HOLD */
     OH_EV_ENGINE_RESUMED, /* leg: the peer took our RESUME */
     OH_EV_ENGINE_CHANGE_FAILED,   /* leg: the peer refused our HOLD or RESUME for good */
     OH_EV_ENGINE_REMOTE_HELD,     /* leg */
     OH_EV_ENGINE_REMOTE_RESUMED,  /* leg */
-    OH_EV_ENGINE_REPLACED,        /* leg, other_leg: other_leg takes leg's place (RFC 3891) */
-    OH_EV_ENGINE_REDIRECTED,      /* leg: a 3xx came */
+    OH_EV_ENGINE_REPLACED,        /* leg, other_leg (fresh), flags OH_INVITE_*: an INVITE came
+                                     whose dialog takes leg's place (RFC 3891) */
+    OH_EV_ENGINE_REDIRECTED,      /* leg, other_leg (fresh: that of the INVITE to where it points):
+                                     a 3xx came and leg is over; no ENDED follows */
     OH_EV_ENGINE_TRANSFER_ASKED,  /* leg, other_leg (fresh: that of the call which is asked for),
                                      call  (fresh), flags OH_START_*: the peer sent REFER (RFC 3515)
                                    */
@@ -87,8 +89,8 @@ enum oh_event_type {
     OH_EV_ENGINE_FLOWED,          /* leg, frames, span_ms: what flowed in that time; while a gate of
                                      it is open, about once a second; the rest
                                      when the last gate closes */
-    OH_EV_ENGINE_DIGITS_RECEIVED, /* leg, digits */
-    OH_EV_ENGINE_VIDEO_ASKED,     /* leg */
+    OH_EV_ENGINE_DIGITS_RECEIVED, /* leg, digits: for the trace */
+    OH_EV_ENGINE_VIDEO_ASKED,     /* leg: the peer offers video in a call that has none */
     OH_EV_ENGINE_AUDIO_GRABBED,   /* the engine took the audio session by itself, early */
 
     /* The call UI, by call. Those with an action must be answered, exactly once, by FULFIL or FAIL.
@@ -103,13 +105,14 @@ enum oh_event_type {
     OH_EV_UI_HELD,    /* call, action, on */
     OH_EV_UI_MUTED,   /* call, action, on */
     OH_EV_UI_DIGITS,  /* call, action, digits */
-    OH_EV_UI_GROUPED, /* call, action */
-    OH_EV_UI_ACTION_TIMED_OUT, /* call, action: not answered in time; it must not be answered any
-                                  more */
-    OH_EV_UI_REQUEST_REFUSED,  /* call, request */
+    OH_EV_UI_GROUPED, /* call, action, other_call (all zeros: it leaves its group) */
+    OH_EV_UI_ACTION_TIMED_OUT, /* call, action, request (its kind; none: unknown): not answered in
+                                  time; it must not be answered any more */
+    OH_EV_UI_REQUEST_REFUSED,  /* call, request, on (hold, mute) */
     OH_EV_UI_RESET,        /* the system's call service died: every call and action in it is void */
-    OH_EV_UI_BEGAN,        /* the call service is there */
-    OH_EV_UI_FOREIGN_CALL, /* a call of another application */
+    OH_EV_UI_BEGAN,        /* the call service is there: for the trace */
+    OH_EV_UI_FOREIGN_CALL, /* foreign, reason: how the calls of other applications (cellular ones)
+                              stand now, the busiest of them; with none left: who ended it */
 
     /* The audio session. */
     OH_EV_AUDIO_ACTIVATED,   /* found: the system activated the session (CallKit's didActivate) */
@@ -120,27 +123,36 @@ enum oh_event_type {
     OH_EV_AUDIO_SERVICES_RESET,     /* the audio server is back; every audio object is void */
     OH_EV_AUDIO_PREPARED,           /* answer to PREPARE: active, configured, may be enabled */
     OH_EV_AUDIO_PREPARE_FAILED,     /* answer to PREPARE */
-    OH_EV_AUDIO_RELEASED,           /* answer to RELEASE */
-    OH_EV_AUDIO_ROUTE_CHANGED,
+    OH_EV_AUDIO_RELEASED,           /* answer to RELEASE: for the trace */
+    OH_EV_AUDIO_ROUTE_CHANGED,      /* found: other devices; whether the session is of use with
+                                       them */
 
     /* Push. */
     OH_EV_PUSHED, /* call (fresh), match_key, flags OH_PUSH_*, age_ms */
 
-    /* The application's wishes. */
-    OH_EV_APP_PLACED,
-    OH_EV_APP_ANSWERED,
-    OH_EV_APP_ENDED, /* call, reason (none: the user's wish) */
-    OH_EV_APP_HELD,
-    OH_EV_APP_MUTED,
-    OH_EV_APP_DIGITS,
-    OH_EV_APP_GROUPED,
-    OH_EV_APP_SWAPPED,
-    OH_EV_APP_TRANSFERRED, /* call: pass it on; ignored while one is open */
+    /* The application's wishes. They go through the call UI: each becomes a REQUEST, and is done
+     * when the action comes back. What is refused, or does not come back within T_REQUEST, is given
+     * up and told (REFUSED); an end is carried out all the same. */
+    OH_EV_APP_PLACED,   /* call (fresh), leg (fresh), flags OH_START_* */
+    OH_EV_APP_ANSWERED, /* call; whom the user talks to is held first, if one may talk (focus) */
+    OH_EV_APP_ENDED,    /* call, reason; none: the user's wish. With a reason it is a fact: the call
+                           is over at once, and the call UI is told */
+    OH_EV_APP_HELD,     /* call, on; off: as ANSWERED */
+    OH_EV_APP_MUTED,    /* call, on */
+    OH_EV_APP_DIGITS,   /* call, digits */
+    OH_EV_APP_GROUPED,  /* call, other_call (all zeros: it leaves its group) */
+    OH_EV_APP_SWAPPED,  /* call: talk on this one, hold whoever is talked to now */
+    OH_EV_APP_TRANSFERRED, /* call: pass it on; ignored while one is open. No REQUEST: no call UI
+                              knows it */
 
     /* The clock. */
     OH_EV_TIME, /* nothing but now_ms */
 
     OH_EV_ENGINE_TRANSFER_FAILED, /* leg, code (SIP): our REFER, or the call it asked for */
+    OH_EV_ENGINE_GROUP_FAILED,    /* leg: it cannot be mixed with the others of its group */
+    OH_EV_ENGINE_CALLER_CHANGED,  /* leg: who calls is known better now */
+    OH_EV_APP_UNDISTURBED,        /* on: who calls is refused (486), nobody is told; or not any more
+                                   */
 
     OH_EVENT_TYPES
 };
@@ -182,6 +194,15 @@ enum oh_found {
     OH_FOUND_OTHER_AUDIO = 2, /* another application's audio plays */
 };
 
+/* How the calls of other applications stand, which share the call UI and the audio session with us:
+ * the busiest of them. */
+enum oh_foreign {
+    OH_FOREIGN_NONE = 0,
+    OH_FOREIGN_HELD = 1,
+    OH_FOREIGN_RINGING = 2,
+    OH_FOREIGN_ACTIVE = 3,
+};
+
 /* Why a leg or a call ended, in both directions. Adapters map SIP causes and CXCallEndedReason to
  * it. */
 enum oh_reason {
@@ -204,6 +225,8 @@ enum oh_reason {
     OH_REASON_UNREACHABLE = 16, /* no route, no registration, no such user */
     OH_REASON_STOPPED = 17,     /* the application is closing; the user decided nothing */
     OH_REASON_TRANSFERRED = 18, /* the user passed it on: the peer talks to somebody else now */
+    OH_REASON_REPLACED = 19,    /* another leg took its place */
+    OH_REASON_INSECURE = 20,    /* the media's encryption is not what was promised, or required */
     OH_REASONS
 };
 
@@ -236,11 +259,13 @@ struct oh_event {
     uint8_t reason;                 /* enum oh_reason */
     uint8_t found;                  /* enum oh_found */
     uint8_t request;                /* enum oh_request */
-    uint8_t on;                     /* HELD, MUTED: 1 on, 0 off */
+    uint8_t on;                     /* HELD, MUTED and the like: 1 on, 0 off */
     uint32_t age_ms;                /* PUSHED: how old it says it is */
     struct oh_frames frames;        /* FLOWED */
     uint32_t span_ms;               /* FLOWED: the time that `frames` covers */
     char digits[OH_DIGITS_MAX + 1]; /* 0 to 9, *, #, A to D; ended by a NUL. Never in a trace */
+    uint8_t foreign;                /* FOREIGN_CALL: enum oh_foreign */
+    struct oh_call_id other_call;   /* GROUPED */
 };
 
 #define OH_EVENT(event_type, ...) \
@@ -269,9 +294,10 @@ enum oh_command_type {
     OH_CMD_ENGINE_CLOSE,  /* leg: let nothing through, either way */
     OH_CMD_ENGINE_MUTE,   /* leg, on */
     OH_CMD_ENGINE_SEND_DIGITS, /* leg, digits: in this order, after what is being sent */
-    OH_CMD_ENGINE_GROUP,
-    OH_CMD_ENGINE_TRANSFER,      /* leg: REFER to where the application described; TRANSFERRED or
-                                    TRANSFER_FAILED follows, or ENDED */
+    OH_CMD_ENGINE_GROUP,    /* leg, other_leg: both hear each other, and all that other_leg is in a
+                               group    with (0: it leaves its group); GROUP_FAILED may follow */
+    OH_CMD_ENGINE_TRANSFER, /* leg: REFER to where the application described; TRANSFERRED or
+                               TRANSFER_FAILED follows, or ENDED */
     OH_CMD_ENGINE_RESTART_MEDIA, /* leg: nothing comes in; ask the peer anew (re-INVITE) */
 
     /* To the call UI. */
@@ -280,10 +306,11 @@ enum oh_command_type {
     OH_CMD_UI_REPORT_ENDED, /* call, reason */
     OH_CMD_UI_REPORT_CONNECTING, /* call (outgoing) */
     OH_CMD_UI_REPORT_CONNECTED,  /* call (outgoing) */
-    OH_CMD_UI_UPDATE,
+    OH_CMD_UI_UPDATE,  /* call: what is shown of it changed (who calls, video); read it again */
     OH_CMD_UI_FULFIL,  /* call, action */
     OH_CMD_UI_FAIL,    /* call, action */
-    OH_CMD_UI_REQUEST, /* call, request, on (hold, mute), leg and flags (start) */
+    OH_CMD_UI_REQUEST, /* call, request, on (hold, mute), leg and flags (start), digits, other_call
+                          (group): an action of this kind, or REQUEST_REFUSED, follows */
     OH_CMD_UI_REFRESH, /* assign the provider's configuration anew (CK-21) */
     OH_CMD_UI_REBUILD, /* make a new provider and controller (CK-63) */
 
@@ -295,11 +322,11 @@ enum oh_command_type {
     OH_CMD_AUDIO_DISABLE,
 
     /* To the application. */
-    OH_CMD_APP_TELL, /* call, what, reason */
+    OH_CMD_APP_TELL, /* call, what, reason, request and on (REFUSED) */
 
     OH_CMD_ENGINE_ANSWER_TRANSFER, /* leg, on: take the peer's REFER (202) or refuse it (603). When
-                                      taken, INVITE of its other_leg follows, if the call UI starts
-                                      the call: bound the wait, nothing tells that it does not */
+                                      taken, INVITE of its other_leg follows, or END if the call UI
+                                      does not start the call */
 
     OH_COMMAND_TYPES
 };
@@ -329,6 +356,9 @@ enum oh_told {
     OH_TOLD_HEARS_AGAIN,     /* after DEAF: it does again */
     OH_TOLD_SILENT,          /* our audio is dead, and the ladder did not cure it three times */
     OH_TOLD_TRANSFER_FAILED, /* our transfer; the call is as it was */
+    OH_TOLD_REFUSED,         /* a wish was given up: the call UI refused it, or said nothing */
+    OH_TOLD_STILL_HELD,      /* the call that it was held for is over; the user may resume it */
+    OH_TOLD_GROUP_FAILED,    /* the engine cannot mix it; it left its group */
     OH_TOLD_KINDS
 };
 
@@ -340,6 +370,8 @@ enum oh_request {
     OH_REQUEST_HOLD,
     OH_REQUEST_MUTE,
     OH_REQUEST_START,
+    OH_REQUEST_DIGITS,
+    OH_REQUEST_GROUP,
 };
 
 /* The most digits of one SEND_DIGITS; more go in further commands. */
@@ -358,8 +390,10 @@ struct oh_command {
     struct oh_call_id call;
     uint8_t on;
     uint8_t what;                       /* APP_TELL: enum oh_told */
-    char digits[OH_COMMAND_DIGITS_MAX]; /* SEND_DIGITS: ended by a NUL if there are fewer */
+    char digits[OH_COMMAND_DIGITS_MAX]; /* SEND_DIGITS, REQUEST: ended by a NUL if fewer */
     uint16_t flags;                     /* REQUEST to start: OH_START_* */
+    oh_leg other_leg;                   /* GROUP */
+    struct oh_call_id other_call;       /* REQUEST to group */
 };
 
 /*
@@ -420,6 +454,19 @@ enum oh_transfer {
     OH_TRANSFER_FOLLOW = 1, /* a new call is started; the old one is held until the peer ends it */
 };
 
+/* What becomes of a 3xx (RFC 3261 8.1.3.4). Who follows calls whom the callee names, at our cost.
+ */
+enum oh_redirect {
+    OH_REDIRECT_REFUSE = 0,
+    OH_REDIRECT_FOLLOW = 1,
+};
+
+/* Whether calls may be joined in groups (three-way calls); the engine has to be able to mix. */
+enum oh_groups {
+    OH_GROUPS_OFF = 0,
+    OH_GROUPS_ON = 1,
+};
+
 /* A remedy for a session that does not come on. */
 enum oh_rung_kind {
     OH_RUNG_WAIT = 0,    /* the system may still activate it */
@@ -427,7 +474,8 @@ enum oh_rung_kind {
     OH_RUNG_REFRESH,     /* refresh the provider (CK-21) */
     OH_RUNG_ASSUME,      /* an un-hold was fulfilled: take the session as active (CONFLICT C3); else
                             passed over */
-    OH_RUNG_HOLD_BOUNCE, /* hold and un-hold through the system (CK-109). Not yet: passed over */
+    OH_RUNG_HOLD_BOUNCE, /* hold and un-hold through the system (CK-109), once a call; passed over
+                            if none is connected */
     OH_RUNG_FORCE,       /* PREPARE with FORCE */
     OH_RUNG_PREPARE,     /* PREPARE with PLAIN: look again (system: only where it is active) */
     OH_RUNG_REOPEN,      /* PREPARE with REOPEN */
@@ -461,6 +509,7 @@ struct oh_deadlines {
     uint32_t dead_ms;       /* T_DEAD: for how long an ended call is remembered */
     uint32_t silent_ms;     /* T_SILENT: nothing captured, sent or played though it should be */
     uint32_t deaf_ms;       /* T_DEAF: no sign of life from the peer */
+    uint32_t request_ms;    /* T_REQUEST: the call UI does not do what it was asked for */
 };
 
 struct oh_policy {
@@ -473,6 +522,8 @@ struct oh_policy {
     uint8_t auto_answer;   /* enum oh_auto_answer */
     uint8_t call_waiting;  /* enum oh_call_waiting */
     uint8_t transfer;      /* enum oh_transfer */
+    uint8_t redirect;      /* enum oh_redirect */
+    uint8_t groups;        /* enum oh_groups */
     uint16_t decline_code; /* SIP status of the user's decline: 603 or 486 */
     struct oh_deadlines deadlines;
     struct oh_ladder ladder;   /* a needed session that is not active */
@@ -571,6 +622,8 @@ struct oh_call_info {
     bool uses_session;
     bool muted;
     bool remote_held; /* the peer holds it */
+    bool video;       /* it has video, or is asked to */
+    uint8_t group;    /* calls of one group have the same number; 0: none */
 };
 
 /* The number of calls, and the index-th of them (0 up); false if there is none. */
@@ -612,6 +665,7 @@ const char *oh_direction_name(enum oh_direction direction);
 const char *oh_request_name(enum oh_request request);
 const char *oh_rung_name(enum oh_rung_kind kind);
 const char *oh_told_name(enum oh_told what);
+const char *oh_foreign_name(enum oh_foreign foreign);
 const char *oh_sip_state_name(enum oh_sip_state state);
 const char *oh_audio_state_name(enum oh_audio_state state);
 int oh_event_from(const char *name);
@@ -623,6 +677,7 @@ int oh_direction_from(const char *name);
 int oh_request_from(const char *name);
 int oh_rung_from(const char *name);
 int oh_told_from(const char *name);
+int oh_foreign_from(const char *name);
 
 #ifdef __cplusplus
 }

@@ -34,6 +34,7 @@ struct oh_engine_port {
     void (*send_digits)(void *ctx, oh_leg leg, const char *digits);
     void (*transfer)(void *ctx, oh_leg leg);
     void (*answer_transfer)(void *ctx, oh_leg leg, bool on);
+    void (*group)(void *ctx, oh_leg leg, oh_leg other_leg);
     /* Who is at the other end, for people to read ("Alice <sip:alice@example.org>"). Borrowed until
      * the next call into the engine; NULL if the leg is unknown. */
     const char *(*remote)(void *ctx, oh_leg leg);
@@ -50,9 +51,11 @@ struct oh_ui_port {
     void (*report_connected)(void *ctx, struct oh_call_id call);
     void (*fulfil)(void *ctx, struct oh_call_id call, oh_action action);
     void (*fail)(void *ctx, struct oh_call_id call, oh_action action);
-    /* `on`: hold, mute. `leg`, `flags` (OH_START_*): start; they come back with STARTED. */
-    void (*request)(void *ctx, struct oh_call_id call, enum oh_request request, bool on, oh_leg leg,
-                    uint16_t flags);
+    /* What a REQUEST asks for, and of which call; borrowed for the call. It comes back as the
+     * action (START: with its leg and flags), at once where no system stands between; or as
+     * REQUEST_REFUSED. */
+    void (*request)(void *ctx, const struct oh_command *request);
+    void (*update)(void *ctx, struct oh_call_id call);
     void (*refresh)(void *ctx);
     void (*rebuild)(void *ctx);
 };
@@ -71,7 +74,8 @@ struct oh_audio_port {
 struct oh_app_port {
     uint32_t size;
     void *ctx;
-    void (*tell)(void *ctx, struct oh_call_id call, enum oh_told what, enum oh_reason reason);
+    /* An APP_TELL; borrowed for the call. */
+    void (*tell)(void *ctx, const struct oh_command *told);
 };
 
 /* The clock of the host's context. */

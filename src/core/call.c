@@ -175,6 +175,7 @@ static uint16_t refusal_code(const struct oh_policy *policy, enum oh_reason reas
     case OH_REASON_REFUSED: /* this device only; others ring on (CK error 3) */
     case OH_REASON_BUSY: return 486;
     case OH_REASON_MERGED: return 482;
+    case OH_REASON_INSECURE:
     case OH_REASON_MEDIA: return 488;
     case OH_REASON_NONE:
     case OH_REASON_FAILED:
@@ -190,6 +191,7 @@ static uint16_t refusal_code(const struct oh_policy *policy, enum oh_reason reas
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
     case OH_REASON_TRANSFERRED:
+    case OH_REASON_REPLACED:
     case OH_REASONS: return 480;
     }
     return 480;

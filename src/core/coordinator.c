@@ -392,6 +392,9 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_APP_DIGITS:
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
+    case OH_EV_ENGINE_GROUP_FAILED:
+    case OH_EV_ENGINE_CALLER_CHANGED:
+    case OH_EV_APP_UNDISTURBED:
     case OH_EVENT_TYPES: return false;
     }
     return false;

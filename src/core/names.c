@@ -83,6 +83,9 @@ static const char *const event_names[] = {
     [OH_EV_APP_TRANSFERRED] = "app transferred",
     [OH_EV_TIME] = "time",
     [OH_EV_ENGINE_TRANSFER_FAILED] = "engine transfer failed",
+    [OH_EV_ENGINE_GROUP_FAILED] = "engine group failed",
+    [OH_EV_ENGINE_CALLER_CHANGED] = "engine caller changed",
+    [OH_EV_APP_UNDISTURBED] = "app undisturbed",
 };
 
 static const char *const command_names[] = {
@@ -140,6 +143,8 @@ static const char *const reason_names[] = {
     [OH_REASON_UNREACHABLE] = "unreachable",
     [OH_REASON_STOPPED] = "stopped",
     [OH_REASON_TRANSFERRED] = "transferred",
+    [OH_REASON_REPLACED] = "replaced",
+    [OH_REASON_INSECURE] = "insecure",
 };
 
 static const char *const found_names[] = {
@@ -163,8 +168,9 @@ static const char *const direction_names[] = {
 };
 
 static const char *const request_names[] = {
-    [OH_REQUEST_NONE] = "none", [OH_REQUEST_ANSWER] = "answer", [OH_REQUEST_END] = "end",
-    [OH_REQUEST_HOLD] = "hold", [OH_REQUEST_MUTE] = "mute",     [OH_REQUEST_START] = "start",
+    [OH_REQUEST_NONE] = "none",     [OH_REQUEST_ANSWER] = "answer", [OH_REQUEST_END] = "end",
+    [OH_REQUEST_HOLD] = "hold",     [OH_REQUEST_MUTE] = "mute",     [OH_REQUEST_START] = "start",
+    [OH_REQUEST_DIGITS] = "digits", [OH_REQUEST_GROUP] = "group",
 };
 
 static const char *const told_names[] = {
@@ -173,6 +179,16 @@ static const char *const told_names[] = {
     [OH_TOLD_HEARS_AGAIN] = "hears again",
     [OH_TOLD_SILENT] = "silent",
     [OH_TOLD_TRANSFER_FAILED] = "transfer failed",
+    [OH_TOLD_REFUSED] = "refused",
+    [OH_TOLD_STILL_HELD] = "still held",
+    [OH_TOLD_GROUP_FAILED] = "group failed",
+};
+
+static const char *const foreign_names[] = {
+    [OH_FOREIGN_NONE] = "none",
+    [OH_FOREIGN_HELD] = "held",
+    [OH_FOREIGN_RINGING] = "ringing",
+    [OH_FOREIGN_ACTIVE] = "active",
 };
 
 static const char *const rung_names[] = {
@@ -236,6 +252,11 @@ const char *oh_request_name(enum oh_request request)
     return (size_t)request < COUNT(request_names) ? request_names[request] : NULL;
 }
 
+const char *oh_foreign_name(enum oh_foreign foreign)
+{
+    return (size_t)foreign < COUNT(foreign_names) ? foreign_names[foreign] : NULL;
+}
+
 const char *oh_told_name(enum oh_told what)
 {
     return (size_t)what < COUNT(told_names) ? told_names[what] : NULL;
@@ -289,6 +310,11 @@ int oh_direction_from(const char *name)
 int oh_request_from(const char *name)
 {
     return find(request_names, COUNT(request_names), name);
+}
+
+int oh_foreign_from(const char *name)
+{
+    return find(foreign_names, COUNT(foreign_names), name);
 }
 
 int oh_told_from(const char *name)

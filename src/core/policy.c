@@ -24,6 +24,7 @@ static const struct oh_deadlines deadlines = {
     .dead_ms = T_DEAD_MS,
     .silent_ms = T_SILENT_MS,
     .deaf_ms = T_DEAF_MS,
+    .request_ms = T_REQUEST_MS,
 };
 
 struct oh_policy oh_policy_system(void)
@@ -106,7 +107,8 @@ static enum oh_rule check_policy(const struct oh_policy *policy)
     if (policy->activation > OH_ACTIVATION_SELF || policy->accept > OH_ACCEPT_GATED ||
         policy->fulfil > OH_FULFIL_WHEN_CONNECTED || policy->focus > OH_FOCUS_ALL ||
         policy->ui_reset > OH_UI_RESET_RESHOW || policy->auto_answer > OH_AUTO_ANSWER_ALWAYS ||
-        policy->call_waiting > OH_CALL_WAITING_OFF || policy->transfer > OH_TRANSFER_FOLLOW)
+        policy->call_waiting > OH_CALL_WAITING_OFF || policy->transfer > OH_TRANSFER_FOLLOW ||
+        policy->redirect > OH_REDIRECT_FOLLOW || policy->groups > OH_GROUPS_ON)
         return OH_RULE_ENUM;
     if (policy->decline_code != 603 && policy->decline_code != 486)
         return OH_RULE_DECLINE_CODE;

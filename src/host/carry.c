@@ -45,10 +45,8 @@ void carry_out(const struct ports *ports, const struct oh_command *command)
     case OH_CMD_UI_REPORT_CONNECTED: CALL(*ui, report_connected, command->call); break;
     case OH_CMD_UI_FULFIL: CALL(*ui, fulfil, command->call, command->action); break;
     case OH_CMD_UI_FAIL: CALL(*ui, fail, command->call, command->action); break;
-    case OH_CMD_UI_REQUEST:
-        CALL(*ui, request, command->call, (enum oh_request)command->request, command->on != 0, leg,
-             command->flags);
-        break;
+    case OH_CMD_UI_REQUEST: CALL(*ui, request, command); break;
+    case OH_CMD_UI_UPDATE: CALL(*ui, update, command->call); break;
     case OH_CMD_UI_REFRESH: CALL_BARE(*ui, refresh); break;
     case OH_CMD_UI_REBUILD: CALL_BARE(*ui, rebuild); break;
 
@@ -68,13 +66,9 @@ void carry_out(const struct ports *ports, const struct oh_command *command)
         break;
     }
 
-    case OH_CMD_APP_TELL:
-        CALL(ports->app, tell, command->call, (enum oh_told)command->what, reason);
-        break;
+    case OH_CMD_ENGINE_GROUP: CALL(*engine, group, leg, command->other_leg); break;
+    case OH_CMD_APP_TELL: CALL(ports->app, tell, command); break;
 
-    /* The core does not give these yet (docs/glossary.md), and the ports have nothing for them. */
-    case OH_CMD_ENGINE_GROUP:
-    case OH_CMD_UI_UPDATE:
     case OH_CMD_NONE:
     case OH_COMMAND_TYPES: break;
     }

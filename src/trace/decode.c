@@ -41,12 +41,13 @@ static bool named_read(const cJSON *object, const char *field, int (*from)(const
     return true;
 }
 
-static bool id_from_json(const cJSON *object, struct oh_call_id *id, char *text, size_t text_size)
+static bool id_from_json(const cJSON *object, const char *name, struct oh_call_id *id, char *text,
+                         size_t text_size)
 {
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, "call");
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
     if (cJSON_IsString(item) && id_read(item->valuestring, id))
         return true;
-    snprintf(text, text_size, "\"call\" is missing or no UUID in lower case");
+    snprintf(text, text_size, "\"%s\" is missing or no UUID in lower case", name);
     return false;
 }
 
@@ -187,7 +188,9 @@ bool event_from_json(const cJSON *json, struct oh_event *event, char *text, size
 
     unsigned fields = event_fields(event->type);
     struct reader reader = {.json = json, .fields = fields, .text = text, .text_size = text_size};
-    if ((fields & FIELD_CALL && !id_from_json(json, &event->call, text, text_size)) ||
+    if ((fields & FIELD_CALL && !id_from_json(json, "call", &event->call, text, text_size)) ||
+        (fields & FIELD_OTHER_CALL &&
+         !id_from_json(json, "other_call", &event->other_call, text, text_size)) ||
         (fields & FIELD_KEY && !key_from_json(json, &event->match_key, text, text_size)) ||
         (fields & FIELD_FLAGS &&
          !flags_from_json(json, event->type, &event->flags, text, text_size)) ||
@@ -204,6 +207,7 @@ bool event_from_json(const cJSON *json, struct oh_event *event, char *text, size
     event->span_ms = (uint32_t)number(&reader, FIELD_FRAMES, "span_ms", UINT32_MAX);
     event->reason = named(&reader, FIELD_REASON, "reason", oh_reason_from);
     event->found = named(&reader, FIELD_FOUND, "found", oh_found_from);
+    event->foreign = named(&reader, FIELD_FOREIGN, "foreign", oh_foreign_from);
     event->request = named(&reader, FIELD_REQUEST, "request", oh_request_from);
     return !reader.failed;
 }
@@ -222,7 +226,9 @@ bool command_from_json(const cJSON *json, struct oh_command *command, char *text
 
     unsigned fields = command_fields((enum oh_command_type)type);
     struct reader reader = {.json = json, .fields = fields, .text = text, .text_size = text_size};
-    if ((fields & FIELD_CALL && !id_from_json(json, &command->call, text, text_size)) ||
+    if ((fields & FIELD_CALL && !id_from_json(json, "call", &command->call, text, text_size)) ||
+        (fields & FIELD_OTHER_CALL &&
+         !id_from_json(json, "other_call", &command->other_call, text, text_size)) ||
         (fields & FIELD_ON && !on_from_json(json, &command->on, text, text_size)) ||
         (fields & FIELD_FLAGS &&
          !flags_from_json(json, OH_EV_UI_STARTED, &command->flags, text, text_size)) ||
@@ -230,6 +236,7 @@ bool command_from_json(const cJSON *json, struct oh_command *command, char *text
          !digits_from_json(json, command->digits, sizeof(command->digits), text, text_size)))
         return false;
     command->leg = (oh_leg)number(&reader, FIELD_LEG, "leg", UINT32_MAX);
+    command->other_leg = (oh_leg)number(&reader, FIELD_OTHER_LEG, "other_leg", UINT32_MAX);
     command->action = (oh_action)number(&reader, FIELD_ACTION, "action", UINT32_MAX);
     command->code = (uint16_t)number(&reader, FIELD_CODE, "code", UINT16_MAX);
     command->reason = named(&reader, FIELD_REASON, "reason", oh_reason_from);

@@ -24,11 +24,11 @@ static void add_named(cJSON *object, const char *field, const char *name, int va
         cJSON_AddNumberToObject(object, field, value);
 }
 
-static void add_id(cJSON *object, struct oh_call_id id)
+static void add_id(cJSON *object, const char *field, struct oh_call_id id)
 {
     char text[37];
     id_write(id, text);
-    cJSON_AddStringToObject(object, "call", text);
+    cJSON_AddStringToObject(object, field, text);
 }
 
 static void add_frames(cJSON *object, const struct oh_frames *frames)
@@ -60,7 +60,7 @@ cJSON *event_to_json(const struct oh_event *event)
     if (fields & FIELD_OTHER_LEG)
         cJSON_AddNumberToObject(json, "other_leg", event->other_leg);
     if (fields & FIELD_CALL)
-        add_id(json, event->call);
+        add_id(json, "call", event->call);
     if (fields & FIELD_KEY) {
         hex_write(event->match_key, key);
         cJSON_AddStringToObject(json, "match_key", key);
@@ -88,6 +88,11 @@ cJSON *event_to_json(const struct oh_event *event)
     }
     if (fields & FIELD_DIGITS)
         add_digits(json, event->digits, sizeof(event->digits));
+    if (fields & FIELD_FOREIGN)
+        add_named(json, "foreign", oh_foreign_name((enum oh_foreign)event->foreign),
+                  event->foreign);
+    if (fields & FIELD_OTHER_CALL)
+        add_id(json, "other_call", event->other_call);
     return json;
 }
 
@@ -101,7 +106,7 @@ cJSON *command_to_json(const struct oh_command *command)
     if (fields & FIELD_LEG)
         cJSON_AddNumberToObject(json, "leg", command->leg);
     if (fields & FIELD_CALL)
-        add_id(json, command->call);
+        add_id(json, "call", command->call);
     if (fields & FIELD_ACTION)
         cJSON_AddNumberToObject(json, "action", command->action);
     if (fields & FIELD_FLAGS) /* of the start that is requested */
@@ -124,5 +129,9 @@ cJSON *command_to_json(const struct oh_command *command)
         add_named(json, "what", oh_told_name((enum oh_told)command->what), command->what);
     if (fields & FIELD_DIGITS)
         add_digits(json, command->digits, sizeof(command->digits));
+    if (fields & FIELD_OTHER_LEG)
+        cJSON_AddNumberToObject(json, "other_leg", command->other_leg);
+    if (fields & FIELD_OTHER_CALL)
+        add_id(json, "other_call", command->other_call);
     return json;
 }

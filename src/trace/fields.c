@@ -16,7 +16,8 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_ENGINE_PREPARE_FAILED:
     case OH_EV_ENGINE_ENDED: return FIELD_LEG | FIELD_REASON;
     case OH_EV_ENGINE_PROGRESSED: return FIELD_LEG | FIELD_FLAGS;
-    case OH_EV_ENGINE_REPLACED: return FIELD_LEG | FIELD_OTHER_LEG;
+    case OH_EV_ENGINE_REPLACED: return FIELD_LEG | FIELD_OTHER_LEG | FIELD_FLAGS;
+    case OH_EV_ENGINE_REDIRECTED: return FIELD_LEG | FIELD_OTHER_LEG;
     case OH_EV_ENGINE_TRANSFER_ASKED: return FIELD_LEG | FIELD_OTHER_LEG | FIELD_CALL | FIELD_FLAGS;
     case OH_EV_ENGINE_DIGITS_RECEIVED: return FIELD_LEG | FIELD_DIGITS;
     case OH_EV_ENGINE_FLOWED: return FIELD_LEG | FIELD_FRAMES;
@@ -30,8 +31,9 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_ENGINE_CHANGE_FAILED:
     case OH_EV_ENGINE_REMOTE_HELD:
     case OH_EV_ENGINE_REMOTE_RESUMED:
-    case OH_EV_ENGINE_REDIRECTED:
     case OH_EV_ENGINE_TRANSFERRED:
+    case OH_EV_ENGINE_GROUP_FAILED:
+    case OH_EV_ENGINE_CALLER_CHANGED:
     case OH_EV_ENGINE_VIDEO_ASKED: return FIELD_LEG;
 
     case OH_EV_UI_REPORTED: return FIELD_CALL;
@@ -40,12 +42,14 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_UI_HELD:
     case OH_EV_UI_MUTED: return FIELD_CALL | FIELD_ACTION | FIELD_ON;
     case OH_EV_UI_DIGITS: return FIELD_CALL | FIELD_ACTION | FIELD_DIGITS;
+    case OH_EV_UI_GROUPED: return FIELD_CALL | FIELD_ACTION | FIELD_OTHER_CALL;
     case OH_EV_UI_ANSWERED:
-    case OH_EV_UI_ENDED:
-    case OH_EV_UI_GROUPED:
-    case OH_EV_UI_ACTION_TIMED_OUT: return FIELD_CALL | FIELD_ACTION;
-    case OH_EV_UI_REQUEST_REFUSED: return FIELD_CALL | FIELD_REQUEST;
+    case OH_EV_UI_ENDED: return FIELD_CALL | FIELD_ACTION;
+    case OH_EV_UI_ACTION_TIMED_OUT: return FIELD_CALL | FIELD_ACTION | FIELD_REQUEST;
+    case OH_EV_UI_REQUEST_REFUSED: return FIELD_CALL | FIELD_REQUEST | FIELD_ON;
+    case OH_EV_UI_FOREIGN_CALL: return FIELD_FOREIGN | FIELD_REASON;
 
+    case OH_EV_AUDIO_ROUTE_CHANGED:
     case OH_EV_AUDIO_ACTIVATED: return FIELD_FOUND;
     case OH_EV_PUSHED: return FIELD_CALL | FIELD_KEY | FIELD_FLAGS | FIELD_AGE;
 
@@ -53,9 +57,10 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_APP_MUTED: return FIELD_CALL | FIELD_ON;
     case OH_EV_APP_ENDED: return FIELD_CALL | FIELD_REASON;
     case OH_EV_APP_DIGITS: return FIELD_CALL | FIELD_DIGITS;
-    case OH_EV_APP_PLACED:
+    case OH_EV_APP_PLACED: return FIELD_CALL | FIELD_LEG | FIELD_FLAGS;
+    case OH_EV_APP_GROUPED: return FIELD_CALL | FIELD_OTHER_CALL;
+    case OH_EV_APP_UNDISTURBED: return FIELD_ON;
     case OH_EV_APP_ANSWERED:
-    case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_APP_TRANSFERRED: return FIELD_CALL;
 
@@ -63,7 +68,6 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_ENGINE_AUDIO_GRABBED:
     case OH_EV_UI_RESET:
     case OH_EV_UI_BEGAN:
-    case OH_EV_UI_FOREIGN_CALL:
     case OH_EV_AUDIO_DEACTIVATED:
     case OH_EV_AUDIO_INTERRUPTED:
     case OH_EV_AUDIO_INTERRUPTION_ENDED:
@@ -72,7 +76,6 @@ unsigned event_fields(enum oh_event_type type)
     case OH_EV_AUDIO_PREPARED:
     case OH_EV_AUDIO_PREPARE_FAILED:
     case OH_EV_AUDIO_RELEASED:
-    case OH_EV_AUDIO_ROUTE_CHANGED:
     case OH_EV_TIME:
     case OH_EVENT_TYPES: return 0;
     }
@@ -85,6 +88,7 @@ unsigned command_fields(enum oh_command_type type)
     case OH_CMD_ENGINE_REJECT: return FIELD_LEG | FIELD_CODE | FIELD_REASON;
     case OH_CMD_ENGINE_END: return FIELD_LEG | FIELD_REASON;
     case OH_CMD_ENGINE_INVITE: return FIELD_LEG | FIELD_CALL;
+    case OH_CMD_ENGINE_GROUP: return FIELD_LEG | FIELD_OTHER_LEG;
     case OH_CMD_ENGINE_OPEN: return FIELD_LEG | FIELD_DIRECTION;
     case OH_CMD_ENGINE_ANSWER_TRANSFER:
     case OH_CMD_ENGINE_MUTE: return FIELD_LEG | FIELD_ON;
@@ -94,14 +98,15 @@ unsigned command_fields(enum oh_command_type type)
     case OH_CMD_ENGINE_HOLD:
     case OH_CMD_ENGINE_RESUME:
     case OH_CMD_ENGINE_CLOSE:
-    case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
     case OH_CMD_ENGINE_RESTART_MEDIA: return FIELD_LEG;
 
     case OH_CMD_UI_REPORT_ENDED: return FIELD_CALL | FIELD_REASON;
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: return FIELD_CALL | FIELD_ACTION;
-    case OH_CMD_UI_REQUEST: return FIELD_CALL | FIELD_REQUEST | FIELD_ON | FIELD_LEG | FIELD_FLAGS;
+    case OH_CMD_UI_REQUEST:
+        return FIELD_CALL | FIELD_REQUEST | FIELD_ON | FIELD_LEG | FIELD_FLAGS | FIELD_DIGITS |
+               FIELD_OTHER_CALL;
     case OH_CMD_UI_REPORT:
     case OH_CMD_UI_REPORT_AGAIN:
     case OH_CMD_UI_REPORT_CONNECTING:
@@ -109,7 +114,7 @@ unsigned command_fields(enum oh_command_type type)
     case OH_CMD_UI_UPDATE: return FIELD_CALL;
 
     case OH_CMD_AUDIO_PREPARE: return FIELD_HOW;
-    case OH_CMD_APP_TELL: return FIELD_CALL | FIELD_WHAT | FIELD_REASON;
+    case OH_CMD_APP_TELL: return FIELD_CALL | FIELD_WHAT | FIELD_REASON | FIELD_REQUEST | FIELD_ON;
 
     case OH_CMD_NONE:
     case OH_CMD_UI_REFRESH:
@@ -137,9 +142,14 @@ static const struct flag flags[] = {
     {OH_EV_ENGINE_INVITED, OH_INVITE_AUTO_ANSWER, "auto answer"},
     {OH_EV_ENGINE_INVITED, OH_INVITE_NO_SESSION, "no session"},
     {OH_EV_ENGINE_INVITED, OH_INVITE_PREPARING, "preparing"},
+    {OH_EV_ENGINE_REPLACED, OH_INVITE_VIDEO, "video"},
+    {OH_EV_ENGINE_REPLACED, OH_INVITE_HAS_OFFER, "has offer"},
+    {OH_EV_ENGINE_REPLACED, OH_INVITE_NO_SESSION, "no session"},
+    {OH_EV_ENGINE_REPLACED, OH_INVITE_PREPARING, "preparing"},
     {OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_RINGING, "ringing"},
     {OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_EARLY_MEDIA, "early media"},
     {OH_EV_UI_STARTED, OH_START_NO_SESSION, "no session"},
+    {OH_EV_APP_PLACED, OH_START_NO_SESSION, "no session"},
     {OH_EV_ENGINE_TRANSFER_ASKED, OH_START_NO_SESSION, "no session"},
     {OH_EV_PUSHED, OH_PUSH_MUST_REPORT, "must report"},
     {OH_EV_PUSHED, OH_PUSH_CANCEL, "cancel"},

@@ -32,6 +32,8 @@ enum field {
     FIELD_DIRECTION = 1 << 14,
     FIELD_DIGITS = 1 << 15,
     FIELD_WHAT = 1 << 16,
+    FIELD_FOREIGN = 1 << 17,
+    FIELD_OTHER_CALL = 1 << 18,
 };
 
 /* The fields of a type, as a sum of enum field. */

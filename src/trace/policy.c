@@ -23,6 +23,8 @@ static const struct choice choices[] = {
     {"auto_answer", offsetof(struct oh_policy, auto_answer), {"never", "when asked", "always"}},
     {"call_waiting", offsetof(struct oh_policy, call_waiting), {"on", "off"}},
     {"transfer", offsetof(struct oh_policy, transfer), {"refuse", "follow"}},
+    {"redirect", offsetof(struct oh_policy, redirect), {"refuse", "follow"}},
+    {"groups", offsetof(struct oh_policy, groups), {"off", "on"}},
 };
 #define CHOICE_COUNT (sizeof(choices) / sizeof(choices[0]))
 
@@ -41,6 +43,7 @@ static const struct deadline deadlines[] = {
     {"dead_ms", offsetof(struct oh_deadlines, dead_ms)},
     {"silent_ms", offsetof(struct oh_deadlines, silent_ms)},
     {"deaf_ms", offsetof(struct oh_deadlines, deaf_ms)},
+    {"request_ms", offsetof(struct oh_deadlines, request_ms)},
 };
 #define DEADLINE_COUNT (sizeof(deadlines) / sizeof(deadlines[0]))
 

@@ -13,6 +13,7 @@ enum trouble trouble_of_reason(enum oh_reason reason)
     case OH_REASON_UI_RESET:
     case OH_REASON_MEDIA: return TROUBLE_FAILURE;
     case OH_REASON_REFUSED:
+    case OH_REASON_INSECURE:
     case OH_REASON_UNREACHABLE: return TROUBLE_WARNING;
     case OH_REASON_NONE:
     case OH_REASON_REMOTE:
@@ -25,6 +26,7 @@ enum trouble trouble_of_reason(enum oh_reason reason)
     case OH_REASON_DECLINED:
     case OH_REASON_STOPPED:
     case OH_REASON_TRANSFERRED:
+    case OH_REASON_REPLACED:
     case OH_REASONS: break;
     }
     return TROUBLE_NONE;
@@ -43,6 +45,7 @@ enum trouble trouble_of_event(const struct oh_event *event)
         return event->found == OH_FOUND_USABLE ? TROUBLE_NONE : TROUBLE_WARNING;
     case OH_EV_ENGINE_CHANGE_FAILED:
     case OH_EV_ENGINE_TRANSFER_FAILED:
+    case OH_EV_ENGINE_GROUP_FAILED:
     case OH_EV_ENGINE_AUDIO_GRABBED:
     case OH_EV_UI_REPORT_REFUSED:
     case OH_EV_UI_REQUEST_REFUSED:
@@ -64,6 +67,7 @@ enum trouble trouble_of_event(const struct oh_event *event)
     case OH_EV_ENGINE_FLOWED:
     case OH_EV_ENGINE_DIGITS_RECEIVED:
     case OH_EV_ENGINE_VIDEO_ASKED:
+    case OH_EV_ENGINE_CALLER_CHANGED:
     case OH_EV_UI_REPORTED:
     case OH_EV_UI_ANSWERED:
     case OH_EV_UI_ENDED:
@@ -90,9 +94,26 @@ enum trouble trouble_of_event(const struct oh_event *event)
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_APP_TRANSFERRED:
+    case OH_EV_APP_UNDISTURBED:
     case OH_EV_TIME:
     case OH_EV_NONE:
     case OH_EVENT_TYPES: break;
+    }
+    return TROUBLE_NONE;
+}
+
+static enum trouble trouble_of_word(enum oh_told what)
+{
+    switch (what) {
+    case OH_TOLD_SILENT: return TROUBLE_FAILURE;
+    case OH_TOLD_DEAF:
+    case OH_TOLD_TRANSFER_FAILED:
+    case OH_TOLD_REFUSED:
+    case OH_TOLD_GROUP_FAILED: return TROUBLE_WARNING;
+    case OH_TOLD_NOTHING:
+    case OH_TOLD_HEARS_AGAIN:
+    case OH_TOLD_STILL_HELD:
+    case OH_TOLD_KINDS: break;
     }
     return TROUBLE_NONE;
 }
@@ -103,11 +124,7 @@ enum trouble trouble_of_command(const struct oh_command *command)
     case OH_CMD_ENGINE_REJECT:
     case OH_CMD_ENGINE_END:
     case OH_CMD_UI_REPORT_ENDED: return trouble_of_reason((enum oh_reason)command->reason);
-    case OH_CMD_APP_TELL:
-        return command->what == OH_TOLD_SILENT ? TROUBLE_FAILURE
-               : command->what == OH_TOLD_DEAF || command->what == OH_TOLD_TRANSFER_FAILED
-                   ? TROUBLE_WARNING
-                   : TROUBLE_NONE;
+    case OH_CMD_APP_TELL: return trouble_of_word((enum oh_told)command->what);
     case OH_CMD_UI_FAIL:
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:

@@ -39,11 +39,11 @@ static void add_digits(char text[WORDS_MAX], const char *digits, size_t max)
 
 /* ---- In full ---- */
 
-static void add_call(char text[WORDS_MAX], struct oh_call_id id)
+static void add_call(char text[WORDS_MAX], const char *before, struct oh_call_id id)
 {
     char uuid[37];
     id_write(id, uuid);
-    add(text, " call %s", uuid);
+    add(text, "%s %s", before, uuid);
 }
 
 void event_words(const struct oh_event *event, char text[WORDS_MAX])
@@ -56,7 +56,7 @@ void event_words(const struct oh_event *event, char text[WORDS_MAX])
     if (fields & FIELD_OTHER_LEG)
         add(text, " other leg %u", event->other_leg);
     if (fields & FIELD_CALL)
-        add_call(text, event->call);
+        add_call(text, " call", event->call);
     if (fields & FIELD_KEY)
         add(text, " match key %016llx", (unsigned long long)event->match_key);
     if (fields & FIELD_ACTION)
@@ -81,6 +81,10 @@ void event_words(const struct oh_event *event, char text[WORDS_MAX])
             event->frames.played, event->frames.alive, event->span_ms);
     if (fields & FIELD_DIGITS)
         add_digits(text, event->digits, sizeof(event->digits));
+    if (fields & FIELD_FOREIGN)
+        add(text, " %s", known(oh_foreign_name((enum oh_foreign)event->foreign)));
+    if (fields & FIELD_OTHER_CALL)
+        add_call(text, " with call", event->other_call);
 }
 
 void command_words(const struct oh_command *command, char text[WORDS_MAX])
@@ -91,8 +95,10 @@ void command_words(const struct oh_command *command, char text[WORDS_MAX])
     add(text, "%s", known(oh_command_name(type)));
     if (fields & FIELD_LEG)
         add(text, " leg %u", command->leg);
+    if (fields & FIELD_OTHER_LEG)
+        add(text, " other leg %u", command->other_leg);
     if (fields & FIELD_CALL)
-        add_call(text, command->call);
+        add_call(text, " call", command->call);
     if (fields & FIELD_ACTION)
         add(text, " action %u", command->action);
     if (fields & FIELD_CODE)
@@ -111,8 +117,10 @@ void command_words(const struct oh_command *command, char text[WORDS_MAX])
         add(text, " %s", command->on ? "on" : "off");
     if (fields & FIELD_WHAT)
         add(text, " %s", known(oh_told_name((enum oh_told)command->what)));
-    if (fields & FIELD_DIGITS)
+    if (fields & FIELD_DIGITS && command->digits[0] != '\0')
         add_digits(text, command->digits, sizeof(command->digits));
+    if (type == OH_CMD_UI_REQUEST && command->request == OH_REQUEST_GROUP)
+        add_call(text, " with call", command->other_call);
 }
 
 /* ---- Short ---- */
@@ -146,7 +154,9 @@ void event_label(const struct oh_event *event, char text[WORDS_MAX])
         add(text, ", leg %u", event->leg);
     if (fields & FIELD_OTHER_LEG)
         add(text, ", other leg %u", event->other_leg);
-    if (fields & FIELD_REASON)
+    if (fields & FIELD_FOREIGN)
+        add(text, " %s", known(oh_foreign_name((enum oh_foreign)event->foreign)));
+    if (fields & FIELD_REASON && event->reason != OH_REASON_NONE)
         add(text, ": %s", known(oh_reason_name((enum oh_reason)event->reason)));
     if (fields & FIELD_FOUND && event->found != OH_FOUND_USABLE)
         add(text, ", %s", known(oh_found_name((enum oh_found)event->found)));
@@ -176,10 +186,12 @@ void command_label(const struct oh_command *command, char text[WORDS_MAX])
         add(text, " %s", command->on ? "on" : "off");
     if (fields & FIELD_WHAT)
         add(text, " %s", known(oh_told_name((enum oh_told)command->what)));
-    if (fields & FIELD_DIGITS)
+    if (fields & FIELD_DIGITS && command->digits[0] != '\0')
         add_digits(text, command->digits, sizeof(command->digits));
     if (fields & FIELD_LEG && command->leg != 0)
         add(text, ", leg %u", command->leg);
+    if (fields & FIELD_OTHER_LEG && command->other_leg != 0)
+        add(text, ", other leg %u", command->other_leg);
     if (fields & FIELD_ACTION)
         add(text, ", action %u", command->action);
     if (fields & FIELD_REASON && command->reason != OH_REASON_NONE)

@@ -114,7 +114,8 @@ static void names_lead_back(void **state)
     NAMES_LEAD_BACK(OH_FOUND_OTHER_AUDIO + 1, oh_found_name, oh_found_from);
     NAMES_LEAD_BACK(OH_PREPARE_REOPEN + 1, oh_prepare_name, oh_prepare_from);
     NAMES_LEAD_BACK(OH_DIRECTION_BOTH + 1, oh_direction_name, oh_direction_from);
-    NAMES_LEAD_BACK(OH_REQUEST_START + 1, oh_request_name, oh_request_from);
+    NAMES_LEAD_BACK(OH_REQUEST_GROUP + 1, oh_request_name, oh_request_from);
+    NAMES_LEAD_BACK(OH_FOREIGN_ACTIVE + 1, oh_foreign_name, oh_foreign_from);
     NAMES_LEAD_BACK(OH_RUNG_KINDS, oh_rung_name, oh_rung_from);
     NAMES_LEAD_BACK(OH_TOLD_KINDS, oh_told_name, oh_told_from);
     assert_string_equal(oh_sip_state_name(OH_SIP_PROGRESSED), "progressed");

@@ -75,7 +75,7 @@ static void says_what_is_wrong(void **state)
     refused("../good", OH_ADAPTER_SIP, TEST_MODULES, "no name of a module");
     refused("text", OH_ADAPTER_SIP, TEST_MODULES, "cannot be loaded");
     refused("bare", OH_ADAPTER_SIP, TEST_MODULES, "is no offhook adapter");
-    refused("old", OH_ADAPTER_SIP, TEST_MODULES, "ABI 77, this offhook speaks 2: rebuild");
+    refused("old", OH_ADAPTER_SIP, TEST_MODULES, "ABI 77, this offhook speaks 3: rebuild");
     refused("nothing", OH_ADAPTER_SIP, TEST_MODULES, "returned nothing");
     refused("good", OH_ADAPTER_MEDIA, TEST_MODULES,
             "it is a SIP engine, but a media stack is needed");

@@ -211,7 +211,7 @@ static void the_policy_comes_back(void **state)
     odd->ui_reset = OH_UI_RESET_RESHOW;
     odd->decline_code = 486;
     odd->deadlines =
-        (struct oh_deadlines){1001, 1002, 90003, 1004, 1005, 1006, 4294967295u, 1008, 1009};
+        (struct oh_deadlines){1001, 1002, 90003, 1004, 1005, 1006, 4294967295u, 1008, 1009, 1010};
 
     for (size_t i = 0; i < 3; i++) {
         struct recording *recording = recording_new(&policies[i]);
