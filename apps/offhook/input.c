@@ -1,5 +1,5 @@
 /*
- * Reads standard input without blocking the loop, and hands out whole lines.
+ * Reads a descriptor without blocking the loop, and hands out whole lines.
  */
 #include "input.h"
 
@@ -59,13 +59,14 @@ static gboolean readable(gint fd, GIOCondition condition, gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-struct input *input_new(GMainContext *context, void (*line)(void *ctx, const char *text), void *ctx)
+struct input *input_new(GMainContext *context, int fd, void (*line)(void *ctx, const char *text),
+                        void *ctx)
 {
     struct input *input = g_new0(struct input, 1);
     input->pending = g_string_new(NULL);
     input->line = line;
     input->ctx = ctx;
-    input->source = g_unix_fd_source_new(STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR);
+    input->source = g_unix_fd_source_new(fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
     g_source_set_callback(input->source, G_SOURCE_FUNC(readable), input, NULL);
     g_source_attach(input->source, context);
     return input;

@@ -4,8 +4,11 @@
  */
 #include "own_address.h"
 
-#include <gio/gio.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* Addresses for documentation (RFC 5737, RFC 3849): the route to them is the default route. */
 #define SOMEWHERE_V4 "192.0.2.1"
@@ -52,39 +55,66 @@ char *listen_for_account(const struct phone_options *options)
 
 /* ---- The route ---- */
 
-/* The source address of datagrams to `host`; NULL: it is none, of another family, or out of reach.
- */
-static GInetAddress *source_towards(GSocketFamily family, const char *host)
+#define DISCARD_PORT 9
+
+/* An address without its port. The family is that of `any`. */
+union address {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+static bool read_address(int family, const char *text, union address *address)
 {
-    GInetAddress *source = NULL;
-    GSocketAddress *peer = g_inet_socket_address_new_from_string(host, 9);
-    if (peer && g_socket_address_get_family(peer) == family) {
-        GSocket *socket = g_socket_new(family, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
-        GSocketAddress *ours = socket && g_socket_connect(socket, peer, NULL, NULL)
-                                   ? g_socket_get_local_address(socket, NULL)
-                                   : NULL;
-        if (ours)
-            source = g_object_ref(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(ours)));
-        g_clear_object(&ours);
-        g_clear_object(&socket);
-    }
-    g_clear_object(&peer);
-    return source;
+    *address = (union address){.any.sa_family = (sa_family_t)family};
+    return inet_pton(family, text,
+                     family == AF_INET ? (void *)&address->v4.sin_addr
+                                       : (void *)&address->v6.sin6_addr) == 1;
+}
+
+static bool is_any(const union address *address)
+{
+    return address->any.sa_family == AF_INET ? address->v4.sin_addr.s_addr == htonl(INADDR_ANY)
+                                             : IN6_IS_ADDR_UNSPECIFIED(&address->v6.sin6_addr);
+}
+
+static char *print_address(const union address *address)
+{
+    char text[INET6_ADDRSTRLEN] = "";
+    const void *raw = address->any.sa_family == AF_INET ? (const void *)&address->v4.sin_addr
+                                                        : (const void *)&address->v6.sin6_addr;
+    inet_ntop(address->any.sa_family, raw, text, sizeof(text));
+    return g_strdup(text);
+}
+
+/* The source address of datagrams to `host`; false: it is none, of another family, or out of reach.
+ */
+static bool source_towards(int family, const char *host, union address *source)
+{
+    union address peer;
+    socklen_t length = family == AF_INET ? sizeof(peer.v4) : sizeof(peer.v6);
+    if (!read_address(family, host, &peer))
+        return false;
+    peer.v4.sin_port = htons(DISCARD_PORT); /* at the same place in both */
+    int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool found = fd >= 0 && connect(fd, &peer.any, length) == 0 &&
+                 getsockname(fd, &source->any, &length) == 0;
+    if (fd >= 0)
+        close(fd);
+    return found;
 }
 
 /* What to name instead of any address of this family. With no network at all it is loopback. */
-static GInetAddress *named_instead(const struct phone_options *options, GSocketFamily family)
+static void name_instead(const struct phone_options *options, int family, union address *address)
 {
-    GInetAddress *source = NULL;
+    bool found = false;
     if (next_hop(options)) {
         char *host = host_of(next_hop(options));
-        source = source_towards(family, host);
+        found = source_towards(family, host, address);
         g_free(host);
     }
-    if (!source)
-        source =
-            source_towards(family, family == G_SOCKET_FAMILY_IPV6 ? SOMEWHERE_V6 : SOMEWHERE_V4);
-    return source ? source : g_inet_address_new_loopback(family);
+    if (!found && !source_towards(family, family == AF_INET ? SOMEWHERE_V4 : SOMEWHERE_V6, address))
+        read_address(family, family == AF_INET ? "127.0.0.1" : "::1", address);
 }
 
 char *own_address(const struct phone_options *options, const char *listen)
@@ -96,13 +126,12 @@ char *own_address(const struct phone_options *options, const char *listen)
     begin++;
     bool brackets = *begin == '[' && end[-1] == ']';
     char *text = g_strndup(begin + brackets, (gsize)(end - begin) - 2 * brackets);
-    GInetAddress *address = g_inet_address_new_from_string(text);
-    if (address && g_inet_address_get_is_any(address)) {
-        GInetAddress *named = named_instead(options, g_inet_address_get_family(address));
+    union address address;
+    if ((read_address(AF_INET, text, &address) || read_address(AF_INET6, text, &address)) &&
+        is_any(&address)) {
+        name_instead(options, address.any.sa_family, &address);
         g_free(text);
-        text = g_inet_address_to_string(named);
-        g_object_unref(named);
+        text = print_address(&address);
     }
-    g_clear_object(&address);
     return text;
 }

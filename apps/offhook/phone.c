@@ -255,7 +255,7 @@ static bool set_up(struct phone *phone, char *text, size_t size)
         .quit = quit,
         .ctx = phone,
     };
-    phone->input = input_new(phone->context, on_line, phone);
+    phone->input = input_new(phone->context, STDIN_FILENO, on_line, phone);
     return true;
 }
 
