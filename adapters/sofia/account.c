@@ -302,7 +302,6 @@ static void failed(struct account *account, int status, char const *phrase, sip_
 static void answered(struct account *account, int status, char const *phrase, sip_t const *sip)
 {
     account->sent = false;
-    network_watch(account->engine); /* not before the first REGISTER has left: it costs time */
     if (status < 300 && sip)
         registered(account, sip);
     else

@@ -5,7 +5,7 @@
 #ifndef SOFIA_ENGINE_H
 #define SOFIA_ENGINE_H
 
-#include <gio/gio.h>
+#include <glib.h>
 
 #define NUA_MAGIC_T  struct listener
 #define NUA_HMAGIC_T struct leg
@@ -20,6 +20,7 @@
 struct account;
 struct listener;
 struct leg;
+struct look_ups;
 
 /* Requests from elsewhere than the account's registrar and proxy: stranger.c. */
 struct strangers {
@@ -43,12 +44,10 @@ struct engine {
     GSource *sweep;       /* frees them */
     GHashTable *expected; /* refusals we ordered, which the log need not tell of again: log.c */
     struct oh_sip_events events;
-    struct account *account;  /* the one that is wanted, or NULL */
-    GPtrArray *leaving;       /* accounts that unregister: account.c */
-    GHashTable *origins;      /* addresses of its registrar and proxy: origin.c */
-    GCancellable *look_ups;   /* of those */
-    GNetworkMonitor *monitor; /* network.c */
-    GSource *settle;          /* it changed; waits until it is at rest */
+    struct account *account;   /* the one that is wanted, or NULL */
+    GPtrArray *leaving;        /* accounts that unregister: account.c */
+    GHashTable *origins;       /* addresses of its registrar and proxy: origin.c */
+    struct look_ups *look_ups; /* of those */
     struct strangers strangers;
     guint keepalive_s;  /* 0: none */
     guint retry_base_s; /* backoff.h */

@@ -17,7 +17,6 @@
 #include "leg.h"
 #include "listen.h"
 #include "log.h"
-#include "network.h"
 #include "origin.h"
 #include "outgoing.h"
 #include "stranger.h"
@@ -298,7 +297,6 @@ static void destroy(void *instance)
 {
     struct engine *engine = instance;
     engine->closing = true;
-    network_unwatch(engine);
     origin_stop(engine);
     stranger_stop(engine);
     if (engine->root) {
@@ -398,6 +396,11 @@ static bool set_account(void *instance, const struct oh_sip_account *account, ch
     return account_set(instance, account, text, text_size);
 }
 
+static void network_changed(void *instance)
+{
+    account_network_changed(instance);
+}
+
 static const char *bound(void *instance)
 {
     const struct engine *engine = instance;
@@ -414,6 +417,7 @@ static const struct oh_sip_adapter sip = {
     .set_account = set_account,
     .bound = bound,
     .destroy = destroy,
+    .network_changed = network_changed,
 };
 
 static const struct oh_adapter adapter = {

@@ -1,12 +1,10 @@
 /*
- * Changes come from GIO's monitor, in swarms (an address, its routes, the default route): one is
- * made of those that come within SETTLE_MS.
+ * Asks the kernel for the route, and sends nothing.
  */
 #include "network.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <gio/gio.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +14,6 @@
 #include "account.h"
 #include "log.h"
 #include "origin.h"
-
-/* How long the network must have been at rest. */
-#define SETTLE_MS 200
 
 /* Addresses for documentation (RFC 5737, RFC 3849): the route to them is the default route. */
 #define SOMEWHERE_V4 "192.0.2.1"
@@ -97,47 +92,4 @@ void network_shut_dead_connections(const struct engine *engine)
     }
     if (all)
         g_dir_close(all);
-}
-
-/* ---- Changes ---- */
-
-static gboolean settled(gpointer data)
-{
-    struct engine *engine = data;
-    engine->settle = NULL;
-    account_network_changed(engine);
-    return G_SOURCE_REMOVE;
-}
-
-static void changed(GNetworkMonitor *monitor, gboolean available, gpointer data)
-{
-    struct engine *engine = data;
-    (void)monitor;
-    (void)available;
-    if (engine->settle)
-        g_source_destroy(engine->settle);
-    engine->settle = g_timeout_source_new(SETTLE_MS);
-    g_source_set_callback(engine->settle, settled, engine, NULL);
-    g_source_attach(engine->settle, engine->context);
-    g_source_unref(engine->settle);
-}
-
-void network_watch(struct engine *engine)
-{
-    if (engine->monitor)
-        return;
-    g_main_context_push_thread_default(engine->context); /* where it tells */
-    engine->monitor = g_network_monitor_get_default();
-    g_main_context_pop_thread_default(engine->context);
-    g_signal_connect(engine->monitor, "network-changed", G_CALLBACK(changed), engine);
-}
-
-void network_unwatch(struct engine *engine)
-{
-    if (engine->settle)
-        g_source_destroy(engine->settle);
-    engine->settle = NULL;
-    if (engine->monitor)
-        g_signal_handlers_disconnect_by_data(engine->monitor, engine);
-    engine->monitor = NULL;
 }

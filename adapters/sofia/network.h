@@ -1,6 +1,6 @@
 /*
- * This machine's own side of the network: which address of ours leads to the registrar, and when
- * that may have changed.
+ * This machine's own side of the network: which address of ours leads to the registrar, and which
+ * connections have lost theirs.
  */
 #ifndef SOFIA_NETWORK_H
 #define SOFIA_NETWORK_H
@@ -18,9 +18,5 @@ char *network_own_address(const struct listener *listener, const char *host);
 /* Shut connections to the registrar or the proxy whose end at our side is an address that is gone:
  * no packet comes back to them, and Sofia would use them until TCP gives up. */
 void network_shut_dead_connections(const struct engine *engine);
-
-/* From now on changes of addresses and routes lead to account_network_changed(). */
-void network_watch(struct engine *engine);
-void network_unwatch(struct engine *engine);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * A set of addresses. Names are looked up by GLib's resolver, in the background and after the
- * REGISTER is on its way, as Sofia does not tell what it found for them.
+ * A set of addresses. Names are looked up by the C library, each on a thread of its own, as Sofia
+ * does not tell what it found for them. GIO's resolver does no more, and takes longer to load than
+ * the first REGISTER may wait.
  */
 #include "origin.h"
 
 #include <arpa/inet.h>
-#include <gio/gio.h>
+#include <netdb.h>
 #include <string.h>
 
 #include "account.h"
@@ -28,24 +29,68 @@ static void add(struct engine *engine, const char *address)
     g_hash_table_add(engine->origins, g_strdup(address));
 }
 
-static void looked_up(GObject *resolver, GAsyncResult *result, gpointer data)
+/* ---- Names ---- */
+
+/* The look-ups of one account. Held by the engine, too, until another account takes its place. */
+struct look_ups {
+    bool dropped; /* on the host's context only; then the engine may be gone */
+};
+
+struct look_up {
+    struct look_ups *among;
+    struct engine *engine;
+    GMainContext *context;
+    char *host;
+    struct addrinfo *found;
+    int error; /* getaddrinfo's */
+};
+
+static void look_up_free(gpointer data)
 {
-    GError *error = NULL;
-    GList *found = g_resolver_lookup_by_name_finish(G_RESOLVER(resolver), result, &error);
-    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        g_error_free(error); /* the engine may be gone */
-        return;
-    }
-    if (error) {
-        log_line(data, OH_LOG_INFO, "account: %s", error->message);
-        g_error_free(error);
-    }
-    for (GList *address = found; address; address = address->next) {
-        char *text = g_inet_address_to_string(address->data);
-        add(data, text);
-        g_free(text);
-    }
-    g_resolver_free_addresses(found);
+    struct look_up *look_up = data;
+    if (look_up->found)
+        freeaddrinfo(look_up->found);
+    g_atomic_rc_box_release(look_up->among);
+    g_main_context_unref(look_up->context);
+    g_free(look_up->host);
+    g_free(look_up);
+}
+
+static gboolean looked_up(gpointer data)
+{
+    const struct look_up *look_up = data;
+    char text[INET6_ADDRSTRLEN];
+    if (look_up->among->dropped)
+        return G_SOURCE_REMOVE;
+    if (look_up->error)
+        log_line(look_up->engine, OH_LOG_INFO, "account: %s cannot be resolved: %s", look_up->host,
+                 gai_strerror(look_up->error));
+    for (const struct addrinfo *found = look_up->found; found; found = found->ai_next)
+        if (origin_print((const su_sockaddr_t *)found->ai_addr, text))
+            add(look_up->engine, text);
+    return G_SOURCE_REMOVE;
+}
+
+static gpointer look_up_on_thread(gpointer data)
+{
+    struct look_up *look_up = data;
+    struct addrinfo hints = {.ai_socktype = SOCK_DGRAM};
+    look_up->error = getaddrinfo(look_up->host, NULL, &hints, &look_up->found);
+    GSource *source = g_idle_source_new();
+    g_source_set_callback(source, looked_up, look_up, look_up_free);
+    g_source_attach(source, look_up->context);
+    g_source_unref(source);
+    return NULL;
+}
+
+static void look_up_host(struct engine *engine, const char *host)
+{
+    struct look_up *look_up = g_new0(struct look_up, 1);
+    look_up->among = g_atomic_rc_box_acquire(engine->look_ups);
+    look_up->engine = engine;
+    look_up->context = g_main_context_ref(engine->context);
+    look_up->host = g_strdup(host);
+    g_thread_unref(g_thread_new("look-up", look_up_on_thread, look_up));
 }
 
 /* Host of a URI: an address is known at once, a name later. */
@@ -53,29 +98,26 @@ static void add_host(struct engine *engine, const url_t *url)
 {
     if (!url)
         return;
+    su_sockaddr_t address = {0};
+    char text[INET6_ADDRSTRLEN];
     char *host = *url->url_host == '[' ? g_strndup(url->url_host + 1, strlen(url->url_host) - 2)
                                        : g_strdup(url->url_host);
-    GInetAddress *address = g_inet_address_new_from_string(host);
-    if (address) {
-        char *text = g_inet_address_to_string(address);
+    if (inet_pton(AF_INET, host, &address.su_sin.sin_addr) == 1)
+        address.su_family = AF_INET;
+    else if (inet_pton(AF_INET6, host, &address.su_sin6.sin6_addr) == 1)
+        address.su_family = AF_INET6;
+    if (origin_print(&address, text))
         add(engine, text);
-        g_free(text);
-        g_object_unref(address);
-    } else {
-        GResolver *resolver = g_resolver_get_default();
-        g_main_context_push_thread_default(engine->context);
-        g_resolver_lookup_by_name_async(resolver, host, engine->look_ups, looked_up, engine);
-        g_main_context_pop_thread_default(engine->context);
-        g_object_unref(resolver);
-    }
+    else
+        look_up_host(engine, host);
     g_free(host);
 }
 
 void origin_stop(struct engine *engine)
 {
     if (engine->look_ups) {
-        g_cancellable_cancel(engine->look_ups);
-        g_object_unref(engine->look_ups);
+        engine->look_ups->dropped = true;
+        g_atomic_rc_box_release(engine->look_ups);
     }
     engine->look_ups = NULL;
 }
@@ -86,7 +128,7 @@ void origin_reset(struct engine *engine)
     g_hash_table_remove_all(engine->origins);
     if (!engine->account)
         return;
-    engine->look_ups = g_cancellable_new();
+    engine->look_ups = g_atomic_rc_box_new0(struct look_ups);
     add_host(engine, engine->account->registrar);
     add_host(engine, engine->account->proxy);
 }

@@ -195,15 +195,16 @@ static void let_register(struct phone *phone)
     g_source_unref(timer);
 }
 
-/* The account registers before the media stack is opened. */
+/* The account registers before anything is opened that it does not need. */
 static bool begin(struct phone *phone, char *text, size_t size)
 {
-    if (account_wanted(&phone->options)) {
-        if (!account_register(&phone->account, text, size))
-            return false;
-        let_register(phone);
-    }
-    return stack_open_media(&phone->stack, text, size);
+    if (!account_wanted(&phone->options))
+        return stack_open_media(&phone->stack, text, size);
+    if (!account_register(&phone->account, text, size))
+        return false;
+    let_register(phone);
+    return stack_open_media(&phone->stack, text, size) &&
+           stack_watch_network(&phone->stack, text, size);
 }
 
 static bool set_up(struct phone *phone, char *text, size_t size)

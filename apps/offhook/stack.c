@@ -1,7 +1,7 @@
 /*
  * Opens the modules and joins them: the SIP engine calls the media stack's port, the media stack
  * calls the engine's events, and what it measured goes to the phone on the way. An engine that
- * brings its own media is alone.
+ * brings its own media needs none. What watches the network tells the engine.
  */
 #include "stack.h"
 
@@ -132,10 +132,16 @@ static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measu
 
 /* ---- Opening and closing ---- */
 
-/* A field that came later: an older module does not have it. */
+/* Fields that came later: an older module does not have them. */
+
 static bool brings_media(const struct oh_sip_adapter *sip)
 {
-    return sip->size >= sizeof(*sip) && sip->own_media;
+    return sip->size >= G_STRUCT_OFFSET(struct oh_sip_adapter, network_changed) && sip->own_media;
+}
+
+static bool asks_for_the_network(const struct oh_sip_adapter *sip)
+{
+    return sip->size >= sizeof(*sip) && sip->network_changed;
 }
 
 static bool open_sip(struct stack *stack, struct oh_engine_port *port, char *text, size_t text_size)
@@ -220,6 +226,28 @@ bool stack_open_media(struct stack *stack, char *text, size_t text_size)
     return make_media(stack, text, text_size);
 }
 
+static void network_changed(void *ctx)
+{
+    const struct stack *stack = ctx;
+    stack->sip->network_changed(stack->engine);
+}
+
+bool stack_watch_network(struct stack *stack, char *text, size_t text_size)
+{
+    if (stack->network_module || !asks_for_the_network(stack->sip))
+        return true;
+    stack->network_module = open_module("network", OH_ADAPTER_NETWORK, text, text_size);
+    if (!stack->network_module)
+        return false;
+    stack->network = oh_module_adapter(stack->network_module)->network;
+    stack->network_instance =
+        stack->network->create(&(struct oh_adapter_config){.size = sizeof(struct oh_adapter_config),
+                                                           .main_context = stack->context,
+                                                           .log = stack->log},
+                               network_changed, stack, text, text_size);
+    return stack->network_instance != NULL;
+}
+
 void stack_play(const struct stack *stack, enum oh_tone tone)
 {
     if (stack->media_instance && stack->media->play)
@@ -228,10 +256,13 @@ void stack_play(const struct stack *stack, enum oh_tone tone)
 
 void stack_close(struct stack *stack)
 {
+    if (stack->network_instance)
+        stack->network->destroy(stack->network_instance);
     if (stack->engine)
         stack->sip->destroy(stack->engine);
     if (stack->media_instance)
         stack->media->destroy(stack->media_instance);
+    oh_module_close(stack->network_module);
     oh_module_close(stack->media_module);
     oh_module_close(stack->sip_module);
 }

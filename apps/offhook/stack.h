@@ -1,5 +1,6 @@
 /*
- * The engine of the phone: the modules sofia and gstreamer, opened and joined, or siprix alone.
+ * The engine of the phone: the modules sofia, gstreamer and network, opened and joined, or siprix
+ * alone.
  */
 #ifndef OFFHOOK_APP_STACK_H
 #define OFFHOOK_APP_STACK_H
@@ -14,10 +15,11 @@ struct stack {
     GMainContext *context;
     struct oh_log_sink log;
     struct oh_post post;
-    struct oh_module *sip_module, *media_module;
+    struct oh_module *sip_module, *media_module, *network_module;
     const struct oh_sip_adapter *sip;
     const struct oh_media_adapter *media;
-    void *engine, *media_instance;
+    const struct oh_network_adapter *network;
+    void *engine, *media_instance, *network_instance;
     struct oh_media_port media_port;
     struct oh_audio_port audio; /* size 0: the media uses no session of its own */
     struct oh_media_events engine_events;
@@ -38,6 +40,9 @@ bool stack_open(struct stack *stack, const struct phone_options *options, GMainC
                 void *ctx, struct oh_engine_port *port, char *text, size_t text_size);
 /* Does nothing if it is open, or the engine brings its own. False with a sentence in `text`. */
 bool stack_open_media(struct stack *stack, char *text, size_t text_size);
+/* From now on the engine is told when the network changed. False with a sentence in `text`. It has
+ * its time: GIO comes with it, for which the first REGISTER need not wait. */
+bool stack_watch_network(struct stack *stack, char *text, size_t text_size);
 /* A tone for the user from now on, if the media has a device; before the media is open there is no
  * call that could have one. */
 void stack_play(const struct stack *stack, enum oh_tone tone);

@@ -106,6 +106,9 @@ struct oh_sip_adapter {
     /* Its media goes to the devices without a media stack, and its gates may not be whole: its
      * README says what OPEN and CLOSE do. */
     bool own_media;
+    /* The machine's addresses or routes have changed, and are at rest again: register anew, from
+     * where we are now. NULL: the engine has no use for it. */
+    void (*network_changed)(void *instance);
 };
 
 /* A media stack. */
@@ -124,15 +127,26 @@ struct oh_media_adapter {
     void (*destroy)(void *instance);
 };
 
-enum oh_adapter_kind { OH_ADAPTER_SIP = 1, OH_ADAPTER_MEDIA = 2 };
+/* What watches the machine's network. */
+struct oh_network_adapter {
+    uint32_t size;
+    /* From now on `changed` is called on the host's context whenever addresses or routes have
+     * changed and are at rest again. NULL with a sentence on failure. */
+    void *(*create)(const struct oh_adapter_config *config, void (*changed)(void *ctx), void *ctx,
+                    char *text, size_t text_size);
+    void (*destroy)(void *instance);
+};
+
+enum oh_adapter_kind { OH_ADAPTER_SIP = 1, OH_ADAPTER_MEDIA = 2, OH_ADAPTER_NETWORK = 3 };
 
 struct oh_adapter {
     uint32_t size;
     uint32_t abi;     /* OH_ADAPTER_ABI */
-    const char *name; /* "sofia", "gstreamer" */
+    const char *name; /* "sofia", "gstreamer", "network" */
     enum oh_adapter_kind kind;
     const struct oh_sip_adapter *sip;
     const struct oh_media_adapter *media;
+    const struct oh_network_adapter *network; /* not in modules of the other kinds that are older */
 };
 
 /* What a module exports. */

@@ -18,8 +18,19 @@ static const char *kind_name(enum oh_adapter_kind kind)
     switch (kind) {
     case OH_ADAPTER_SIP: return "a SIP engine";
     case OH_ADAPTER_MEDIA: return "a media stack";
+    case OH_ADAPTER_NETWORK: return "a watch over the network";
     }
     return "of a kind that this offhook does not know";
+}
+
+static bool has_functions(const struct oh_adapter *adapter)
+{
+    switch (adapter->kind) {
+    case OH_ADAPTER_SIP: return adapter->sip != NULL;
+    case OH_ADAPTER_MEDIA: return adapter->media != NULL;
+    case OH_ADAPTER_NETWORK: return adapter->size >= sizeof(*adapter) && adapter->network != NULL;
+    }
+    return false;
 }
 
 /* What is wrong with the adapter, as a sentence's end, to be freed; NULL if all is well. */
@@ -31,12 +42,12 @@ static char *fault_of(const struct oh_adapter *adapter, enum oh_adapter_kind kin
         return g_strdup_printf("it speaks adapter ABI %u, this offhook speaks %d: rebuild it "
                                "against this version's headers",
                                adapter->abi, OH_ADAPTER_ABI);
-    if (adapter->size < sizeof(*adapter))
+    if (adapter->size < G_STRUCT_OFFSET(struct oh_adapter, network)) /* which came later */
         return g_strdup("its description is shorter than its ABI says: rebuild it");
     if (adapter->kind != kind)
         return g_strdup_printf("it is %s, but %s is needed: name another module",
                                kind_name(adapter->kind), kind_name(kind));
-    if ((kind == OH_ADAPTER_SIP && !adapter->sip) || (kind == OH_ADAPTER_MEDIA && !adapter->media))
+    if (!has_functions(adapter))
         return g_strdup("it has no functions of its kind: rebuild it");
     return NULL;
 }

@@ -1,4 +1,5 @@
 """Who may call: with an account its registrar and proxy, and nobody else outside of dialogs."""
+import itertools
 import os
 import re
 import socket
@@ -101,6 +102,26 @@ class Accept(unittest.TestCase):
             self.assertEqual(proxy.status()[0], 200)
             phone.ended("remote")
             self.assertEqual(phone.count("event invited"), 1)
+
+    def test_who_has_the_address_of_the_registrars_name_may(self):
+        """It is looked up: the registrar itself has not said a word."""
+        registrar = Registrar(lambda *_: None)
+        self.addCleanup(registrar.close)
+        with AccountPhone() as phone, Peer(phone, "127.0.0.1") as proxy, Peer(phone, STRANGER) as other:
+            phone.account("sip:alice@localhost", registrar=f"sip:localhost:{registrar.port}")
+            numbers = itertools.count(1)
+            self.again(phone, "^event invited", lambda: proxy.send("INVITE", next(numbers)))
+            other.send("INVITE", next(numbers))
+            self.assertEqual(other.status()[0], 403)
+
+    def test_a_look_up_that_nobody_waits_for(self):
+        """The account is gone, or the phone, before the name is found."""
+        with AccountPhone() as phone:
+            for _ in range(20):
+                phone.account("sip:alice@localhost", registrar="sip:localhost:9")
+                phone.no_account()
+            phone.sync()
+            phone.account("sip:alice@localhost", registrar="sip:localhost:9")
 
     def test_within_a_dialog_anybody_may(self):
         with self.registered() as phone, Peer(phone, "127.0.0.1") as proxy, Peer(phone, STRANGER) as media:

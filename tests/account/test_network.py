@@ -77,7 +77,7 @@ class Network(unittest.TestCase):
         self.ours.ip("addr", what, f"10.99.0.{number}/24", "dev", "va")
 
     def phone(self, listen):
-        return AccountPhone(listen=(listen,), prefix=self.ours.enter)
+        return AccountPhone("network=" + os.environ["NETWORK_MODULE"], listen=(listen,), prefix=self.ours.enter)
 
     def registrar(self, transport):
         registrar = self.theirs.run(lambda: Registrar(good, transport, host="10.99.0.2"))

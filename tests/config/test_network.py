@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import struct
+import subprocess
 import unittest
 
 from phone import Phone
@@ -52,6 +53,23 @@ class WithoutAnAddress(Registered):
                 self.configure(account)
                 with self.phone() as phone:
                     self.assertRegex(phone.addresses[0], rf"^{transport}:(0\.0\.0\.0|\[::\]):\d+$")
+
+    def test_it_registers_anew_when_the_network_changes(self):
+        def registers():
+            return sum(message.startswith("REGISTER ") for message in self.registrar.messages)
+        try:
+            subprocess.run(["ip", "link", "add", "va", "type", "veth", "peer", "name", "vb"], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            self.skipTest(f"no second network: {error}")
+        with Exchange(password=PASSWORD) as self.registrar:
+            self.configure()
+            with self.phone() as phone:
+                became(phone, "registered")
+                before = registers()
+                for what in (("addr", "add", "10.99.0.1/24", "dev", "va"), ("link", "set", "va", "up"),
+                             ("link", "set", "vb", "up")):
+                    subprocess.run(["ip", *what], check=True)
+                self.registrar.wait_for("REGISTER", lambda message: registers() > before)
 
     def test_what_is_named_is_taken(self):
         with Phone("--config", self.path) as phone:

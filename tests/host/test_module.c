@@ -79,8 +79,24 @@ static void says_what_is_wrong(void **state)
     refused("nothing", OH_ADAPTER_SIP, TEST_MODULES, "returned nothing");
     refused("good", OH_ADAPTER_MEDIA, TEST_MODULES,
             "it is a SIP engine, but a media stack is needed");
+    refused("good", OH_ADAPTER_NETWORK, TEST_MODULES,
+            "it is a SIP engine, but a watch over the network is needed");
+    refused("unwatchful", OH_ADAPTER_NETWORK, TEST_MODULES, "no functions of its kind");
     refused("strange", OH_ADAPTER_SIP, TEST_MODULES, "of a kind that this offhook does not know");
     refused("empty", OH_ADAPTER_SIP, TEST_MODULES, "no functions of its kind");
+}
+
+/* It was built before the description got its last field. */
+static void takes_an_older_one(void **state)
+{
+    (void)state;
+    char text[400] = "";
+    struct oh_module *module =
+        oh_module_open("older", OH_ADAPTER_SIP, TEST_MODULES, text, sizeof(text));
+    if (!module)
+        fail_msg("%s", text);
+    oh_module_close(module);
+    refused("shorter", OH_ADAPTER_SIP, TEST_MODULES, "shorter than its ABI says");
 }
 
 static void text_may_be_left_out(void **state)
@@ -97,6 +113,7 @@ int main(void)
         cmocka_unit_test(binds_locally),
         cmocka_unit_test(takes_the_folder_from_the_environment),
         cmocka_unit_test(says_what_is_wrong),
+        cmocka_unit_test(takes_an_older_one),
         cmocka_unit_test(text_may_be_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,9 +3,10 @@
  * packet of media exists. Commands come as lines on standard input, what the engine says goes out
  * as lines on standard output. It decides nothing; the Python tests do.
  *
- *   harness MODULE [media=now|late] [session=no] [events=yes] OPTION...
+ *   harness MODULE [media=now|late] [session=no] [events=yes] [network=MODULE] OPTION...
  *
- * OPTIONs go to the engine; events=yes: the media takes digits.
+ * OPTIONs go to the engine; events=yes: the media takes digits; network: that module tells the
+ * engine of changes of the network.
  */
 #include <glib-unix.h>
 #include <gmodule.h>
@@ -18,6 +19,8 @@
 static GMainLoop *loop;
 static GModule *module;
 static const struct oh_sip_adapter *adapter;
+static const struct oh_network_adapter *network;
+static void *network_watch;
 static void *engine;
 static struct oh_engine_port port;
 static struct oh_media_events media_events;
@@ -358,26 +361,48 @@ static gboolean read_commands(gint fd, GIOCondition condition, gpointer data)
 
 /* ---- */
 
-static bool load(const char *path)
+static const struct oh_adapter *load(const char *path, enum oh_adapter_kind kind, GModule **opened)
 {
-    module = g_module_open(path, G_MODULE_BIND_LOCAL);
+    *opened = g_module_open(path, G_MODULE_BIND_LOCAL);
     gpointer function = NULL;
-    if (!module || !g_module_symbol(module, OH_ADAPTER_SYMBOL, &function)) {
+    if (!*opened || !g_module_symbol(*opened, OH_ADAPTER_SYMBOL, &function)) {
         say("error %s", g_module_error());
-        return false;
+        return NULL;
     }
     const struct oh_adapter *found = ((oh_adapter_function)function)();
-    if (found->abi != OH_ADAPTER_ABI || found->kind != OH_ADAPTER_SIP) {
-        say("error %s is no SIP adapter of this version", path);
-        return false;
+    if (found->abi != OH_ADAPTER_ABI || found->kind != kind) {
+        say("error %s is no such adapter of this version", path);
+        return NULL;
     }
-    adapter = found->sip;
-    return true;
+    return found;
+}
+
+static void network_changed(void *ctx)
+{
+    (void)ctx;
+    adapter->network_changed(engine);
+}
+
+static bool watch_network(const char *path)
+{
+    GModule *opened; /* for good: GIO comes with it */
+    const struct oh_adapter *found = load(path, OH_ADAPTER_NETWORK, &opened);
+    if (!found)
+        return false;
+    struct oh_adapter_config config = {.size = sizeof config,
+                                       .main_context = g_main_context_default()};
+    char text[512] = "";
+    network = found->network;
+    network_watch = network->create(&config, network_changed, NULL, text, sizeof text);
+    if (!network_watch)
+        say("error %s", text);
+    return network_watch != NULL;
 }
 
 static bool start(int count, char **options)
 {
     GPtrArray *passed = g_ptr_array_new();
+    const char *watch = NULL;
     for (int i = 0; i < count; i++) {
         if (strcmp(options[i], "media=late") == 0)
             media_late = true;
@@ -385,6 +410,8 @@ static bool start(int count, char **options)
             media_takes_digits = true;
         else if (strcmp(options[i], "session=no") == 0)
             fake_media.uses_session = false;
+        else if (g_str_has_prefix(options[i], "network="))
+            watch = options[i] + strlen("network=");
         else
             g_ptr_array_add(passed, options[i]);
     }
@@ -406,6 +433,8 @@ static bool start(int count, char **options)
     media_events = adapter->media_events(engine);
     adapter->set_events(engine, &(struct oh_sip_events){.size = sizeof(struct oh_sip_events),
                                                         .registered = registered});
+    if (watch && !watch_network(watch))
+        return false;
     say("bound %s", adapter->bound(engine));
     return true;
 }
@@ -416,10 +445,16 @@ int main(int argc, char **argv)
         return 2;
     peer_sdp = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     loop = g_main_loop_new(NULL, FALSE);
-    if (!load(argv[1]) || !start(argc - 2, argv + 2))
+    const struct oh_adapter *found = load(argv[1], OH_ADAPTER_SIP, &module);
+    if (!found)
+        return 1;
+    adapter = found->sip;
+    if (!start(argc - 2, argv + 2))
         return 1;
     g_unix_fd_add(0, G_IO_IN | G_IO_HUP, read_commands, NULL);
     g_main_loop_run(loop);
+    if (network)
+        network->destroy(network_watch);
     adapter->destroy(engine);
     g_module_close(module);
     say("gone");
