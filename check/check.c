@@ -70,14 +70,14 @@ static int run_world(const struct options *options, const char *adversaries, str
 
 static int run_many(struct options *options)
 {
-    uint32_t others = options->setting.adversaries;
+    uint64_t others = options->setting.adversaries;
     struct totals totals = {0};
     int status = 0;
 
     for (unsigned i = 0; i < 11 && status != 2; i++) {
         for (unsigned j = options->singles ? i : i + 1; j < (options->singles ? i + 1 : 11); j++) {
             char name[80];
-            options->setting.adversaries = others | 1u << i | 1u << j;
+            options->setting.adversaries = others | ADV(i) | ADV(j);
             setting_complete(&options->setting);
             snprintf(name, sizeof name, "%s%s%s", adversary_name(i), i == j ? "" : ",",
                      i == j ? "" : adversary_name(j));

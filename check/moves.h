@@ -12,7 +12,7 @@ enum per { PER_WORLD, PER_KEY, PER_LEG, PER_ID, PER_SLOT };
 struct move_kind {
     const char *words;  /* '@' stands for the call's letter, '#' for the leg's number */
     enum per per;       /* for whom it can be made */
-    uint32_t adversary; /* 0, or one of which must be switched on for it */
+    uint64_t adversary; /* 0, or one of which must be switched on for it */
     uint8_t (*can)(const struct scene *scene, unsigned key, unsigned sub);
     void (*play)(struct scene *scene, unsigned key, unsigned sub);
 };
@@ -55,12 +55,12 @@ void move_words(const struct scene *scene, const struct move *move, char *text, 
 void session_lost(struct scene *scene);
 
 /* An adversary had its turn, or has it still. */
-static inline bool has_turn(const struct scene *scene, uint32_t adversary)
+static inline bool has_turn(const struct scene *scene, uint64_t adversary)
 {
     return (scene->setting->adversaries & ~scene->env.used & adversary) != 0;
 }
 
-static inline bool switched_on(const struct scene *scene, uint32_t adversary)
+static inline bool switched_on(const struct scene *scene, uint64_t adversary)
 {
     return (scene->setting->adversaries & adversary) != 0;
 }

@@ -11,7 +11,7 @@
 
 static const struct {
     const char *name;
-    uint32_t adversary;
+    uint64_t adversary;
     const char *text;
 } adversaries[] = {
     {"grab", ADV_GRAB, "the engine takes the audio session at the INVITE"},
@@ -54,7 +54,7 @@ const char *adversary_name(unsigned number)
     return adversaries[number].name;
 }
 
-bool adversaries_from(const char *list, uint32_t *set)
+bool adversaries_from(const char *list, uint64_t *set)
 {
     *set = 0;
     if (strcmp(list, "none") == 0)

@@ -26,7 +26,7 @@ void options_help(FILE *out);
 void options_default(struct options *options);
 
 /* "all", "none", or names; returns false for one that does not exist. */
-bool adversaries_from(const char *list, uint32_t *adversaries);
+bool adversaries_from(const char *list, uint64_t *adversaries);
 const char *adversary_name(unsigned number);
 
 /* After a change of adversaries or calls: which ids can occur. */

@@ -111,14 +111,14 @@ static bool digits_wait(const struct env *env, unsigned key)
     return wait;
 }
 
-static uint32_t broken_by_more(const struct scene *scene, unsigned key, const struct env_leg *leg)
+static uint64_t broken_by_more(const struct scene *scene, unsigned key, const struct env_leg *leg)
 {
-    uint32_t broken = 0;
+    uint64_t broken = 0;
 
     if (!mute_is_told(&scene->env, key, leg))
-        broken |= 1u << P_S17;
+        broken |= UINT64_C(1) << P_S17;
     if (leg->sip == LEG_UP && digits_wait(&scene->env, key))
-        broken |= 1u << P_S18;
+        broken |= UINT64_C(1) << P_S18;
     return broken;
 }
 
@@ -140,21 +140,21 @@ static bool forgotten(const struct scene *scene)
     return false;
 }
 
-uint32_t broken_by_state(const struct scene *scene)
+uint64_t broken_by_state(const struct scene *scene)
 {
     const struct env *env = &scene->env;
     const struct strategy *strategy = scene->setting->strategy;
     unsigned talking = 0;
-    uint32_t broken = 0;
+    uint64_t broken = 0;
 
     if (env->enabled && !session_active(env))
-        broken |= 1u << P_S6;
+        broken |= UINT64_C(1) << P_S6;
     if (env->enabled && strategy->gates && !session_wanted(scene))
-        broken |= 1u << P_S13;
+        broken |= UINT64_C(1) << P_S13;
     if (env->owner == OWNER_SYSTEM && !env->unusable && strategy->waits_for_activation(scene->mind))
-        broken |= 1u << P_S14;
+        broken |= UINT64_C(1) << P_S14;
     if (scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER && forgotten(scene))
-        broken |= 1u << P_S19;
+        broken |= UINT64_C(1) << P_S19;
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         const struct env_key *key = &env->keys[k];
         for (unsigned l = 0; l < LEGS; l++) {
@@ -164,15 +164,15 @@ uint32_t broken_by_state(const struct scene *scene)
             if (leg->open == OH_DIRECTION_NONE || !strategy->gates)
                 continue;
             if (leg->open & OH_DIRECTION_SEND && !may_send(env, key, leg))
-                broken |= 1u << P_S15;
+                broken |= UINT64_C(1) << P_S15;
             if (leg->open & OH_DIRECTION_SEND && scene->setting->more_bytes != 0)
                 broken |= broken_by_more(scene, k, leg);
             if (leg->open & OH_DIRECTION_RECEIVE && !may_receive(env, key, leg))
-                broken |= 1u << P_S16;
+                broken |= UINT64_C(1) << P_S16;
         }
     }
     if (talking > 1 && scene->setting->policy.focus == OH_FOCUS_ONE)
-        broken |= 1u << P_S8;
+        broken |= UINT64_C(1) << P_S8;
     return broken;
 }
 

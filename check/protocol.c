@@ -204,7 +204,7 @@ static bool gather(struct gathering *all, const struct oh_policy *policy)
     options.setting.exact = true;
     for (unsigned i = 0; i < 11; i++) {
         for (unsigned j = i + 1; j < 11; j++) {
-            options.setting.adversaries = 1u << i | 1u << j;
+            options.setting.adversaries = ADV(i) | ADV(j);
             setting_complete(&options.setting);
             if (!gather_world(all, &options.setting))
                 return false;

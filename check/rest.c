@@ -30,36 +30,36 @@ static bool silent(const struct scene *scene, unsigned key, const struct env_leg
            (leg->lost && must_hear(leg) && !more->told_deaf);
 }
 
-static uint32_t broken_by_key(const struct scene *scene, unsigned number, bool quiet)
+static uint64_t broken_by_key(const struct scene *scene, unsigned number, bool quiet)
 {
     const struct env_key *key = &scene->env.keys[number];
     bool says_connected = false;
     bool connected = false;
-    uint32_t broken = 0;
+    uint64_t broken = 0;
 
     for (unsigned i = 0; i < IDS; i++) {
         const struct env_ui *ui = &key->ids[i];
         bool outgoing = key->legs[0].outgoing;
         if (ui->shown == SHOWN_PENDING || (ui->shown == SHOWN_YES && !ui->answered))
-            broken |= 1u << P_Q1;
+            broken |= UINT64_C(1) << P_Q1;
         if (ui->open)
-            broken |= 1u << P_Q7;
+            broken |= UINT64_C(1) << P_Q7;
         says_connected |=
             ui->shown == SHOWN_YES && ui->answered && !ui->open && (!outgoing || ui->connected);
     }
     for (unsigned i = 0; i < LEGS; i++) {
         const struct env_leg *leg = &key->legs[i];
         if (leg_open(leg) || leg->sip == LEG_INVITING || leg->sip == LEG_PROGRESSED)
-            broken |= 1u << P_Q2;
+            broken |= UINT64_C(1) << P_Q2;
         if (leg->sip != LEG_UP)
             continue;
         connected = true;
         if (leg->held != key_held(key) || (!leg->held && !has_audio(scene, leg)) ||
             (quiet && !leg->held && silent(scene, number, leg)))
-            broken |= 1u << P_Q4;
+            broken |= UINT64_C(1) << P_Q4;
     }
     if (says_connected != connected)
-        broken |= 1u << P_Q3;
+        broken |= UINT64_C(1) << P_Q3;
     return broken;
 }
 
@@ -77,11 +77,11 @@ static bool any_call(const struct scene *scene)
     return false;
 }
 
-static uint32_t broken_now(const struct scene *scene, bool quiet, bool mute)
+static uint64_t broken_now(const struct scene *scene, bool quiet, bool mute)
 {
     const struct env *env = &scene->env;
     const struct strategy *strategy = scene->setting->strategy;
-    uint32_t broken = 0;
+    uint64_t broken = 0;
 
     for (unsigned k = 0; k < scene->setting->keys; k++)
         broken |= broken_by_key(scene, k, quiet);
@@ -91,9 +91,9 @@ static uint32_t broken_now(const struct scene *scene, bool quiet, bool mute)
      * (S10). */
     if (!(mute && env->prepare != 0) &&
         (env->enabled || env->owner == OWNER_US || env->owner == OWNER_ENGINE))
-        broken |= 1u << P_Q5;
+        broken |= UINT64_C(1) << P_Q5;
     if (!strategy->idle(scene->mind) || strategy->due(scene->mind) != 0)
-        broken |= 1u << P_Q6;
+        broken |= UINT64_C(1) << P_Q6;
     return broken;
 }
 
@@ -112,10 +112,10 @@ static bool rings_for_nobody(const struct scene *scene)
     return false;
 }
 
-uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps, uint8_t comes)
+uint64_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps, uint8_t comes)
 {
     uint8_t at_rest = (uint8_t)(~worlds & (QUIET | HOSTILE | MUTE));
-    uint32_t broken = 0;
+    uint64_t broken = 0;
 
     if (!scene->setting->strategy->last_ends || scene->setting->adversaries & ADV_NO_RUNGS)
         at_rest &= QUIET; /* no-rungs asks of the quiet world; its PREPAREs do not fail */
@@ -124,8 +124,8 @@ uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps
     else if (at_rest & MUTE)
         broken |= broken_now(scene, false, true);
     if (worlds & LAST_RESORT && !(helps & QUIET))
-        broken |= 1u << P_Q8;
+        broken |= UINT64_C(1) << P_Q8;
     if (worlds & CLOCK && !(comes & QUIET) && rings_for_nobody(scene))
-        broken |= 1u << P_Q8;
+        broken |= UINT64_C(1) << P_Q8;
     return broken;
 }

@@ -207,11 +207,11 @@ static void flush(struct worker *worker)
     worker->batched = 0;
 }
 
-static void note(struct finding *findings, uint32_t broken, uint32_t state, uint8_t move,
+static void note(struct finding *findings, uint64_t broken, uint32_t state, uint8_t move,
                  uint16_t events)
 {
     for (; broken != 0; broken &= broken - 1) {
-        struct finding *finding = &findings[__builtin_ctz(broken)];
+        struct finding *finding = &findings[__builtin_ctzll(broken)];
         if (finding->state == NO_STATE || events < finding->events)
             *finding = (struct finding){state, move, events};
     }
@@ -277,7 +277,7 @@ static void expand(struct worker *worker, uint32_t state, const struct round *ro
         add_successor(worker, state, (uint8_t)i);
     }
 
-    uint32_t broken =
+    uint64_t broken =
         broken_by_state(&worker->here) | broken_at_rest(&worker->here, worlds, helps, comes);
     if (broken != 0)
         note(worker->findings, broken, state, NO_MOVE, round->level);
@@ -332,8 +332,8 @@ static void gather(struct search *search, struct worker *workers, unsigned threa
         const struct worker *worker = &workers[i];
         for (unsigned p = 0; p < PROPERTIES; p++)
             if (worker->findings[p].state != NO_STATE)
-                note(search->findings, 1u << p, worker->findings[p].state, worker->findings[p].move,
-                     worker->findings[p].events);
+                note(search->findings, UINT64_C(1) << p, worker->findings[p].state,
+                     worker->findings[p].move, worker->findings[p].events);
         if (worker->talk.state < search->talk.state)
             search->talk = worker->talk;
         search->transitions += worker->transitions;

@@ -12,7 +12,7 @@
 #include "moves.h"
 #include "world.h"
 
-#define WORDS_MAX  12
+#define WORDS_MAX  16
 #define NO_STATE   UINT32_MAX
 #define NO_MOVE    255
 #define LEVELS_MAX 512

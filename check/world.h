@@ -16,45 +16,45 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 
 /* ---- Adversaries: behaviours that can be switched on ---- */
 
-enum adversary {
-    /* `all`: the eleven of docs/environment.md. */
-    ADV_GRAB = 1 << 0,
-    ADV_LOSE = 1 << 1,
-    ADV_EARLY = 1 << 2,
-    ADV_DEACTIVATE = 1 << 3,
-    ADV_INTERRUPT = 1 << 4,
-    ADV_SERVICES = 1 << 5,
-    ADV_RESET = 1 << 6,
-    ADV_HOLD = 1 << 7,
-    ADV_STALE = 1 << 8,
-    ADV_PUSH = 1 << 9,
-    ADV_REPORT = 1 << 10,
-    ADV_ALL = (1 << 11) - 1,
+#define ADV(number) (UINT64_C(1) << (number))
 
-    /* Beyond `all`, and once a run, too. */
-    ADV_CANCEL_PUSH = 1 << 11,
-    ADV_APP = 1 << 12,
-    ADV_SILENCE = 1 << 13,
+/* `all`: the eleven of docs/environment.md. */
+#define ADV_GRAB       ADV(0)
+#define ADV_LOSE       ADV(1)
+#define ADV_EARLY      ADV(2)
+#define ADV_DEACTIVATE ADV(3)
+#define ADV_INTERRUPT  ADV(4)
+#define ADV_SERVICES   ADV(5)
+#define ADV_RESET      ADV(6)
+#define ADV_HOLD       ADV(7)
+#define ADV_STALE      ADV(8)
+#define ADV_PUSH       ADV(9)
+#define ADV_REPORT     ADV(10)
+#define ADV_ALL        (ADV(11) - 1)
 
-    /* As often as they like. */
-    ADV_FORK = 1 << 16,
-    ADV_RETRY = 1 << 17,
-    ADV_ELSEWHERE = 1 << 18,
-    ADV_PREPARING = 1 << 19,
-    ADV_NO_SESSION = 1 << 20,
-    ADV_OUTGOING = 1 << 21,
-    ADV_MUTE = 1 << 22,
-    ADV_DIGITS = 1 << 23,
-    ADV_AUTO = 1 << 24,
-    ADV_TRANSFER = 1 << 25,
-    ADV_AWAY = 1 << 26, /* to `services` under a system: a third more states, so not in `all` */
+/* Beyond `all`, and once a run, too. */
+#define ADV_CANCEL_PUSH ADV(11)
+#define ADV_APP         ADV(12)
+#define ADV_SILENCE     ADV(13)
 
-    /* Worlds in which a call has more to it (struct env_more). */
-    ADV_MORE = ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE,
+/* As often as they like. */
+#define ADV_FORK       ADV(16)
+#define ADV_RETRY      ADV(17)
+#define ADV_ELSEWHERE  ADV(18)
+#define ADV_PREPARING  ADV(19)
+#define ADV_NO_SESSION ADV(20)
+#define ADV_OUTGOING   ADV(21)
+#define ADV_MUTE       ADV(22)
+#define ADV_DIGITS     ADV(23)
+#define ADV_AUTO       ADV(24)
+#define ADV_TRANSFER   ADV(25)
+#define ADV_AWAY       ADV(26) /* to `services` under a system: a third more states, not in `all` */
 
-    /* Not a behaviour: nothing may depend on a rung's time. */
-    ADV_NO_RUNGS = 1 << 30,
-};
+/* Worlds in which a call has more to it (struct env_more). */
+#define ADV_MORE (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE)
+
+/* Not a behaviour: nothing may depend on a rung's time. */
+#define ADV_NO_RUNGS ADV(63)
 
 #define TURNS 16 /* adversaries that act once a run */
 
@@ -168,7 +168,7 @@ struct strategy;
 struct setting {
     const struct strategy *strategy;
     struct oh_policy policy;
-    uint32_t adversaries;
+    uint64_t adversaries;
     uint8_t keys;
     uint8_t slots; /* calls_max of the mind */
     uint8_t ids;   /* ids a key that can occur: ID_RETRY and ID_PUSH only with their adversaries */
@@ -185,7 +185,7 @@ struct scene {
     struct env env;
 
     /* Of the present move only. */
-    uint32_t broken;            /* properties, as bits */
+    uint64_t broken;            /* properties, as bits */
     enum oh_event_type telling; /* the event being told */
     uint8_t action_key, action_id;
     oh_action action;          /* the action that it carries, until it is answered */
@@ -320,11 +320,11 @@ int property_from(const char *name);
 
 static inline void breaks(struct scene *scene, enum property property)
 {
-    scene->broken |= 1u << property;
+    scene->broken |= UINT64_C(1) << property;
 }
 
 /* What must hold in every state. */
-uint32_t broken_by_state(const struct scene *scene);
+uint64_t broken_by_state(const struct scene *scene);
 
 /* The restricted worlds in which only obligations happen. */
 enum { OPEN = 1, QUIET = 2, HOSTILE = 4, MUTE = 8, LAST_RESORT = 16, CLOCK = 32 };
@@ -332,7 +332,7 @@ enum { OPEN = 1, QUIET = 2, HOSTILE = 4, MUTE = 8, LAST_RESORT = 16, CLOCK = 32 
 /* What must hold where no move of such a world is left. `worlds`: the union of what every move
  * that can be made returned; `helps`: the same without last resorts; `comes`: without any deadline
  * of a call. */
-uint32_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps, uint8_t comes);
+uint64_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps, uint8_t comes);
 
 /* A number that falls with each move of a world; see rank.c. Only where the strategy has ranks. */
 uint32_t rank_of(const struct scene *scene, uint8_t world);

@@ -152,7 +152,7 @@ static unsigned packed_bytes(const struct setting *setting)
     for (unsigned id = 0; id < IDS; id++)
         deads += setting->ids >> id & 1;
     deads *= setting->keys;
-    return 2 + (setting->more_bytes != 0 ? 8u : 4u) * setting->slots +
+    return 2 + (setting->more_bytes != 0 ? 12u : 4u) * setting->slots +
            2 * (deads < DEAD_MIN ? deads : DEAD_MIN);
 }
 
@@ -183,16 +183,16 @@ static uint32_t pack_call(const struct call *call)
 }
 
 /* What is 0 but in the worlds that ask for it (ADV_MORE). */
-static uint32_t pack_more(const struct call *call)
+static uint64_t pack_more(const struct call *call)
 {
-    return (uint32_t)call->muted | (uint32_t)call->told_muted << 1 |
-           (uint32_t)call->remote_held << 2 | (uint32_t)call->digit_count << 3 |
-           (uint32_t)call->transferring << 8 | (uint32_t)call->auto_answer << 9 |
-           (uint32_t)(call->silent_ms != 0) << 11 | (uint32_t)(call->deaf_ms != 0) << 12 |
-           (uint32_t)call->deaf << 13 | (uint32_t)call->cures << 14;
+    return (uint64_t)call->muted | (uint64_t)call->told_muted << 1 |
+           (uint64_t)call->remote_held << 2 | (uint64_t)call->digit_count << 3 |
+           (uint64_t)call->transferring << 8 | (uint64_t)call->auto_answer << 9 |
+           (uint64_t)(call->silent_ms != 0) << 11 | (uint64_t)(call->deaf_ms != 0) << 12 |
+           (uint64_t)call->deaf << 13 | (uint64_t)call->cures << 14;
 }
 
-static void unpack_more(struct call *call, uint32_t bits, const struct setting *setting)
+static void unpack_more(struct call *call, uint64_t bits, const struct setting *setting)
 {
     call->muted = bits & 1;
     call->told_muted = bits >> 1 & 1;
@@ -308,9 +308,9 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
         memcpy(out, &bits, sizeof bits);
         if (setting->more_bytes == 0)
             continue;
-        bits = pack_more(&core->calls[i]);
-        out += 4;
-        memcpy(out, &bits, sizeof bits);
+        uint64_t more = pack_more(&core->calls[i]);
+        memcpy(out + sizeof bits, &more, sizeof more);
+        out += sizeof more;
     }
     for (unsigned i = 0; i < core->dead_count; i++, out += 2) {
         const struct dead *dead = &core_dead(core)[i];
@@ -332,9 +332,10 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
         unpack_call(&core->calls[i], bits, core->audio.state == OH_AUDIO_ON);
         if (setting->more_bytes == 0)
             continue;
-        in += 4;
-        memcpy(&bits, in, sizeof bits);
-        unpack_more(&core->calls[i], bits, setting);
+        uint64_t more;
+        memcpy(&more, in + sizeof bits, sizeof more);
+        unpack_more(&core->calls[i], more, setting);
+        in += sizeof more;
     }
     core->dead_count = 0;
     for (; in < end; in += 2) {
