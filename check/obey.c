@@ -27,6 +27,8 @@ static void accept(struct scene *scene, struct env_leg *leg)
     if (!leg->no_session && scene->setting->policy.accept == OH_ACCEPT_AFTER_AUDIO &&
         !(session_active(env) && env->configured && env->enabled))
         breaks(scene, P_S1);
+    if (leg->preparing && scene->setting->strategy->gates) /* there is nothing to accept with */
+        breaks(scene, P_S1);
     leg->sip = LEG_ACCEPTING;
     if (!scene->setting->strategy->gates)
         leg->open = OH_DIRECTION_BOTH;
@@ -242,6 +244,8 @@ static void fail(struct scene *scene, uint8_t key_number, uint8_t id, oh_action 
     if (action == ACTION_DIAL && ui_lives(ui) &&
         (scene->env.more[key_number].dialled[id] + 1u) * (sizeof DIALLED - 1) <= OH_DIGITS_MAX)
         breaks(scene, P_S18);
+    if ((action == ACTION_HOLD || action == ACTION_UNHOLD) && ui_lives(ui))
+        breaks(scene, P_S2); /* a hold that fails ends the call (CK-74) */
     if (action == ACTION_END && ui_lives(ui) && !ui->answered)
         end_ui(ui); /* the system stops the ringing, whatever became of its action */
     if (action == ACTION_ANSWER && ui_lives(ui))
@@ -404,7 +408,8 @@ static void prepare(struct scene *scene, const struct oh_command *command)
 
 static void enable(struct scene *scene)
 {
-    if (!session_active(&scene->env) || !scene->env.configured)
+    if (!session_active(&scene->env) || !scene->env.configured ||
+        (scene->env.enabled && scene->setting->strategy->gates))
         breaks(scene, P_S7);
     if (!session_wanted(scene))
         breaks(scene, P_S13);

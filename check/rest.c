@@ -97,14 +97,15 @@ static uint64_t broken_now(const struct scene *scene, bool quiet, bool mute)
     return broken;
 }
 
-/* A caller whom nobody is shown, and who need not wait for a deadline to learn it. */
+/* A caller whom nobody is shown, or whom the user has answered: he need not wait for a deadline to
+ * learn it. */
 static bool rings_for_nobody(const struct scene *scene)
 {
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         const struct env_key *key = &scene->env.keys[k];
         bool shown = false;
         for (unsigned i = 0; i < IDS; i++)
-            shown |= ui_lives(&key->ids[i]);
+            shown |= ui_lives(&key->ids[i]) && !key->ids[i].answered;
         for (unsigned i = 0; i < LEGS; i++)
             if (key->legs[i].sip == LEG_OFFERED && !shown)
                 return true;

@@ -1,6 +1,7 @@
 /*
  * Runs scenarios (tests/scenarios/NAME.txt) through the core: `>` lines are events, the `<` lines
  * under each are exactly the commands it must give. The format is in tests/scenarios/README.md.
+ * With --show it prints each file with what the core says instead: to begin a scenario from.
  */
 #include "offhook/offhook.h"
 
@@ -22,6 +23,7 @@ struct scenario {
     struct oh_command items[128];
     struct oh_commands out;
     uint16_t seen; /* commands of the present step that a `<` line has named */
+    bool show;
 };
 
 static void fail(const struct scenario *s, const char *what, const char *detail)
@@ -186,6 +188,7 @@ static const struct flag {
     {"asks", OH_EV_ENGINE_INVITED, OH_INVITE_AUTO_ANSWER},
     {"cancel", OH_EV_PUSHED, OH_PUSH_CANCEL},
     {"ringing", OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_RINGING},
+    {"early media", OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_EARLY_MEDIA},
 };
 
 static bool read_flag(struct oh_event *event, const char **rest)
@@ -305,6 +308,31 @@ static void run_event(struct scenario *s, const char *text)
     s->seen = 0;
 }
 
+/* An incoming call that is answered and connected, as it mostly goes: what it takes to begin with.
+ * Nothing of it is checked. */
+static void bring_up(struct scenario *s, const char *text)
+{
+    struct oh_event base = OH_EVENT(OH_EV_NONE, .now_ms = s->now_ms);
+    const enum oh_event_type steps[] = {
+        OH_EV_ENGINE_INVITED, OH_EV_UI_REPORTED,     OH_EV_UI_ANSWERED,      OH_EV_AUDIO_ACTIVATED,
+        OH_EV_AUDIO_PREPARED, OH_EV_ENGINE_ACCEPTED, OH_EV_ENGINE_CONNECTED,
+    };
+
+    while (*text != '\0')
+        read_field(s, &base, &text);
+    base.action = 100 + base.leg;
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        struct oh_event event = base;
+        event.type = steps[i];
+        if ((event.type == OH_EV_AUDIO_ACTIVATED && oh_audio_state(s->core) != OH_AUDIO_WAITING) ||
+            (event.type == OH_EV_AUDIO_PREPARED && oh_audio_state(s->core) != OH_AUDIO_PREPARING))
+            continue;
+        oh_step(s->core, &event, &s->out);
+    }
+    s->out.count = 0;
+    s->seen = 0;
+}
+
 /* ---- The file ---- */
 
 static void read_setting(struct scenario *s, const char *text)
@@ -361,8 +389,22 @@ static void make_core(struct scenario *s)
         fail(s, "the policy is refused: ", oh_rule_text(rule));
 }
 
+static void show_commands(const struct scenario *s)
+{
+    char text[LINE_MAX_BYTES];
+
+    for (uint16_t i = 0; i < s->out.count; i++) {
+        command_text(&s->out.items[i], text, sizeof text);
+        printf("< %s\n", text);
+    }
+}
+
 static void run_line(struct scenario *s, char *line)
 {
+    if (s->show && strncmp(line, "< ", 2) == 0)
+        return;
+    if (s->show)
+        fputs(line, stdout);
     line[strcspn(line, "#\n")] = '\0';
     for (size_t n = strlen(line); n > 0 && line[n - 1] == ' '; n--)
         line[n - 1] = '\0';
@@ -377,6 +419,13 @@ static void run_line(struct scenario *s, char *line)
     if (strncmp(line, "> ", 2) == 0) {
         check_all_seen(s);
         run_event(s, line + 2);
+        if (s->show) {
+            show_commands(s);
+            s->seen = s->out.count;
+        }
+    } else if (strncmp(line, "= up ", 5) == 0) {
+        check_all_seen(s);
+        bring_up(s, line + 5);
     } else if (strncmp(line, "< ", 2) == 0) {
         check_command(s, line + 2);
     } else {
@@ -384,9 +433,10 @@ static void run_line(struct scenario *s, char *line)
     }
 }
 
-static void run_file(const char *path)
+static void run_file(const char *path, bool show)
 {
-    struct scenario s = {.path = path, .policy = oh_policy_system(), .calls_max = CALLS_MAX};
+    struct scenario s = {
+        .path = path, .show = show, .policy = oh_policy_system(), .calls_max = CALLS_MAX};
     FILE *file = fopen(path, "r");
     char line[LINE_MAX_BYTES];
 
@@ -406,12 +456,16 @@ static void run_file(const char *path)
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fprintf(stderr, "usage: scenario FILE...\n");
+    bool show = argc > 1 && strcmp(argv[1], "--show") == 0;
+    int first = show ? 2 : 1;
+
+    if (argc <= first) {
+        fprintf(stderr, "usage: scenario [--show] FILE...\n");
         return 2;
     }
-    for (int i = 1; i < argc; i++)
-        run_file(argv[i]);
-    printf("%d scenarios\n", argc - 1);
+    for (int i = first; i < argc; i++)
+        run_file(argv[i], show);
+    if (!show)
+        printf("%d scenarios\n", argc - first);
     return 0;
 }
