@@ -12,6 +12,7 @@ static const struct oh_codec codecs[] = {
      .clock_hz = 48000, /* RFC 7587: always 48000/2, whatever is really sent */
      .channels = "2",
      .payload = 96,
+     .parameters = "minptime=10;useinbandfec=1",
      .encoder = "opusenc",
      .payloader = "rtpopuspay",
      .depayloader = "rtpopusdepay",

@@ -23,6 +23,7 @@ struct oh_codec {
     const char *channels; /* rtpmap's third part, or NULL */
     uint8_t payload;      /* the static payload type, or the one we offer */
     bool is_static;
+    const char *parameters; /* of fmtp in our descriptions, or NULL */
     const char *encoder, *payloader, *depayloader, *decoder;
 };
 

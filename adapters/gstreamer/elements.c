@@ -5,40 +5,46 @@
 
 static const struct need {
     const char *factory, *package;
+    bool by_webrtc; /* by nothing else */
 } needs[] = {
-    {"capsfilter", "libgstreamer1.0-0"},
-    {"fakesink", "libgstreamer1.0-0"},
-    {"filesrc", "libgstreamer1.0-0"},
-    {"funnel", "libgstreamer1.0-0"},
-    {"tee", "libgstreamer1.0-0"},
-    {"appsink", "gstreamer1.0-plugins-base"},
-    {"appsrc", "gstreamer1.0-plugins-base"},
-    {"audioconvert", "gstreamer1.0-plugins-base"},
-    {"audioresample", "gstreamer1.0-plugins-base"},
-    {"audiotestsrc", "gstreamer1.0-plugins-base"},
-    {"opusdec", "gstreamer1.0-plugins-base"},
-    {"opusenc", "gstreamer1.0-plugins-base"},
-    {"volume", "gstreamer1.0-plugins-base"},
-    {"alawdec", "gstreamer1.0-plugins-good"},
-    {"alawenc", "gstreamer1.0-plugins-good"},
-    {"level", "gstreamer1.0-plugins-good"},
-    {"mulawdec", "gstreamer1.0-plugins-good"},
-    {"mulawenc", "gstreamer1.0-plugins-good"},
-    {"multiudpsink", "gstreamer1.0-plugins-good"},
-    {"rtpbin", "gstreamer1.0-plugins-good"},
-    {"rtpjitterbuffer", "gstreamer1.0-plugins-good"},
-    {"rtpopusdepay", "gstreamer1.0-plugins-good"},
-    {"rtpopuspay", "gstreamer1.0-plugins-good"},
-    {"rtppcmadepay", "gstreamer1.0-plugins-good"},
-    {"rtppcmapay", "gstreamer1.0-plugins-good"},
-    {"rtppcmudepay", "gstreamer1.0-plugins-good"},
-    {"rtppcmupay", "gstreamer1.0-plugins-good"},
-    {"rtpptdemux", "gstreamer1.0-plugins-good"},
-    {"rtpsession", "gstreamer1.0-plugins-good"},
-    {"rtpssrcdemux", "gstreamer1.0-plugins-good"},
-    {"spectrum", "gstreamer1.0-plugins-good"},
-    {"udpsrc", "gstreamer1.0-plugins-good"},
-    {"wavparse", "gstreamer1.0-plugins-good"},
+    {"capsfilter", "libgstreamer1.0-0", false},
+    {"fakesink", "libgstreamer1.0-0", false},
+    {"filesrc", "libgstreamer1.0-0", false},
+    {"funnel", "libgstreamer1.0-0", false},
+    {"tee", "libgstreamer1.0-0", false},
+    {"appsink", "gstreamer1.0-plugins-base", false},
+    {"appsrc", "gstreamer1.0-plugins-base", false},
+    {"audioconvert", "gstreamer1.0-plugins-base", false},
+    {"audioresample", "gstreamer1.0-plugins-base", false},
+    {"audiotestsrc", "gstreamer1.0-plugins-base", false},
+    {"opusdec", "gstreamer1.0-plugins-base", false},
+    {"opusenc", "gstreamer1.0-plugins-base", false},
+    {"volume", "gstreamer1.0-plugins-base", false},
+    {"alawdec", "gstreamer1.0-plugins-good", false},
+    {"alawenc", "gstreamer1.0-plugins-good", false},
+    {"level", "gstreamer1.0-plugins-good", false},
+    {"mulawdec", "gstreamer1.0-plugins-good", false},
+    {"mulawenc", "gstreamer1.0-plugins-good", false},
+    {"multiudpsink", "gstreamer1.0-plugins-good", false},
+    {"rtpbin", "gstreamer1.0-plugins-good", false},
+    {"rtpjitterbuffer", "gstreamer1.0-plugins-good", false},
+    {"rtpopusdepay", "gstreamer1.0-plugins-good", false},
+    {"rtpopuspay", "gstreamer1.0-plugins-good", false},
+    {"rtppcmadepay", "gstreamer1.0-plugins-good", false},
+    {"rtppcmapay", "gstreamer1.0-plugins-good", false},
+    {"rtppcmudepay", "gstreamer1.0-plugins-good", false},
+    {"rtppcmupay", "gstreamer1.0-plugins-good", false},
+    {"rtpptdemux", "gstreamer1.0-plugins-good", false},
+    {"rtpsession", "gstreamer1.0-plugins-good", false},
+    {"rtpssrcdemux", "gstreamer1.0-plugins-good", false},
+    {"spectrum", "gstreamer1.0-plugins-good", false},
+    {"udpsrc", "gstreamer1.0-plugins-good", false},
+    {"wavparse", "gstreamer1.0-plugins-good", false},
+    {"dtlssrtpdec", "gstreamer1.0-plugins-bad", true},
+    {"srtpdec", "gstreamer1.0-plugins-bad", true},
+    {"srtpenc", "gstreamer1.0-plugins-bad", true},
+    {"webrtcbin", "gstreamer1.0-plugins-bad", true},
+    {"nicesrc", "gstreamer1.0-nice", true},
 };
 
 static bool missing(const struct need *need, char *why, size_t why_size)
@@ -66,15 +72,27 @@ bool oh_elements_find(char *why, size_t why_size)
     return true;
 }
 
-bool oh_elements_load(char *why, size_t why_size)
+static bool load(bool for_webrtc, char *why, size_t why_size)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
+        if (needs[i].by_webrtc != for_webrtc)
+            continue;
         GstElement *element = gst_element_factory_make(needs[i].factory, NULL);
         if (!element)
             return missing(&needs[i], why, why_size);
         gst_object_unref(gst_object_ref_sink(element));
     }
     return true;
+}
+
+bool oh_elements_load(char *why, size_t why_size)
+{
+    return load(false, why, why_size);
+}
+
+bool oh_elements_load_webrtc(char *why, size_t why_size)
+{
+    return load(true, why, why_size);
 }
 
 GstElement *oh_element_add(GstBin *bin, const char *factory)

@@ -5,8 +5,8 @@
 #define OFFHOOK_GSTREAMER_LEG_H
 
 #include "log.h"
+#include "making.h"
 #include "measure.h"
-#include "pipeline.h"
 #include "session.h"
 
 /* What legs share: the media stack they belong to. */
@@ -17,19 +17,24 @@ struct oh_media_shared {
     GMainContext *context;
     struct oh_log_sink log;
     struct oh_media_events events;
+    struct oh_worker worker;
 };
 
 struct oh_media_leg;
 
-/* NULL with a sentence: no ports are free. */
-struct oh_media_leg *oh_leg_new(const struct oh_media_shared *shared, oh_leg id, char *why,
-                                size_t why_size);
+/* `is_private`: its signalling is. */
+struct oh_media_leg *oh_leg_new(struct oh_media_shared *shared, oh_leg id, bool is_private);
 void oh_leg_free(struct oh_media_leg *leg);
 
-/* The functions of struct oh_media_port. NULL: refused, as `refusal` says. */
-const char *oh_leg_answer(struct oh_media_leg *leg, const char *offer, bool held,
-                          struct oh_sdp_refusal *refusal);
-const char *oh_leg_offer(struct oh_media_leg *leg, bool held);
+/* Tell the owner our description, or why there is none. */
+void oh_leg_tell_description(const struct oh_media_shared *shared, oh_leg id, const char *sdp,
+                             const struct oh_sdp_refusal *refusal);
+
+/* The functions of struct oh_media_port. The first two are followed by one `described`, before they
+ * return or later; whoever hears it may end the leg. */
+void oh_leg_answer(struct oh_media_leg *leg, const char *offer, bool held);
+void oh_leg_offer(struct oh_media_leg *leg, bool held);
+void oh_leg_connect(struct oh_media_leg *leg);
 bool oh_leg_agree(struct oh_media_leg *leg, const char *answer, struct oh_sdp_refusal *refusal);
 void oh_leg_withdraw(struct oh_media_leg *leg);
 bool oh_leg_remote_holds(const struct oh_media_leg *leg);

@@ -32,6 +32,13 @@ static gpointer look(gpointer ctx)
     return NULL;
 }
 
+/* Else it is loaded with the first such call, on that one's own thread: four megabytes, and an RSA
+ * key. */
+static bool expects_webrtc(const struct oh_media_options *options)
+{
+    return options->offer == OH_OFFER_WEBRTC || options->security == OH_SECURITY_REQUIRE;
+}
+
 /* What makes the first call faster, or better, and need not be waited for. */
 static void load_the_rest(struct oh_media_shared *shared)
 {
@@ -40,6 +47,8 @@ static void load_the_rest(struct oh_media_shared *shared)
         oh_session_load(shared->session);
     if (!oh_media_rehearse(&shared->options, &shared->pcm, why, sizeof why))
         oh_media_log(&shared->log, OH_LOG_WARNING, "rehearsal: %s", why);
+    if (expects_webrtc(&shared->options) && !oh_elements_load_webrtc(why, sizeof why))
+        oh_media_log(&shared->log, OH_LOG_WARNING, "%s", why);
 }
 
 static gpointer load(gpointer ctx)

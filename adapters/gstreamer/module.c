@@ -10,7 +10,8 @@
 struct media {
     struct oh_media_shared shared;
     struct oh_loader loader;
-    GHashTable *legs; /* oh_leg to struct oh_media_leg */
+    GHashTable *legs;       /* oh_leg to struct oh_media_leg */
+    GHashTable *in_private; /* legs whose signalling is private, as a set */
 };
 
 static struct oh_media_leg *find(struct media *media, oh_leg id)
@@ -25,46 +26,35 @@ static void expect(struct media *media)
         oh_session_expect(media->shared.session, g_hash_table_size(media->legs));
 }
 
-static struct oh_media_leg *find_or_begin(struct media *media, oh_leg id,
-                                          struct oh_sdp_refusal *refusal)
+static struct oh_media_leg *find_or_begin(struct media *media, oh_leg id)
 {
     struct oh_media_leg *leg = find(media, id);
-    refusal->code = 500;
     if (leg)
         return leg;
-    if (media->loader.state != OH_LOADED) {
-        g_strlcpy(refusal->why, media->loader.why, sizeof refusal->why);
-        return NULL;
-    }
-    leg = oh_leg_new(&media->shared, id, refusal->why, sizeof refusal->why);
-    if (leg)
-        g_hash_table_insert(media->legs, GUINT_TO_POINTER(id), leg);
+    leg = oh_leg_new(&media->shared, id,
+                     g_hash_table_contains(media->in_private, GUINT_TO_POINTER(id)));
+    g_hash_table_insert(media->legs, GUINT_TO_POINTER(id), leg);
     expect(media);
     return leg;
-}
-
-static void described(struct media *media, oh_leg id, const char *sdp,
-                      const struct oh_sdp_refusal *refusal)
-{
-    const struct oh_media_events *events = &media->shared.events;
-    if (!sdp)
-        oh_media_log(&media->shared.log, OH_LOG_WARNING, "leg %u: %s", id, refusal->why);
-    if (events->described)
-        events->described(events->ctx, id, sdp, sdp ? 0 : refusal->code, sdp ? NULL : refusal->why);
 }
 
 /* Answer `offer`, or make one if it is NULL. GStreamer is there, or will never be. */
 static void describe(void *ctx, const struct oh_media_request *request)
 {
-    struct oh_sdp_refusal refusal;
-    struct oh_media_leg *leg = find_or_begin(ctx, request->leg, &refusal);
-    const char *sdp = NULL;
-    if (leg && request->muted)
+    struct media *media = ctx;
+    if (media->loader.state != OH_LOADED) {
+        struct oh_sdp_refusal refusal = {.code = 500};
+        g_strlcpy(refusal.why, media->loader.why, sizeof refusal.why);
+        oh_leg_tell_description(&media->shared, request->leg, NULL, &refusal);
+        return;
+    }
+    struct oh_media_leg *leg = find_or_begin(media, request->leg);
+    if (request->muted)
         oh_leg_mute(leg, true);
-    if (leg)
-        sdp = request->offer ? oh_leg_answer(leg, request->offer, request->held, &refusal)
-                             : oh_leg_offer(leg, request->held);
-    described(ctx, request->leg, sdp, &refusal);
+    if (request->offer)
+        oh_leg_answer(leg, request->offer, request->held);
+    else
+        oh_leg_offer(leg, request->held);
 }
 
 static void describe_when_loaded(struct media *media, const struct oh_media_request *request)
@@ -120,6 +110,20 @@ static void port_close(void *ctx, oh_leg id)
     port_open(ctx, id, OH_DIRECTION_NONE);
 }
 
+static void port_signalled(void *ctx, oh_leg id, bool in_private)
+{
+    struct media *media = ctx;
+    if (in_private)
+        g_hash_table_add(media->in_private, GUINT_TO_POINTER(id));
+}
+
+static void port_connect(void *ctx, oh_leg id)
+{
+    struct oh_media_leg *leg = find(ctx, id);
+    if (leg)
+        oh_leg_connect(leg);
+}
+
 static void port_mute(void *ctx, oh_leg id, bool on)
 {
     struct media *media = ctx;
@@ -142,6 +146,7 @@ static void port_end(void *ctx, oh_leg id)
     oh_loader_drop(&media->loader, id);
     port_close(media, id);
     g_hash_table_remove(media->legs, GUINT_TO_POINTER(id));
+    g_hash_table_remove(media->in_private, GUINT_TO_POINTER(id));
     expect(media);
 }
 
@@ -163,6 +168,8 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
         g_main_context_ref(config->main_context ? config->main_context : g_main_context_default());
     media->shared.log = config->log;
     media->legs = g_hash_table_new_full(NULL, NULL, NULL, free_leg);
+    media->in_private = g_hash_table_new(NULL, NULL);
+    oh_worker_begin(&media->shared.worker, media->shared.context);
     if (media->shared.options.audio == OH_AUDIO_DEVICE) {
         media->shared.session =
             oh_session_new(media->shared.context, &media->shared.options, media->shared.log, post);
@@ -182,7 +189,9 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
                                    .close = port_close,
                                    .mute = port_mute,
                                    .send_digits = port_send_digits,
-                                   .end = port_end};
+                                   .end = port_end,
+                                   .signalled = port_signalled,
+                                   .connect = port_connect};
     return media;
 }
 
@@ -203,6 +212,8 @@ static void destroy(void *instance)
     struct media *media = instance;
     oh_loader_end(&media->loader);
     g_hash_table_unref(media->legs);
+    oh_worker_end(&media->shared.worker);
+    g_hash_table_unref(media->in_private);
     if (media->shared.session)
         oh_session_free(media->shared.session);
     g_main_context_unref(media->shared.context);

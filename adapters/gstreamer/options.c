@@ -112,6 +112,80 @@ static bool read_ring_sink(struct oh_media_options *options, const char *value)
     return read_name(value, &options->ring_sink);
 }
 
+static bool read_security(struct oh_media_options *options, const char *value)
+{
+    static const char *const words[] = {[OH_SECURITY_PREFER] = "prefer",
+                                        [OH_SECURITY_REQUIRE] = "require",
+                                        [OH_SECURITY_OFF] = "off"};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(value, words[i]) == 0) {
+            options->security = (enum oh_media_security)i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_offer(struct oh_media_options *options, const char *value)
+{
+    static const char *const words[] = {[OH_OFFER_AUTO] = "auto",
+                                        [OH_OFFER_RTP] = "rtp",
+                                        [OH_OFFER_WEBRTC] = "webrtc"};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(value, words[i]) == 0) {
+            options->offer = (enum oh_offer_kind)i;
+            return true;
+        }
+    return false;
+}
+
+static void drop_ice_addresses(struct oh_media_options *options)
+{
+    while (options->ice_address_count > 0)
+        g_object_unref(options->ice_addresses[--options->ice_address_count]);
+}
+
+static bool read_ice_addresses(struct oh_media_options *options, const char *value)
+{
+    char **words = g_strsplit(value, ",", OH_ICE_ADDRESSES_MAX + 1);
+    bool good = words[0] != NULL && g_strv_length(words) <= OH_ICE_ADDRESSES_MAX;
+    drop_ice_addresses(options);
+    for (size_t i = 0; good && words[i]; i++) {
+        GInetAddress *address = g_inet_address_new_from_string(words[i]);
+        good = address && !g_inet_address_get_is_any(address) &&
+               !g_inet_address_get_is_multicast(address);
+        if (good)
+            options->ice_addresses[options->ice_address_count++] = g_steal_pointer(&address);
+        g_clear_object(&address);
+    }
+    g_strfreev(words);
+    return good;
+}
+
+/* "HOST:PORT", with brackets around an IPv6 address. */
+static bool is_server(const char *value)
+{
+    GSocketConnectable *server = g_network_address_parse(value, 0, NULL);
+    bool good = server && g_network_address_get_port(G_NETWORK_ADDRESS(server)) != 0;
+    g_clear_object(&server);
+    return good;
+}
+
+static bool read_stun(struct oh_media_options *options, const char *value)
+{
+    g_free(options->stun);
+    options->stun = g_strconcat("stun://", value, NULL);
+    return is_server(value);
+}
+
+/* "USER:PASSWORD@HOST:PORT", user and password escaped as in a URI. */
+static bool read_turn(struct oh_media_options *options, const char *value)
+{
+    const char *at = strrchr(value, '@');
+    g_free(options->turn);
+    options->turn = g_strconcat("turn://", value, NULL);
+    return at && at != value && memchr(value, ':', (size_t)(at - value)) && is_server(at + 1);
+}
+
 static bool read_flag(const char *value, bool *flag)
 {
     *flag = value[0] == '1';
@@ -149,6 +223,11 @@ static const struct key {
     {"codecs", read_codecs, "a list without repetition of opus, pcma, pcmu, separated by commas"},
     {"measure", read_measure, "0 or 1"},
     {"session", read_session, "0 or 1"},
+    {"security", read_security, "prefer, require or off"},
+    {"offer", read_offer, "auto, rtp or webrtc"},
+    {"ice", read_ice_addresses, "IP addresses of this machine, separated by commas, at most 8"},
+    {"stun", read_stun, "HOST:PORT"},
+    {"turn", read_turn, "USER:PASSWORD@HOST:PORT"},
 };
 
 static bool read_option(struct oh_media_options *options, const char *string, char *text,
@@ -160,13 +239,15 @@ static bool read_option(struct oh_media_options *options, const char *string, ch
             continue;
         if (keys[i].read(options, string + length + 1))
             return true;
-        g_snprintf(text, text_size, "media option \"%.200s\": %s takes %s", string, keys[i].name,
-                   keys[i].wanted);
+        bool secret = strcmp(keys[i].name, "turn") == 0;
+        g_snprintf(text, text_size, "media option \"%.200s\": %s takes %s",
+                   secret ? "turn=..." : string, keys[i].name, keys[i].wanted);
         return false;
     }
     g_snprintf(text, text_size,
                "media option \"%.200s\" is unknown; there are audio, server, ring_device, "
-               "processing, address, rtp_ports, codecs, measure and session, each with =value",
+               "processing, address, rtp_ports, codecs, measure, session, security, offer, ice, "
+               "stun and turn, each with =value",
                string);
     return false;
 }
@@ -194,4 +275,9 @@ void oh_media_options_clear(struct oh_media_options *options)
     g_clear_pointer(&options->source, g_free);
     g_clear_pointer(&options->ring_sink, g_free);
     g_clear_object(&options->address);
+    drop_ice_addresses(options);
+    g_clear_pointer(&options->stun, g_free);
+    if (options->turn)
+        explicit_bzero(options->turn, strlen(options->turn));
+    g_clear_pointer(&options->turn, g_free);
 }

@@ -5,6 +5,7 @@
 #define OFFHOOK_GSTREAMER_OPTIONS_H
 
 #include "codec.h"
+#include "kind.h"
 
 #include <gio/gio.h>
 
@@ -16,7 +17,10 @@ enum oh_audio_kind {
     OH_AUDIO_DEVICE, /* of a sound server */
 };
 
-enum { OH_CODECS_MAX = 4 };
+enum { OH_CODECS_MAX = 4, OH_ICE_ADDRESSES_MAX = 8 };
+
+/* What our own offers are (`offer`). */
+enum oh_offer_kind { OH_OFFER_AUTO, OH_OFFER_RTP, OH_OFFER_WEBRTC };
 
 struct oh_media_options {
     enum oh_audio_kind audio;
@@ -32,6 +36,11 @@ struct oh_media_options {
     bool processing;     /* of what is captured: echo cancellation and so on */
     bool measure;
     bool session;
+    enum oh_media_security security;
+    enum oh_offer_kind offer;
+    GInetAddress *ice_addresses[OH_ICE_ADDRESSES_MAX]; /* none: `address` */
+    size_t ice_address_count;
+    char *stun, *turn; /* as webrtcbin takes them; NULL: none. `turn` has a password in it */
 };
 
 /* `strings` is NULL-terminated (or NULL: all defaults). False with a sentence that names the key.

@@ -11,29 +11,49 @@ enum { JITTER_MS = 50 };
  * buffer with its threads. */
 enum { SOURCES_MAX = 32 };
 
-bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_options *options,
-                       const struct oh_pcm *pcm, struct oh_lines *lines,
-                       const struct oh_sockets *sockets, char *why, size_t why_size)
+static void begin_sockets(struct oh_pipeline *pipeline, GstBin *bin,
+                          const struct oh_sockets *sockets, struct oh_playout *playout)
 {
-    bool device = options->audio == OH_AUDIO_DEVICE;
+    pipeline->rtpbin = oh_element_add(bin, "rtpbin");
+    g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "max-streams",
+                 SOURCES_MAX, NULL);
+    oh_receiver_begin(&pipeline->receiver, bin, pipeline->rtpbin, pipeline->options, playout);
+    oh_transport_begin(&pipeline->transport, bin, pipeline->rtpbin, &pipeline->receiver,
+                       &pipeline->counts, sockets);
+    if (pipeline->options->audio != OH_AUDIO_NONE) {
+        gst_object_unref(gst_element_request_pad_simple(pipeline->rtpbin, "send_rtp_sink_0"));
+        oh_transport_link_sender(&pipeline->transport, pipeline->rtpbin);
+    }
+}
+
+static void begin_webrtc(struct oh_pipeline *pipeline, GstBin *bin, struct oh_playout *playout)
+{
+    oh_webrtc_begin(&pipeline->webrtc, bin, pipeline->options, &pipeline->receiver,
+                    &pipeline->counts);
+    oh_receiver_begin(&pipeline->receiver, bin, pipeline->webrtc.bin, pipeline->options, playout);
+}
+
+bool oh_pipeline_begin(struct oh_pipeline *pipeline, enum oh_kind kind,
+                       const struct oh_media_options *options, const struct oh_pcm *pcm,
+                       struct oh_lines *lines, const struct oh_sockets *sockets, char *why,
+                       size_t why_size)
+{
+    struct oh_playout *playout = options->audio == OH_AUDIO_DEVICE ? &pipeline->playout : NULL;
     GstClock *clock = gst_system_clock_obtain();
-    *pipeline = (struct oh_pipeline){
-        .element = gst_pipeline_new(NULL), .options = options, .pcm = pcm, .lines = lines};
+    *pipeline = (struct oh_pipeline){.element = gst_pipeline_new(NULL),
+                                     .kind = kind,
+                                     .options = options,
+                                     .pcm = pcm,
+                                     .lines = lines};
     GstBin *bin = GST_BIN(pipeline->element);
     gst_pipeline_use_clock(GST_PIPELINE(pipeline->element), clock);
     gst_object_unref(clock);
     oh_digits_begin(&pipeline->digits);
-    pipeline->rtpbin = oh_element_add(bin, "rtpbin");
-    g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "max-streams",
-                 SOURCES_MAX, NULL);
     oh_playout_begin(&pipeline->playout);
-    oh_receiver_begin(&pipeline->receiver, bin, pipeline->rtpbin, options,
-                      device ? &pipeline->playout : NULL);
-    oh_transport_begin(&pipeline->transport, bin, pipeline->rtpbin, &pipeline->receiver, sockets);
-    if (options->audio != OH_AUDIO_NONE) {
-        gst_object_unref(gst_element_request_pad_simple(pipeline->rtpbin, "send_rtp_sink_0"));
-        oh_transport_link_sender(&pipeline->transport, pipeline->rtpbin);
-    }
+    if (kind == OH_KIND_WEBRTC)
+        begin_webrtc(pipeline, bin, playout);
+    else
+        begin_sockets(pipeline, bin, sockets, playout);
     pipeline->line.playout = &pipeline->playout;
     if (lines)
         oh_lines_add(lines, &pipeline->line);
@@ -66,9 +86,21 @@ void oh_pipeline_end(struct oh_pipeline *pipeline)
     remove_sender(pipeline);
     oh_receiver_end(&pipeline->receiver);
     oh_playout_end(&pipeline->playout);
-    oh_transport_end(&pipeline->transport);
+    if (pipeline->kind == OH_KIND_WEBRTC)
+        oh_webrtc_end(&pipeline->webrtc);
+    else
+        oh_transport_end(&pipeline->transport);
     oh_digits_end(&pipeline->digits);
     gst_clear_object(&pipeline->element);
+}
+
+static void link_wire(struct oh_pipeline *pipeline, GstPad *from, const struct oh_format *format)
+{
+    GstPad *into = pipeline->kind == OH_KIND_WEBRTC
+                       ? oh_webrtc_input(&pipeline->webrtc, format)
+                       : gst_element_get_static_pad(pipeline->rtpbin, "send_rtp_sink_0");
+    gst_pad_link(from, into);
+    gst_object_unref(into);
 }
 
 static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agreed)
@@ -79,8 +111,8 @@ static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agr
     gst_bin_add(GST_BIN(pipeline->element), sender->bin);
     GstPad *pad = gst_element_get_static_pad(sender->bin, "src");
     oh_digits_carry(&pipeline->digits, pad);
+    link_wire(pipeline, pad, &agreed->send);
     gst_object_unref(pad);
-    gst_element_link_pads(sender->bin, "src", pipeline->rtpbin, "send_rtp_sink_0");
     gst_element_sync_state_with_parent(sender->bin);
     oh_sender_start(sender, &agreed->send, agreed->ptime_ms,
                     gst_element_get_base_time(pipeline->element));
@@ -92,12 +124,15 @@ static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agr
 void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed)
 {
     oh_receiver_expect(&pipeline->receiver, &agreed->receive);
-    oh_transport_agree(&pipeline->transport, agreed);
+    if (pipeline->kind != OH_KIND_WEBRTC)
+        oh_transport_agree(&pipeline->transport, agreed);
     oh_digits_agree(&pipeline->digits, &agreed->event, agreed->ptime_ms);
     if (pipeline->options->audio == OH_AUDIO_NONE)
         return;
     if (pipeline->sender.bin && pipeline->sends.codec == agreed->send.codec &&
-        pipeline->sends.payload == agreed->send.payload && pipeline->ptime_ms == agreed->ptime_ms)
+        pipeline->sends.payload == agreed->send.payload &&
+        pipeline->sends.fec == agreed->send.fec && pipeline->sends.dtx == agreed->send.dtx &&
+        pipeline->ptime_ms == agreed->ptime_ms)
         return;
     remove_sender(pipeline);
     add_sender(pipeline, agreed);
@@ -108,7 +143,10 @@ void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agr
 void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp)
 {
     oh_receiver_set(&pipeline->receiver, receive);
-    oh_transport_open_rtcp(&pipeline->transport, rtcp);
+    if (pipeline->kind == OH_KIND_WEBRTC)
+        oh_webrtc_open_rtcp(&pipeline->webrtc, rtcp);
+    else
+        oh_transport_open_rtcp(&pipeline->transport, rtcp);
     if (pipeline->sender.bin)
         oh_sender_open(&pipeline->sender, send);
 }
@@ -136,9 +174,9 @@ static uint32_t take(gint *count)
 struct oh_frames oh_pipeline_take_frames(struct oh_pipeline *pipeline)
 {
     return (struct oh_frames){
-        .sent = take(&pipeline->transport.sent),
-        .received = take(&pipeline->transport.received),
-        .alive = take(&pipeline->transport.alive),
+        .sent = take(&pipeline->counts.sent),
+        .received = take(&pipeline->counts.received),
+        .alive = take(&pipeline->counts.alive),
         .captured = pipeline->sender.bin ? oh_sender_take_frames(&pipeline->sender) : 0,
         .played = oh_receiver_take_frames(&pipeline->receiver),
     };

@@ -1,6 +1,6 @@
 /*
- * The GStreamer pipeline of one leg: transport, receiver, sender around one rtpbin. Runs from its
- * making on; what it lets through is up to its gates.
+ * The GStreamer pipeline of one leg: receiver and sender around a wire, which is either sockets
+ * with rtpbin, or webrtcbin. Runs from its making on; what it lets through is up to its gates.
  */
 #ifndef OFFHOOK_GSTREAMER_PIPELINE_H
 #define OFFHOOK_GSTREAMER_PIPELINE_H
@@ -9,32 +9,39 @@
 #include "lines.h"
 #include "sender.h"
 #include "transport.h"
+#include "webrtc.h"
 
 struct oh_pipeline {
     GstElement *element;
-    GstElement *rtpbin;
+    enum oh_kind kind;
+    GstElement *rtpbin; /* not with OH_KIND_WEBRTC */
     const struct oh_media_options *options;
     const struct oh_pcm *pcm;
     struct oh_lines *lines; /* NULL: no device */
     struct oh_line line;
     struct oh_playout playout;
     struct oh_receiver receiver;
-    struct oh_transport transport;
-    struct oh_sender sender; /* bin is NULL until a codec is agreed, and for audio=none */
+    struct oh_counts counts;
+    struct oh_transport transport; /* not with OH_KIND_WEBRTC */
+    struct oh_webrtc webrtc;       /* OH_KIND_WEBRTC */
+    struct oh_sender sender;       /* bin is NULL until a codec is agreed, and for audio=none */
     struct oh_digits_sender digits;
     struct oh_format sends;
     unsigned ptime_ms;
     bool muted;
 };
 
-/* Everything given is borrowed until oh_pipeline_end. All on one thread. `lines`: where a leg with
- * audio=device joins; NULL: nowhere, as in the rehearsal. */
-bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_media_options *options,
-                       const struct oh_pcm *pcm, struct oh_lines *lines,
-                       const struct oh_sockets *sockets, char *why, size_t why_size);
+/* Everything given is borrowed until oh_pipeline_end. One thread at a time. `lines`: where a leg
+ * with audio=device joins; NULL: nowhere, as in the rehearsal. `sockets`: NULL with OH_KIND_WEBRTC.
+ */
+bool oh_pipeline_begin(struct oh_pipeline *pipeline, enum oh_kind kind,
+                       const struct oh_media_options *options, const struct oh_pcm *pcm,
+                       struct oh_lines *lines, const struct oh_sockets *sockets, char *why,
+                       size_t why_size);
 void oh_pipeline_end(struct oh_pipeline *pipeline);
 
-/* Carry out what was agreed. A new codec comes with a closed sending gate. */
+/* Carry out what was agreed. A new codec comes with a closed sending gate. With OH_KIND_WEBRTC
+ * before oh_webrtc_answer, and after oh_webrtc_agree. */
 void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed);
 /* The gates; `rtcp`: reports may be sent. Nothing passes a closed gate once this returned. */
 void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp);

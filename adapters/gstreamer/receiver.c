@@ -74,13 +74,26 @@ static GstElement *make_decoder(struct oh_receiver *receiver, const struct oh_co
     return bin;
 }
 
-static void on_pad_added(GstElement *rtpbin, GstPad *pad, gpointer ctx)
+/* The payload number is in the name of rtpbin's pad, which webrtcbin's stands for. */
+static bool payload_of(GstPad *pad, unsigned *payload)
+{
+    unsigned session, source;
+    GstPad *target = g_str_has_prefix(GST_PAD_NAME(pad), "src_")
+                         ? gst_ghost_pad_get_target(GST_GHOST_PAD(pad))
+                         : gst_object_ref(pad);
+    bool found = target && sscanf(GST_PAD_NAME(target), "recv_rtp_src_%u_%u_%u", &session, &source,
+                                  payload) == 3;
+    gst_clear_object(&target);
+    return found;
+}
+
+static void on_pad_added(GstElement *source, GstPad *pad, gpointer ctx)
 {
     struct oh_receiver *receiver = ctx;
-    unsigned session, source, payload;
+    unsigned payload;
     struct oh_format format;
-    (void)rtpbin;
-    if (sscanf(GST_PAD_NAME(pad), "recv_rtp_src_%u_%u_%u", &session, &source, &payload) != 3)
+    (void)source;
+    if (!payload_of(pad, &payload))
         return;
     gst_pad_add_probe(pad,
                       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST |
@@ -99,11 +112,11 @@ static void on_pad_added(GstElement *rtpbin, GstPad *pad, gpointer ctx)
     g_object_set_data(G_OBJECT(pad), DECODER_KEY, decoder);
 }
 
-static void on_pad_removed(GstElement *rtpbin, GstPad *pad, gpointer ctx)
+static void on_pad_removed(GstElement *element, GstPad *pad, gpointer ctx)
 {
     struct oh_receiver *receiver = ctx;
     GstElement *decoder = g_object_steal_data(G_OBJECT(pad), DECODER_KEY);
-    (void)rtpbin;
+    (void)element;
     if (!decoder)
         return;
     GstPad *source = gst_element_get_static_pad(decoder, "src");
@@ -162,10 +175,16 @@ static void link_in_blocks_rate(GstBin *bin, GstElement *from, GstElement *to)
     gst_element_link_many(from, convert, resample, raw, to, NULL);
 }
 
-void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,
+/* webrtcbin has no signals for that. */
+static bool asks_for_numbers(GstElement *source)
+{
+    return g_signal_lookup("request-pt-map", G_OBJECT_TYPE(source)) != 0;
+}
+
+void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *source,
                        const struct oh_media_options *options, struct oh_playout *playout)
 {
-    *receiver = (struct oh_receiver){.bin = bin, .rtpbin = rtpbin, .playout = playout};
+    *receiver = (struct oh_receiver){.bin = bin, .source = source, .playout = playout};
     g_mutex_init(&receiver->lock);
     receiver->funnel = oh_element_add(bin, "funnel");
     GstElement *last = receiver->funnel;
@@ -182,14 +201,15 @@ void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rt
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, playout ? on_decoded : on_played, receiver,
                       NULL);
     gst_object_unref(pad);
-    g_signal_connect(rtpbin, "request-pt-map", G_CALLBACK(on_request_pt_map), receiver);
-    g_signal_connect(rtpbin, "pad-added", G_CALLBACK(on_pad_added), receiver);
-    g_signal_connect(rtpbin, "pad-removed", G_CALLBACK(on_pad_removed), receiver);
+    if (asks_for_numbers(source))
+        g_signal_connect(source, "request-pt-map", G_CALLBACK(on_request_pt_map), receiver);
+    g_signal_connect(source, "pad-added", G_CALLBACK(on_pad_added), receiver);
+    g_signal_connect(source, "pad-removed", G_CALLBACK(on_pad_removed), receiver);
 }
 
 void oh_receiver_end(struct oh_receiver *receiver)
 {
-    g_signal_handlers_disconnect_by_data(receiver->rtpbin, receiver);
+    g_signal_handlers_disconnect_by_data(receiver->source, receiver);
     gst_clear_object(&receiver->echo);
     g_mutex_clear(&receiver->lock);
 }
@@ -210,8 +230,8 @@ void oh_receiver_expect(struct oh_receiver *receiver, const struct oh_formats *f
     bool changed = !same_formats(&receiver->formats, formats);
     receiver->formats = *formats;
     g_mutex_unlock(&receiver->lock);
-    if (changed)
-        g_signal_emit_by_name(receiver->rtpbin, "clear-pt-map");
+    if (changed && asks_for_numbers(receiver->source))
+        g_signal_emit_by_name(receiver->source, "clear-pt-map");
 }
 
 bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload, enum oh_codec_kind *kind)

@@ -1,6 +1,6 @@
 /*
- * What a leg hears: from rtpbin's jitter buffer through the gate and the decoder to where it is
- * played.
+ * What a leg hears: from the jitter buffer of rtpbin, or of webrtcbin's, through the gate and the
+ * decoder to where it is played.
  */
 #ifndef OFFHOOK_GSTREAMER_RECEIVER_H
 #define OFFHOOK_GSTREAMER_RECEIVER_H
@@ -12,8 +12,8 @@
 #include <gst/gst.h>
 
 struct oh_receiver {
-    GstBin *bin; /* borrowed, as what follows */
-    GstElement *rtpbin;
+    GstBin *bin;                /* borrowed, as what follows */
+    GstElement *source;         /* rtpbin or webrtcbin */
     GstElement *funnel;         /* all decoders end here */
     GstElement *echo;           /* appsrc that gets what is played, or NULL; owned */
     struct oh_playout *playout; /* audio=device: what is played goes there; else NULL; borrowed */
@@ -24,8 +24,9 @@ struct oh_receiver {
     gint digits_pending; /* presses told and not read yet; atomic */
 };
 
-/* `playout`: audio=device; else NULL. */
-void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *rtpbin,
+/* `source`: rtpbin, or webrtcbin, which knows the numbers of its descriptions by itself.
+ * `playout`: audio=device; else NULL. */
+void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *source,
                        const struct oh_media_options *options, struct oh_playout *playout);
 void oh_receiver_end(struct oh_receiver *receiver);
 

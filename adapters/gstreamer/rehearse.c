@@ -11,13 +11,14 @@ enum { PACKET_WAIT_MS = 100 };
 static void send_one(struct oh_pipeline *pipeline, const struct oh_codec *codec,
                      GInetSocketAddress *to)
 {
-    struct oh_agreed agreed = {.send = {codec, codec->payload},
-                               .receive = {.item = {{codec, codec->payload}}, .count = 1},
-                               .rtp = to,
-                               .rtcp = to,
-                               .rtcp_mux = true,
-                               .ptime_ms = 20,
-                               .direction = OH_DIRECTION_BOTH};
+    struct oh_agreed agreed = {
+        .send = {.codec = codec, .payload = codec->payload},
+        .receive = {.item = {{.codec = codec, .payload = codec->payload}}, .count = 1},
+        .rtp = to,
+        .rtcp = to,
+        .rtcp_mux = true,
+        .ptime_ms = 20,
+        .direction = OH_DIRECTION_BOTH};
     oh_pipeline_agree(pipeline, &agreed);
     oh_pipeline_gates(pipeline, true, true, false);
     for (int ms = 0; ms < PACKET_WAIT_MS && !oh_pipeline_take_frames(pipeline).sent; ms++)
@@ -34,7 +35,8 @@ bool oh_media_rehearse(const struct oh_media_options *options, const struct oh_p
         return true; /* there is nothing to send */
     if (!oh_sockets_bind(&sockets, options->address, 0, 0, why, why_size))
         return true; /* the first call will say so */
-    bool good = oh_pipeline_begin(&pipeline, options, pcm, NULL, &sockets, why, why_size);
+    bool good =
+        oh_pipeline_begin(&pipeline, OH_KIND_RTP, options, pcm, NULL, &sockets, why, why_size);
     if (good) {
         GInetSocketAddress *self =
             G_INET_SOCKET_ADDRESS(g_inet_socket_address_new(options->address, sockets.port));

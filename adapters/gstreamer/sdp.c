@@ -25,7 +25,7 @@ static const struct oh_format *find_codec(const struct oh_formats *formats,
 static void add_format(struct oh_formats *formats, const struct oh_codec *codec, uint8_t payload)
 {
     if (formats->count < OH_SDP_FORMATS_MAX)
-        formats->item[formats->count++] = (struct oh_format){codec, payload};
+        formats->item[formats->count++] = (struct oh_format){.codec = codec, .payload = payload};
 }
 
 static bool we_speak(const struct oh_sdp *sdp, const struct oh_codec *codec)
@@ -78,6 +78,9 @@ static void set_streams(struct oh_sdp *sdp, const GstSDPMessage *message, size_t
                                g_strdup(gst_sdp_media_get_proto(media)), g_strdup(format)};
     }
     sdp->audio = audio;
+    g_free(sdp->mid);
+    sdp->mid = g_strdup(
+        gst_sdp_media_get_attribute_val(gst_sdp_message_get_media(message, (guint)audio), "mid"));
     struct oh_stream *stream = &sdp->streams[audio];
     g_free(stream->protocol);
     stream->protocol =
@@ -105,16 +108,20 @@ static void set_agreed(struct oh_sdp *sdp, struct oh_remote *remote, const struc
     struct oh_agreed *agreed = &sdp->agreed;
     g_clear_object(&agreed->rtp);
     g_clear_object(&agreed->rtcp);
+    oh_ice_clear(&agreed->ice);
     *agreed = (struct oh_agreed){
         .send = *send,
         .receive = *receive,
         .rtp = g_steal_pointer(&remote->rtp),
         .rtcp = g_steal_pointer(&remote->rtcp),
+        .ice = remote->ice,
         .rtcp_mux = remote->rtcp_mux,
         .ptime_ms = remote->ptime_ms,
         .direction = direction,
         .remote_holds = !(remote->direction & OH_DIRECTION_RECEIVE),
     };
+    remote->ice = (struct oh_ice){0};
+    sdp->kind = remote->kind;
     /* With another clock than the audio's it would need a source of its own. */
     const struct oh_format *event =
         find_codec(&remote->formats, oh_codec_event(send->codec->clock_hz));
@@ -124,14 +131,13 @@ static void set_agreed(struct oh_sdp *sdp, struct oh_remote *remote, const struc
     sdp->agreed_once = true;
 }
 
-void oh_sdp_begin(struct oh_sdp *sdp, GInetAddress *address, uint16_t port,
-                  const struct oh_codec *const *codecs, size_t codec_count)
+void oh_sdp_begin(struct oh_sdp *sdp, GInetAddress *address, const struct oh_codec *const *codecs,
+                  size_t codec_count)
 {
     *sdp = (struct oh_sdp){.address = address,
-                           .port = port,
                            .codecs = codecs,
                            .codec_count = codec_count,
-                           .id = ((uint64_t)g_random_int() << 16 | port) + 1,
+                           .id = (uint64_t)g_random_int() + 1,
                            .version = 1};
 }
 
@@ -144,36 +150,79 @@ static bool lost_streams(const struct oh_sdp *sdp, const struct oh_remote *remot
     return true;
 }
 
-const char *oh_sdp_answer(struct oh_sdp *sdp, const char *offer, bool held,
-                          struct oh_sdp_refusal *refusal)
+/* Sockets of ours become no ICE agent, nor the other way round. */
+static bool changes_kind(const struct oh_sdp *sdp, const struct oh_remote *remote,
+                         struct oh_sdp_refusal *refusal)
+{
+    if (!sdp->agreed_once || (sdp->kind == OH_KIND_WEBRTC) == (remote->kind == OH_KIND_WEBRTC))
+        return false;
+    oh_sdp_refuse(refusal, 488, "a call cannot change between plain sockets and ICE with DTLS");
+    return true;
+}
+
+static bool read_remote(const struct oh_sdp *sdp, struct oh_remote *remote, const char *text,
+                        struct oh_sdp_refusal *refusal)
+{
+    return oh_remote_read(remote, text, g_inet_address_get_family(sdp->address), sdp->security,
+                          sdp->is_private, refusal) &&
+           !lost_streams(sdp, remote, refusal) && !changes_kind(sdp, remote, refusal);
+}
+
+bool oh_sdp_take(struct oh_sdp *sdp, const char *offer, bool held, struct oh_sdp_refusal *refusal)
 {
     struct oh_remote remote;
-    const char *text = NULL;
     const struct oh_format *chosen = NULL;
-    if (oh_remote_read(&remote, offer, g_inet_address_get_family(sdp->address), refusal) &&
-        !lost_streams(sdp, &remote, refusal)) {
+    if (read_remote(sdp, &remote, offer, refusal)) {
         chosen = first_common(sdp, &remote.formats);
         if (!chosen)
             oh_sdp_refuse(refusal, 488, "the offer has no codec that we speak");
     }
     if (chosen) {
-        struct oh_formats formats = {.item = {*chosen}, .count = 1};
+        struct oh_formats *formats = &sdp->answered;
+        *formats = (struct oh_formats){.item = {*chosen}, .count = 1};
         const struct oh_format *event =
             find_codec(&remote.formats, oh_codec_event(chosen->codec->clock_hz));
         if (event)
-            add_format(&formats, event->codec, event->payload);
+            add_format(formats, event->codec, event->payload);
         enum oh_direction direction = with_hold(mirrored(remote.direction), held);
         set_streams(sdp, remote.message, remote.audio);
+        sdp->bundled = remote.bundled;
         sdp->offer_open = false;
-        set_agreed(sdp, &remote, &formats.item[0], &formats, direction);
-        text = describe(sdp, &formats, direction, sdp->agreed.ptime_ms, sdp->agreed.rtcp_mux);
+        set_agreed(sdp, &remote, &formats->item[0], formats, direction);
     }
     oh_remote_clear(&remote);
-    return text;
+    return chosen != NULL;
+}
+
+/* Who calls whom. A peer that leaves it to us is called, because the answerer's call is there
+ * first (RFC 5763, 5); but the parts that were taken once stay (RFC 8842, 5.5). */
+static void take_part(struct oh_sdp *sdp)
+{
+    switch (sdp->agreed.ice.setup) {
+    case OH_SETUP_ACTIVE: sdp->ice.setup = OH_SETUP_PASSIVE; break;
+    case OH_SETUP_PASSIVE: sdp->ice.setup = OH_SETUP_ACTIVE; break;
+    case OH_SETUP_ACTPASS:
+        if (sdp->ice.setup == OH_SETUP_ACTPASS)
+            sdp->ice.setup = OH_SETUP_ACTIVE;
+        break;
+    }
+}
+
+const char *oh_sdp_say(struct oh_sdp *sdp)
+{
+    take_part(sdp);
+    return describe(sdp, &sdp->answered, sdp->agreed.direction, sdp->agreed.ptime_ms,
+                    sdp->agreed.rtcp_mux);
+}
+
+const char *oh_sdp_answer(struct oh_sdp *sdp, const char *offer, bool held,
+                          struct oh_sdp_refusal *refusal)
+{
+    return oh_sdp_take(sdp, offer, held, refusal) ? oh_sdp_say(sdp) : NULL;
 }
 
 /* At first all that we speak; later what was agreed, so that no codec changes by a hold. */
-static void offer_formats(const struct oh_sdp *sdp, struct oh_formats *formats)
+void oh_sdp_offer_formats(const struct oh_sdp *sdp, struct oh_formats *formats)
 {
     *formats = (struct oh_formats){0};
     if (sdp->agreed_once) {
@@ -193,17 +242,39 @@ static void offer_formats(const struct oh_sdp *sdp, struct oh_formats *formats)
         add_format(formats, oh_codec_event(48000), oh_codec_event(48000)->payload);
 }
 
+static const char *protocol_of(enum oh_kind kind)
+{
+    static const char *const protocols[] = {[OH_KIND_RTP] = "RTP/AVP",
+                                            [OH_KIND_SDES] = "RTP/SAVP",
+                                            [OH_KIND_WEBRTC] = "UDP/TLS/RTP/SAVPF"};
+    return protocols[kind];
+}
+
 const char *oh_sdp_offer(struct oh_sdp *sdp, bool held)
 {
-    if (sdp->stream_count == 0)
+    if (sdp->stream_count == 0) {
         sdp->streams[sdp->stream_count++] =
-            (struct oh_stream){g_strdup("audio"), g_strdup("RTP/AVP"), g_strdup("0")};
-    offer_formats(sdp, &sdp->offered);
+            (struct oh_stream){g_strdup("audio"), g_strdup(protocol_of(sdp->kind)), g_strdup("0")};
+        if (sdp->kind == OH_KIND_WEBRTC)
+            sdp->mid = g_strdup("0");
+        sdp->bundled = sdp->kind == OH_KIND_WEBRTC;
+    }
+    oh_sdp_offer_formats(sdp, &sdp->offered);
     sdp->offer_says = with_hold(OH_DIRECTION_BOTH, held);
     sdp->offer_open = true;
     return describe(sdp, &sdp->offered, sdp->offer_says,
                     sdp->agreed_once ? sdp->agreed.ptime_ms : 20,
-                    sdp->agreed_once && sdp->agreed.rtcp_mux);
+                    sdp->agreed_once ? sdp->agreed.rtcp_mux : sdp->kind == OH_KIND_WEBRTC);
+}
+
+/* An answer takes what was offered or refuses it (RFC 3264, 6). */
+static bool keeps_kind(const struct oh_sdp *sdp, const struct oh_remote *remote,
+                       struct oh_sdp_refusal *refusal)
+{
+    if (remote->kind == sdp->kind)
+        return true;
+    return oh_sdp_refuse(refusal, 488, "we offered %s, and the answer has %s",
+                         oh_kind_name(sdp->kind), oh_kind_name(remote->kind));
 }
 
 bool oh_sdp_agree(struct oh_sdp *sdp, const char *answer, struct oh_sdp_refusal *refusal)
@@ -213,8 +284,7 @@ bool oh_sdp_agree(struct oh_sdp *sdp, const char *answer, struct oh_sdp_refusal 
     if (!sdp->offer_open)
         return oh_sdp_refuse(refusal, 500, "an answer came, but we have no open offer");
     sdp->offer_open = false;
-    if (oh_remote_read(&remote, answer, g_inet_address_get_family(sdp->address), refusal) &&
-        !lost_streams(sdp, &remote, refusal)) {
+    if (read_remote(sdp, &remote, answer, refusal) && keeps_kind(sdp, &remote, refusal)) {
         send = first_common(sdp, &remote.formats);
         if (remote.audio != sdp->audio || !send || !find_codec(&sdp->offered, send->codec)) {
             oh_sdp_refuse(refusal, 488, "the answer has no codec that we offered");
@@ -225,6 +295,7 @@ bool oh_sdp_agree(struct oh_sdp *sdp, const char *answer, struct oh_sdp_refusal 
         enum oh_direction direction =
             (enum oh_direction)(sdp->offer_says & mirrored(remote.direction));
         set_agreed(sdp, &remote, send, &sdp->offered, direction);
+        take_part(sdp);
     }
     oh_remote_clear(&remote);
     return send != NULL;
@@ -244,5 +315,8 @@ void oh_sdp_end(struct oh_sdp *sdp)
     }
     g_clear_object(&sdp->agreed.rtp);
     g_clear_object(&sdp->agreed.rtcp);
+    oh_ice_clear(&sdp->agreed.ice);
+    oh_ice_clear(&sdp->ice);
+    g_clear_pointer(&sdp->mid, g_free);
     g_clear_pointer(&sdp->last, g_free);
 }

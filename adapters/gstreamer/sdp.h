@@ -7,6 +7,8 @@
 #define OFFHOOK_GSTREAMER_SDP_H
 
 #include "codec.h"
+#include "ice.h"
+#include "kind.h"
 #include "offhook/offhook.h"
 
 #include <gio/gio.h>
@@ -18,6 +20,7 @@ enum { OH_SDP_BYTES_MAX = 32 * 1024, OH_SDP_STREAMS_MAX = 16, OH_SDP_FORMATS_MAX
 struct oh_format {
     const struct oh_codec *codec;
     uint8_t payload;
+    bool fec, dtx; /* Opus: who wrote it makes use of in-band FEC, or asks for DTX (RFC 7587) */
 };
 
 struct oh_formats {
@@ -30,8 +33,10 @@ struct oh_agreed {
     struct oh_format send;     /* the codec we send, under the peer's number */
     struct oh_formats receive; /* all that may come, under our numbers */
     struct oh_format event;    /* how the peer takes digits; codec NULL: not by RTP */
-    GInetSocketAddress *rtp;   /* where the peer receives; NULL: on hold in the old way (0.0.0.0) */
+    GInetSocketAddress *rtp;   /* where the peer receives; NULL: on hold in the old way (0.0.0.0),
+                                  or ICE finds the way */
     GInetSocketAddress *rtcp;
+    struct oh_ice ice; /* OH_KIND_WEBRTC: the peer's */
     bool rtcp_mux;
     unsigned ptime_ms;           /* of the packets we send */
     enum oh_direction direction; /* seen from us */
@@ -45,7 +50,11 @@ struct oh_stream {
 
 struct oh_sdp {
     GInetAddress *address; /* ours; borrowed like the codecs */
-    uint16_t port;         /* RTP; RTCP is on the next one */
+    uint16_t port;         /* RTP; RTCP is on the next one. Not for OH_KIND_WEBRTC */
+    enum oh_media_security security;
+    bool is_private;   /* the signalling is */
+    enum oh_kind kind; /* of the leg, or of our open offer */
+    struct oh_ice ice; /* OH_KIND_WEBRTC: ours, once it is known */
     const struct oh_codec *const *codecs;
     size_t codec_count;
 
@@ -54,7 +63,10 @@ struct oh_sdp {
     struct oh_stream streams[OH_SDP_STREAMS_MAX];
     size_t stream_count;
     size_t audio;                 /* which of them is ours */
+    char *mid;                    /* its name (RFC 5888), or NULL */
+    bool bundled;                 /* the peer's a=group:BUNDLE has it */
     struct oh_formats offered;    /* in our open offer */
+    struct oh_formats answered;   /* in the answer that oh_sdp_say is to write */
     enum oh_direction offer_says; /* its direction */
     bool offer_open;
     bool agreed_once;
@@ -67,18 +79,31 @@ struct oh_sdp_refusal {
     char why[200];
 };
 
-void oh_sdp_begin(struct oh_sdp *sdp, GInetAddress *address, uint16_t port,
-                  const struct oh_codec *const *codecs, size_t codec_count);
+/* `port` is filled before the first description. */
+void oh_sdp_begin(struct oh_sdp *sdp, GInetAddress *address, const struct oh_codec *const *codecs,
+                  size_t codec_count);
 void oh_sdp_end(struct oh_sdp *sdp);
 
-/* Answer the peer's offer; `agreed` then holds what came of it. Returns our description, borrowed
- * until the next one, or NULL with the refusal; nothing has changed then. */
+/* Take the peer's offer: `kind` and `agreed` then hold what comes of it. False with the refusal;
+ * nothing has changed then. */
+bool oh_sdp_take(struct oh_sdp *sdp, const char *offer, bool held, struct oh_sdp_refusal *refusal);
+/* Our answer to what was taken last; `ice` is filled by now if the kind needs it. Borrowed until
+ * the next description. */
+const char *oh_sdp_say(struct oh_sdp *sdp);
+/* Both: what a kind that needs nothing in between answers at once. NULL with the refusal. */
 const char *oh_sdp_answer(struct oh_sdp *sdp, const char *offer, bool held,
                           struct oh_sdp_refusal *refusal);
-/* Our offer; borrowed until the next description. `agreed` holds on until the peer agrees. */
+/* Our offer, of the leg's kind; borrowed until the next description. `agreed` holds on until the
+ * peer agrees. */
 const char *oh_sdp_offer(struct oh_sdp *sdp, bool held);
 bool oh_sdp_agree(struct oh_sdp *sdp, const char *answer, struct oh_sdp_refusal *refusal);
 void oh_sdp_withdraw(struct oh_sdp *sdp);
+
+bool oh_sdp_refuse(struct oh_sdp_refusal *refusal, uint16_t code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* All that our next offer names. */
+void oh_sdp_offer_formats(const struct oh_sdp *sdp, struct oh_formats *formats);
 
 /* The format with this number; NULL if there is none. */
 const struct oh_format *oh_formats_find(const struct oh_formats *formats, uint8_t payload);

@@ -42,37 +42,58 @@ static bool parse(struct oh_remote *remote, const char *text, struct oh_sdp_refu
     return true;
 }
 
-static bool has_rtp_profile(const GstSDPMedia *media)
-{
-    const char *protocol = gst_sdp_media_get_proto(media);
-    return protocol && (strcmp(protocol, "RTP/AVP") == 0 || strcmp(protocol, "RTP/AVPF") == 0);
-}
-
 static bool is_audio(const GstSDPMedia *media)
 {
     return g_strcmp0(gst_sdp_media_get_media(media), "audio") == 0;
 }
 
-static bool find_audio(struct oh_remote *remote, struct oh_sdp_refusal *refusal)
+static bool kind_of(const struct oh_remote *remote, const GstSDPMedia *media,
+                    enum oh_media_security security, bool is_private, enum oh_kind *kind, char *why,
+                    size_t why_size)
 {
-    bool saw_audio = false;
+    struct oh_ice ice;
+    oh_ice_read(&ice, remote->message, media);
+    struct oh_kind_facts facts = {
+        .protocol = gst_sdp_media_get_proto(media),
+        .fingerprint = ice.fingerprint != NULL,
+        .weak_fingerprint = ice.weak_fingerprint,
+        .ice = ice.ufrag != NULL,
+        .rtcp_mux = gst_sdp_media_get_attribute_val(media, "rtcp-mux") != NULL,
+    };
+    oh_ice_clear(&ice);
+    return oh_kind_choose(&facts, security, is_private, kind, why, why_size);
+}
+
+/* Of several audio streams the best kind, and the first of those: a peer that can do both may offer
+ * one with and one without encryption. */
+static bool find_audio(struct oh_remote *remote, enum oh_media_security security, bool is_private,
+                       struct oh_sdp_refusal *refusal)
+{
+    bool found = false;
+    oh_sdp_refuse(refusal, 488, "the description has no audio stream");
     for (guint i = 0; i < gst_sdp_message_medias_len(remote->message); i++) {
         const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, i);
+        enum oh_kind kind;
         if (!is_audio(media) || gst_sdp_media_get_port(media) == 0)
             continue;
-        if (has_rtp_profile(media)) {
-            remote->audio = i;
-            return true;
-        }
-        saw_audio = true;
+        if (!kind_of(remote, media, security, is_private, &kind, refusal->why,
+                     sizeof refusal->why) ||
+            (found && kind <= remote->kind))
+            continue;
+        found = true;
+        remote->audio = i;
+        remote->kind = kind;
     }
-    return oh_sdp_refuse(refusal, 488, "%s",
-                         saw_audio ? "the description has no audio over plain RTP (RTP/AVP)"
-                                   : "the description has no audio stream");
+    return found;
+}
+
+static bool says_one(const GstStructure *format, const char *key)
+{
+    return format && g_strcmp0(gst_structure_get_string(format, key), "1") == 0;
 }
 
 /* The codec behind a payload number: what its rtpmap says, or what RFC 3551 fixed. */
-static const struct oh_codec *codec_of(const GstSDPMedia *media, uint8_t payload)
+static struct oh_format format_of(const GstSDPMedia *media, uint8_t payload)
 {
     GstCaps *caps = gst_sdp_media_get_caps_from_media(media, payload);
     const GstStructure *format = caps ? gst_caps_get_structure(caps, 0) : NULL;
@@ -85,8 +106,12 @@ static const struct oh_codec *codec_of(const GstSDPMedia *media, uint8_t payload
                                    gst_structure_get_string(format, "encoding-params"));
     else if (!name && fixed)
         codec = oh_codec_by_rtpmap(fixed->encoding_name, fixed->clock_rate, NULL);
+    struct oh_format found = {.codec = codec,
+                              .payload = payload,
+                              .fec = says_one(format, "useinbandfec"),
+                              .dtx = says_one(format, "usedtx")};
     g_clear_pointer(&caps, gst_caps_unref);
-    return codec;
+    return found;
 }
 
 static void read_formats(struct oh_remote *remote, const GstSDPMedia *media)
@@ -99,9 +124,9 @@ static void read_formats(struct oh_remote *remote, const GstSDPMedia *media)
         if (!g_ascii_string_to_unsigned(gst_sdp_media_get_format(media, i), 10, 0, 127, &payload,
                                         NULL))
             continue;
-        const struct oh_codec *codec = codec_of(media, (uint8_t)payload);
-        if (codec && !oh_formats_find(formats, (uint8_t)payload))
-            formats->item[formats->count++] = (struct oh_format){codec, (uint8_t)payload};
+        struct oh_format format = format_of(media, (uint8_t)payload);
+        if (format.codec && !oh_formats_find(formats, (uint8_t)payload))
+            formats->item[formats->count++] = format;
     }
 }
 
@@ -189,7 +214,7 @@ static void read_direction(struct oh_remote *remote, const GstSDPMedia *media)
         direction_from(gst_sdp_message_get_attribute(remote->message, i)->key, &remote->direction);
     for (guint i = 0; i < gst_sdp_media_attributes_len(media); i++)
         direction_from(gst_sdp_media_get_attribute(media, i)->key, &remote->direction);
-    if (!remote->rtp)
+    if (!remote->rtp && remote->kind != OH_KIND_WEBRTC)
         remote->direction &= OH_DIRECTION_SEND;
 }
 
@@ -206,14 +231,47 @@ static unsigned read_ptime(const GstSDPMedia *media)
     return ptime_ms / 10 * 10; /* whole frames of 10 ms, which every codec here can do */
 }
 
+/* a=group:BUNDLE names the stream (RFC 8843). */
+static bool is_bundled(const struct oh_remote *remote, const GstSDPMedia *media)
+{
+    const char *mid = gst_sdp_media_get_attribute_val(media, "mid");
+    const char *group;
+    bool found = false;
+    for (guint i = 0; mid && !found &&
+                      (group = gst_sdp_message_get_attribute_val_n(remote->message, "group", i));
+         i++) {
+        char **words = g_strsplit(group, " ", -1);
+        found = g_strcmp0(words[0], "BUNDLE") == 0 &&
+                g_strv_contains((const char *const *)words + 1, mid);
+        g_strfreev(words);
+    }
+    return found;
+}
+
+/* Where the media goes, and what protects it. */
+static bool read_way(struct oh_remote *remote, const GstSDPMedia *media, GSocketFamily family,
+                     struct oh_sdp_refusal *refusal)
+{
+    switch (remote->kind) {
+    case OH_KIND_RTP:
+    case OH_KIND_SDES: break;
+    case OH_KIND_WEBRTC:
+        oh_ice_read(&remote->ice, remote->message, media);
+        remote->bundled = is_bundled(remote, media);
+        return true;
+    }
+    return read_addresses(remote, media, family, refusal);
+}
+
 bool oh_remote_read(struct oh_remote *remote, const char *text, GSocketFamily family,
+                    enum oh_media_security security, bool is_private,
                     struct oh_sdp_refusal *refusal)
 {
     *remote = (struct oh_remote){0};
-    if (!parse(remote, text, refusal) || !find_audio(remote, refusal))
+    if (!parse(remote, text, refusal) || !find_audio(remote, security, is_private, refusal))
         return false;
     const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, (guint)remote->audio);
-    if (!read_addresses(remote, media, family, refusal))
+    if (!read_way(remote, media, family, refusal))
         return false;
     read_formats(remote, media);
     read_direction(remote, media);
@@ -226,5 +284,6 @@ void oh_remote_clear(struct oh_remote *remote)
 {
     g_clear_object(&remote->rtp);
     g_clear_object(&remote->rtcp);
+    oh_ice_clear(&remote->ice);
     g_clear_pointer(&remote->message, gst_sdp_message_free);
 }

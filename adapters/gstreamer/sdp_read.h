@@ -12,19 +12,22 @@
 struct oh_remote {
     GstSDPMessage *message;
     size_t audio;              /* the m-line */
+    enum oh_kind kind;         /* what it asks for */
+    bool bundled;              /* it is in the description's BUNDLE */
+    struct oh_ice ice;         /* OH_KIND_WEBRTC */
     struct oh_formats formats; /* those we know, in the peer's order */
-    GInetSocketAddress *rtp;   /* NULL: 0.0.0.0 */
+    GInetSocketAddress *rtp;   /* NULL: 0.0.0.0, or OH_KIND_WEBRTC */
     GInetSocketAddress *rtcp;  /* NULL with rtp */
     bool rtcp_mux;
     unsigned ptime_ms;           /* what it wishes to get */
     enum oh_direction direction; /* seen from the peer */
 };
 
+/* `security`, `is_private`: what is demanded of the media, and whether the signalling is private.
+ */
 bool oh_remote_read(struct oh_remote *remote, const char *text, GSocketFamily family,
+                    enum oh_media_security security, bool is_private,
                     struct oh_sdp_refusal *refusal);
 void oh_remote_clear(struct oh_remote *remote);
-
-bool oh_sdp_refuse(struct oh_sdp_refusal *refusal, uint16_t code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif

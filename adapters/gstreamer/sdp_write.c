@@ -19,13 +19,29 @@ static void write_format(GstSDPMedia *media, const struct oh_format *format)
                                 codec->channels ? "/" : "", codec->channels ? codec->channels : "");
     gst_sdp_media_add_format(media, number);
     gst_sdp_media_add_attribute(media, "rtpmap", map);
-    if (codec->kind == OH_CODEC_EVENT) {
-        char *digits = g_strdup_printf("%u 0-15", format->payload);
-        gst_sdp_media_add_attribute(media, "fmtp", digits);
-        g_free(digits);
+    const char *parameters = codec->kind == OH_CODEC_EVENT ? "0-15" : codec->parameters;
+    if (parameters) {
+        char *line = g_strdup_printf("%u %s", format->payload, parameters);
+        gst_sdp_media_add_attribute(media, "fmtp", line);
+        g_free(line);
     }
     g_free(map);
     g_free(number);
+}
+
+/* Where we are: our socket, or what ICE would begin with (RFC 8839, 4.2.1.2). */
+static void write_way(const struct oh_sdp *sdp, GstSDPMedia *media)
+{
+    char *host = NULL;
+    guint port = 9; /* RFC 8840, 4.1.1: none is known yet */
+    if (sdp->kind != OH_KIND_WEBRTC) {
+        gst_sdp_media_set_port_info(media, sdp->port, 1);
+        return;
+    }
+    if (sdp->ice.candidate_count > 0 && oh_candidate_address(sdp->ice.candidates[0], &host, &port))
+        gst_sdp_media_add_connection(media, "IN", strchr(host, ':') ? "IP6" : "IP4", host, 0, 0);
+    gst_sdp_media_set_port_info(media, port, 1);
+    g_free(host);
 }
 
 static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
@@ -33,7 +49,7 @@ static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
                         unsigned ptime_ms, bool rtcp_mux)
 {
     char *ptime = g_strdup_printf("%u", ptime_ms);
-    gst_sdp_media_set_port_info(media, sdp->port, 1);
+    write_way(sdp, media);
     for (size_t i = 0; i < formats->count; i++)
         if (formats->item[i].codec->kind != OH_CODEC_NOISE)
             write_format(media, &formats->item[i]);
@@ -41,6 +57,12 @@ static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
     if (rtcp_mux)
         gst_sdp_media_add_attribute(media, "rtcp-mux", NULL);
     gst_sdp_media_add_attribute(media, direction_word(direction), NULL);
+    if (sdp->mid)
+        gst_sdp_media_add_attribute(media, "mid", sdp->mid);
+    if (sdp->kind == OH_KIND_WEBRTC) {
+        gst_sdp_media_add_attribute(media, "msid", "offhook audio");
+        oh_ice_write(&sdp->ice, media);
+    }
     g_free(ptime);
 }
 
@@ -60,6 +82,11 @@ char *oh_sdp_write(const struct oh_sdp *sdp, const struct oh_formats *formats,
     gst_sdp_message_set_session_name(message, "-");
     gst_sdp_message_set_connection(message, "IN", family, host, 0, 0);
     gst_sdp_message_add_time(message, "0", "0", NULL);
+    if (sdp->bundled && sdp->mid) {
+        char *group = g_strdup_printf("BUNDLE %s", sdp->mid);
+        gst_sdp_message_add_attribute(message, "group", group);
+        g_free(group);
+    }
     for (size_t i = 0; i < sdp->stream_count; i++) {
         GstSDPMedia *media;
         gst_sdp_media_new(&media);

@@ -7,6 +7,8 @@
 #include "measure.h"
 
 enum { FRAMES_A_SECOND = 50 };
+/* What the encoder's redundancy is measured for; without any it makes none. */
+enum { EXPECTED_LOSS_PERCENT = 10 };
 static const double TONE_AMPLITUDE = 0.25; /* -12 dBFS at the peak, -15 dBFS RMS */
 
 static GstElement *add_clocked_source(GstBin *bin, const char *wave, unsigned rate_hz)
@@ -81,7 +83,8 @@ static GstElement *add_source(struct oh_sender *sender, const struct oh_media_op
 }
 
 /* Opus has frames of 10, 20, 40 and 60 ms here; the next shorter one is what a peer can bear. */
-static void set_opus(GstElement *encoder, unsigned ptime_ms)
+static void set_opus(GstElement *encoder, GstElement *payloader, const struct oh_format *format,
+                     unsigned ptime_ms)
 {
     const char *frame = ptime_ms >= 60   ? "60"
                         : ptime_ms >= 40 ? "40"
@@ -89,7 +92,10 @@ static void set_opus(GstElement *encoder, unsigned ptime_ms)
                                          : "10";
     gst_util_set_object_arg(G_OBJECT(encoder), "frame-size", frame);
     gst_util_set_object_arg(G_OBJECT(encoder), "audio-type", "voice");
-    g_object_set(encoder, "bitrate", 32000, NULL);
+    g_object_set(encoder, "bitrate", 32000, "inband-fec", (gboolean)format->fec,
+                 "packet-loss-percentage", format->fec ? EXPECTED_LOSS_PERCENT : 0, "dtx",
+                 (gboolean)format->dtx, NULL);
+    g_object_set(payloader, "dtx", (gboolean)format->dtx, NULL);
 }
 
 static void add_coder(GstElement *bin, GstElement *from, const struct oh_format *format,
@@ -102,7 +108,7 @@ static void add_coder(GstElement *bin, GstElement *from, const struct oh_format 
     if (format->codec->is_static)
         g_object_set(payloader, "min-ptime", ptime_ns, "max-ptime", ptime_ns, NULL);
     else
-        set_opus(encoder, ptime_ms);
+        set_opus(encoder, payloader, format, ptime_ms);
     gst_element_link_many(from, encoder, payloader, NULL);
     GstPad *pad = gst_element_get_static_pad(payloader, "src");
     gst_element_add_pad(bin, gst_ghost_pad_new("src", pad));

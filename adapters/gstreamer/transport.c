@@ -4,23 +4,9 @@
  */
 #include "transport.h"
 #include "elements.h"
+#include "packet.h"
 
 #include <gst/net/gstnetaddressmeta.h>
-
-enum packet { PACKET_NONE, PACKET_RTP, PACKET_RTCP };
-
-/* Told apart as RFC 5761, section 4 says. */
-static enum packet kind_of(GstBuffer *buffer, uint8_t *payload)
-{
-    uint8_t head[2];
-    gsize size = gst_buffer_get_size(buffer);
-    if (gst_buffer_extract(buffer, 0, head, sizeof head) != sizeof head || head[0] >> 6 != 2)
-        return PACKET_NONE;
-    *payload = head[1] & 0x7f;
-    if (head[1] >= 192 && head[1] <= 223)
-        return size >= 8 ? PACKET_RTCP : PACKET_NONE;
-    return size >= 12 ? PACKET_RTP : PACKET_NONE;
-}
 
 static bool from_peer(struct oh_destination *destination, GstBuffer *buffer)
 {
@@ -36,22 +22,23 @@ static GstPadProbeReturn on_rtp_port(GstPad *pad, GstPadProbeInfo *info, gpointe
     uint8_t payload = 0;
     enum oh_codec_kind carries;
     (void)pad;
-    switch (kind_of(buffer, &payload)) {
-    case PACKET_NONE: return GST_PAD_PROBE_DROP;
-    case PACKET_RTCP:
+    switch (oh_packet_kind(buffer, &payload)) {
+    case OH_PACKET_NONE: return GST_PAD_PROBE_DROP;
+    case OH_PACKET_RTCP:
         if (g_atomic_int_get(&transport->mux) && from_peer(&transport->rtcp, buffer)) {
-            g_atomic_int_inc(&transport->alive);
+            g_atomic_int_inc(&transport->counts->alive);
             gst_pad_push(transport->mux_in, gst_buffer_ref(buffer));
         }
         return GST_PAD_PROBE_DROP;
-    case PACKET_RTP: break;
+    case OH_PACKET_RTP: break;
     }
     if (!oh_receiver_expects(transport->receiver, payload, &carries) ||
         !from_peer(&transport->rtp, buffer))
         return GST_PAD_PROBE_DROP;
     /* Only what can be played counts as received: a key press or comfort noise is a sign of life.
      */
-    g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &transport->received : &transport->alive);
+    g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &transport->counts->received
+                                               : &transport->counts->alive);
     return GST_PAD_PROBE_OK;
 }
 
@@ -61,10 +48,10 @@ static GstPadProbeReturn on_rtcp_port(GstPad *pad, GstPadProbeInfo *info, gpoint
     GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
     uint8_t payload;
     (void)pad;
-    if (g_atomic_int_get(&transport->mux) || kind_of(buffer, &payload) != PACKET_RTCP ||
+    if (g_atomic_int_get(&transport->mux) || oh_packet_kind(buffer, &payload) != OH_PACKET_RTCP ||
         !from_peer(&transport->rtcp, buffer))
         return GST_PAD_PROBE_DROP;
-    g_atomic_int_inc(&transport->alive);
+    g_atomic_int_inc(&transport->counts->alive);
     return GST_PAD_PROBE_OK;
 }
 
@@ -81,7 +68,7 @@ static GstPadProbeReturn on_rtp_out(GstPad *pad, GstPadProbeInfo *info, gpointer
     struct oh_transport *transport = ctx;
     (void)pad;
     (void)info;
-    g_atomic_int_inc(&transport->sent);
+    g_atomic_int_inc(&transport->counts->sent);
     return GST_PAD_PROBE_OK;
 }
 
@@ -135,9 +122,10 @@ static GstPad *make_input(GstElement *into)
 }
 
 void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement *rtpbin,
-                        struct oh_receiver *receiver, const struct oh_sockets *sockets)
+                        struct oh_receiver *receiver, struct oh_counts *counts,
+                        const struct oh_sockets *sockets)
 {
-    *transport = (struct oh_transport){.receiver = receiver};
+    *transport = (struct oh_transport){.receiver = receiver, .counts = counts};
     oh_destination_begin(&transport->rtp);
     oh_destination_begin(&transport->rtcp);
     transport->rtp_sink = add_sink(bin, sockets->rtp);

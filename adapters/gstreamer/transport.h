@@ -5,6 +5,7 @@
 #ifndef OFFHOOK_GSTREAMER_TRANSPORT_H
 #define OFFHOOK_GSTREAMER_TRANSPORT_H
 
+#include "counts.h"
 #include "destination.h"
 #include "receiver.h"
 #include "sockets.h"
@@ -14,11 +15,13 @@ struct oh_transport {
     GstElement *rtp_sink, *rtcp_sink, *mux_sink;
     GstPad *mux_in; /* our own: reports that came on RTP's port go in here */
     struct oh_destination rtp, rtcp;
-    gint rtcp_open, mux, sent, received, alive; /* atomic */
+    struct oh_counts *counts; /* borrowed */
+    gint rtcp_open, mux;      /* atomic */
 };
 
 void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement *rtpbin,
-                        struct oh_receiver *receiver, const struct oh_sockets *sockets);
+                        struct oh_receiver *receiver, struct oh_counts *counts,
+                        const struct oh_sockets *sockets);
 /* After the pipeline stopped. */
 void oh_transport_end(struct oh_transport *transport);
 void oh_transport_agree(struct oh_transport *transport, const struct oh_agreed *agreed);

@@ -61,14 +61,23 @@ void engine_digits_received(void *ctx, oh_leg id, const char *digits)
     engine_post(ctx, &event);
 }
 
-void engine_media_failed(void *ctx, oh_leg id, const char *why)
+static void end_for_media(struct engine *engine, oh_leg id, const char *why, enum oh_reason reason)
 {
-    struct engine *engine = ctx;
     struct leg *leg = leg_find(engine, id);
     if (!leg)
         return;
     log_line(engine, OH_LOG_ERROR, "leg %u: media failed: %s", id, why ? why : "");
-    leg_end(leg, OH_REASON_MEDIA);
+    leg_end(leg, reason);
+}
+
+void engine_media_failed(void *ctx, oh_leg id, const char *why)
+{
+    end_for_media(ctx, id, why, OH_REASON_MEDIA);
+}
+
+void engine_media_insecure(void *ctx, oh_leg id, const char *why)
+{
+    end_for_media(ctx, id, why, OH_REASON_INSECURE);
 }
 
 /* ---- nua ---- */

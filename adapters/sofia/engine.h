@@ -75,5 +75,6 @@ void engine_described(void *ctx, oh_leg id, const char *sdp, uint16_t code, cons
 void engine_flowed(void *ctx, oh_leg id, const struct oh_frames *frames, uint32_t span_ms);
 void engine_digits_received(void *ctx, oh_leg id, const char *digits);
 void engine_media_failed(void *ctx, oh_leg id, const char *why);
+void engine_media_insecure(void *ctx, oh_leg id, const char *why);
 
 #endif

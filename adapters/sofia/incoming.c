@@ -58,6 +58,7 @@ static void ask_media(struct leg *leg, const char *offer)
     const struct oh_media_port *media = &leg->engine->media;
     leg->offered = offer != NULL;
     leg->asked = ASKED_FIRST;
+    leg_signalled(leg);
     if (offer)
         media->answer(media->ctx, leg->id, offer, false);
     else
@@ -131,6 +132,14 @@ static void send_180(struct leg *leg)
     }
 }
 
+/* Our description leaves: the media may look for the peer. */
+static void connect_media(const struct leg *leg)
+{
+    const struct oh_media_port *media = &leg->engine->media;
+    if (media->connect)
+        media->connect(media->ctx, leg->id);
+}
+
 /* Our answer early: reliable if the caller can do it, and then it is the only one. */
 static void send_183(struct leg *leg)
 {
@@ -142,6 +151,7 @@ static void send_183(struct leg *leg)
     leg->answer_awaited = !leg->offered;
     nua_respond(leg->handle, SIP_183_SESSION_PROGRESS, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                 SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+    connect_media(leg);
 }
 
 /* 200, with our description unless a reliable 18x has carried it. */
@@ -150,11 +160,12 @@ static void send_200(struct leg *leg)
     leg->final_given = true;
     if (leg->answer_settled || leg->answer_awaited) {
         nua_respond(leg->handle, SIP_200_OK, TAG_END());
-        return;
+    } else {
+        leg->answer_awaited = !leg->offered;
+        nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+                    SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
     }
-    leg->answer_awaited = !leg->offered;
-    nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-                SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+    connect_media(leg);
 }
 
 void incoming_ring(struct leg *leg)

@@ -6,6 +6,7 @@
 
 #include "change.h"
 #include "info.h"
+#include "listen.h"
 #include "log.h"
 #include "reason.h"
 #include "transfer_in.h"
@@ -49,6 +50,13 @@ void leg_because(struct leg *leg, enum oh_reason reason)
 {
     if (leg->reason == OH_REASON_NONE)
         leg->reason = reason;
+}
+
+void leg_signalled(const struct leg *leg)
+{
+    const struct oh_media_port *media = &leg->engine->media;
+    if (media->signalled)
+        media->signalled(media->ctx, leg->id, leg->listener->tls);
 }
 
 void leg_ended(struct leg *leg)

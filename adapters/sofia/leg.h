@@ -124,6 +124,9 @@ void leg_end_at_once(struct leg *leg);
 /* Refuse an INVITE that was not accepted yet. */
 void leg_refuse(struct leg *leg, int status);
 
+/* Tell the media, before it is asked for anything, whether others can read what we say. */
+void leg_signalled(const struct leg *leg);
+
 /* Post ENDED, once, and end its media. The dialog may take longer. */
 void leg_ended(struct leg *leg);
 

@@ -358,6 +358,7 @@ static struct oh_media_events media_events(void *instance)
         .described = engine_described,
         .flowed = engine_flowed,
         .failed = engine_media_failed,
+        .insecure = engine_media_insecure,
         .digits_received = engine_digits_received,
     };
 }

@@ -133,6 +133,7 @@ void outgoing_invite(struct leg *leg)
         return;
     transfer_started(leg);
     leg->asked = ASKED_OFFER;
+    leg_signalled(leg);
     media->offer(media->ctx, leg->id, false);
 }
 

@@ -92,6 +92,22 @@ const struct key keys[] = {
      "the ports that RTP and RTCP may use (any that is free)", .example = "40000-40999",
      .fits = key_form_ports, AT(rtp_ports)},
 
+    {GROUP_MEDIA, "media_security", "media-security", 0, KEY_CHOICE, "prefer|require|off", "prefer",
+     "prefer takes the best that the peer offers; require refuses plain RTP (488); off takes plain "
+     "RTP only",
+     AT(media_security)},
+    {GROUP_MEDIA, "offer", "offer", 0, KEY_CHOICE, "auto|rtp|webrtc", "auto",
+     "what our own calls offer, for a peer takes that or nothing; auto: webrtc if media_security "
+     "is "
+     "require, and else rtp",
+     AT(media_offer)},
+    {GROUP_MEDIA, "ice", "ice", 0, KEY_TEXT, "ADDRESS,...", NULL,
+     "webrtc: which addresses of ours the peer may try (that of SIP)", .example = "127.0.0.1",
+     AT(ice_addresses)},
+    {GROUP_MEDIA, "stun", "stun", 0, KEY_TEXT, "HOST:PORT", NULL,
+     "webrtc: a STUN server, which tells how a router shows us to others",
+     .example = "127.0.0.1:3478", AT(stun)},
+
     {GROUP_CALLS, "max", "calls", 0, KEY_NUMBER, "N", "8", "calls at once; more get 486", .min = 1,
      .max = 255, AT(calls_max)},
     {GROUP_CALLS, "accept", "accept", 0, KEY_CHOICE, "after-audio|gated", "after-audio",
@@ -149,6 +165,7 @@ static const struct {
     [GROUP_ACCOUNT] = {"account", "The account at a registrar:"},
     [GROUP_SIP] = {"sip", "SIP:"},
     [GROUP_AUDIO] = {"audio", "Audio:"},
+    [GROUP_MEDIA] = {"media", "What protects media, and the way it takes:"},
     [GROUP_CALLS] = {"calls", "What happens to calls:"},
     [GROUP_DEADLINES] = {"deadlines", "How long is waited:"},
     [GROUP_EXPERIMENTS] = {"experiments", "Experiments, to be looked at and not to be used:"},

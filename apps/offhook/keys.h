@@ -21,6 +21,7 @@ enum key_group {
     GROUP_ACCOUNT,
     GROUP_SIP,
     GROUP_AUDIO,
+    GROUP_MEDIA,
     GROUP_CALLS,
     GROUP_DEADLINES,
     GROUP_EXPERIMENTS, /* to be looked at, not to be used: options only */

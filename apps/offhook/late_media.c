@@ -85,6 +85,20 @@ static void end(void *ctx, oh_leg leg)
     PASS_ON(ctx, end, leg);
 }
 
+/* Said before the first request: it opens the media, too; what is wrong with it that request tells.
+ */
+static void signalled(void *ctx, oh_leg leg, bool in_private)
+{
+    char why[500] = "";
+    if (stack_open_media(ctx, why, sizeof(why)))
+        PASS_ON(ctx, signalled, leg, in_private);
+}
+
+static void connect_leg(void *ctx, oh_leg leg)
+{
+    PASS_ON(ctx, connect, leg);
+}
+
 struct oh_media_port late_media_port(struct stack *stack)
 {
     return (struct oh_media_port){
@@ -101,6 +115,8 @@ struct oh_media_port late_media_port(struct stack *stack)
         .mute = mute,
         .send_digits = send_digits,
         .end = end,
+        .signalled = signalled,
+        .connect = connect_leg,
     };
 }
 

@@ -53,6 +53,8 @@ static void add_option(GStrvBuilder *builder, const char *key, const char *value
 
 static GStrv media_options(const struct phone_options *options)
 {
+    static const char *const securities[] = {"prefer", "require", "off"};
+    static const char *const offers[] = {"auto", "rtp", "webrtc"};
     GStrvBuilder *builder = g_strv_builder_new();
     char *address = own_address(options, options->listen[0]);
     const struct {
@@ -66,6 +68,10 @@ static GStrv media_options(const struct phone_options *options)
         {"codecs", options->codecs},
         {"rtp_ports", options->rtp_ports},
         {"measure", options->measure ? "1" : NULL},
+        {"security", securities[options->media_security]},
+        {"offer", offers[options->media_offer]},
+        {"ice", options->ice_addresses},
+        {"stun", options->stun},
         {"session",
          phone_options_use_session(options) && !phone_options_use_device(options) ? "1" : NULL},
     };
@@ -122,6 +128,15 @@ static void failed(void *ctx, oh_leg leg, const char *why)
 {
     const struct oh_media_events *events = &((struct stack *)ctx)->engine_events;
     events->failed(events->ctx, leg, why);
+}
+
+static void insecure(void *ctx, oh_leg leg, const char *why)
+{
+    const struct oh_media_events *events = &((struct stack *)ctx)->engine_events;
+    if (events->insecure)
+        events->insecure(events->ctx, leg, why);
+    else
+        events->failed(events->ctx, leg, why);
 }
 
 static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measure)
@@ -210,6 +225,7 @@ static bool make_media(struct stack *stack, char *text, size_t text_size)
                                                         .failed = failed,
                                                         .digits_received = digits_received,
                                                         .measured = measured,
+                                                        .insecure = insecure,
                                                     });
     return true;
 }

@@ -48,6 +48,9 @@ struct oh_media_events {
     void (*digits_received)(void *ctx, oh_leg leg, const char *digits);
     /* Optional: every 100 ms, if measuring was asked for. */
     void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure);
+    /* Optional (else `failed`): the peer could not prove to be the one whose description we have:
+     * another certificate, or none in time. Nothing passed, either way. `why` is a sentence. */
+    void (*insecure)(void *ctx, oh_leg leg, const char *why);
 };
 
 struct oh_media_port {
@@ -57,8 +60,9 @@ struct oh_media_port {
      * none). */
     bool uses_session;
     /* The peer offers; make our answer. The first one of a leg begins it: sockets are bound,
-     * everything is made ready, both gates are closed. A later one is a re-INVITE or UPDATE.
-     * `held`: we hold the call. */
+     * everything is made ready, both gates are closed; WebRTC takes some ten milliseconds for it
+     * (with STUN or TURN up to some seconds), elsewhere, and `described` comes then. A later one is
+     * a re-INVITE or UPDATE. `held`: we hold the call. */
     void (*answer)(void *ctx, oh_leg leg, const char *offer_sdp, bool held);
     /* Make our offer (outgoing INVITE, INVITE without SDP, our re-INVITE). The first one begins the
      * leg. */
@@ -80,6 +84,12 @@ struct oh_media_port {
     bool (*send_digits)(void *ctx, oh_leg leg, const char *digits);
     /* The leg is over; everything of it is freed. */
     void (*end)(void *ctx, oh_leg leg);
+    /* Optional: whether the leg's signalling is private (TLS to the next hop), before its first
+     * request; else it counts as not. Keys in descriptions are worth no more than that. */
+    void (*signalled)(void *ctx, oh_leg leg, bool in_private);
+    /* Optional: our answer leaves with this, so the peer may be looked for (ICE) and keys agreed on
+     * (DTLS). Before it the peer hears nothing of us. Opening a gate says the same. */
+    void (*connect)(void *ctx, oh_leg leg);
 };
 
 #ifdef __cplusplus

@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-enum { STACK_LEGS_MAX = 64, STACK_SDP_MAX = 4096 };
+enum { STACK_LEGS_MAX = 64, STACK_SDP_MAX = 16384 };
 
 /* What one leg was told. */
 struct heard {
