@@ -94,6 +94,43 @@ class Malformed(unittest.TestCase):
             phone.do("end 1 6")
             phone.ended("user")
 
+    def test_parts_of_a_body_that_are_none(self):
+        """Sofia's own reader of parts aborts the process at the first of these."""
+        def parts(body, kind="multipart/mixed;boundary=b"):
+            return dict(body=body, Content_Type=kind)
+        sdp = "Content-Type: application/sdp\r\n\r\n" + SDP
+        cases = (
+            ("a zero among the headers", 415, parts("--b\r\nx: \0\r\n\r\nhello\r\n--b--\r\n")),
+            ("headers that do not end", 415, parts("--b\r\nContent-Type: application/sdp\rx=5\n--b--\r\n")),
+            ("no part", 415, parts("--b--\r\n")),
+            ("no delimiter", 415, parts(sdp)),
+            ("no boundary", 415, parts("--b\r\n" + sdp + "\r\n--b--\r\n", "multipart/mixed")),
+            ("no end", 415, parts("--b\r\n" + sdp)),
+            ("another boundary", 415, parts("--bb\r\n" + sdp + "\r\n--bb--\r\n")),
+            ("an empty boundary", 415, parts("--\r\n" + sdp + "\r\n----\r\n", 'multipart/mixed;boundary=""')),
+            ("an empty part", 488, parts("--b\r\nContent-Type: application/sdp\r\n\r\n--b--\r\n")),
+            ("half a delimiter", 415, parts("-")),
+        )
+        port = self.udp.getsockname()[1]
+        with Phone() as phone, Sipp("called_bye", phone):
+            up(phone)
+            for number, (what, status, fault) in enumerate(cases):
+                with self.subTest(what):
+                    self.assertEqual(self.ask(phone, message(number, port=port, **fault)), status)
+            self.unharmed(phone)
+            phone.do("end 1 6")
+            phone.ended("user")
+
+    def test_offer_among_parts(self):
+        with Phone() as phone:
+            body = (" a preamble\r\n--b c \t\r\nContent-Type: text/plain\r\n\r\n--b cd\r\n--b c\r\n"
+                    "content-type :application/SDP; charset=utf-8\r\n\r\n" + SDP + "--b c--epilogue")
+            self.udp.sendto(message(1, body=body, Content_Type='multipart/mixed; boundary="b c"'),
+                            ("127.0.0.1", phone.port()))
+            phone.invited(flags=2)
+            phone.do("reject 1 486 8")
+            phone.ended("busy")
+
     def test_garbage_is_named_in_the_log(self):
         with Phone() as phone:
             self.udp.sendto(b"this is not SIP at all\r\n\r\n", ("127.0.0.1", phone.port()))
