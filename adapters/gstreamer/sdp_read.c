@@ -9,10 +9,17 @@
 bool oh_sdp_refuse(struct oh_sdp_refusal *refusal, uint16_t code, const char *format, ...)
 {
     va_list args;
+    const char *end;
     va_start(args, format);
     refusal->code = code;
     g_vsnprintf(refusal->why, sizeof refusal->why, format, args);
     va_end(args);
+    /* What it quotes of the peer may have been cut in a character, and be so again. */
+    char *valid = g_utf8_make_valid(refusal->why, -1);
+    g_strlcpy(refusal->why, valid, sizeof refusal->why);
+    g_free(valid);
+    if (!g_utf8_validate(refusal->why, -1, &end))
+        refusal->why[end - refusal->why] = '\0';
     return false;
 }
 

@@ -360,6 +360,19 @@ static void what_cannot_be_used_is_refused(void **state)
         refused(*state, cases[i].offer, cases[i].code, cases[i].why);
 }
 
+/* It is logged. The address is quoted up to its 60th octet, here the first half of a letter. */
+static void a_refusal_is_text(void **state)
+{
+    struct world *world = *state;
+    GString *offer = g_string_new("v=0\r\no=alice 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 ");
+    for (int i = 0; i < 59; i++)
+        g_string_append_c(offer, 'x');
+    g_string_append(offer, "\xc3\xa9\r\nt=0 0\r\n" AUDIO("8"));
+    refused(world, offer->str, 488, "is not an IP number");
+    assert_true(g_utf8_validate(world->refusal.why, -1, NULL));
+    g_string_free(offer, TRUE);
+}
+
 static void huge_descriptions_are_refused(void **state)
 {
     GString *long_one = g_string_new(HEAD AUDIO("8"));
@@ -426,6 +439,7 @@ int main(void)
         SDP_TEST(a_refused_offer_changes_nothing),
         SDP_TEST(ipv6_speaks_ipv6),
         SDP_TEST(what_cannot_be_used_is_refused),
+        SDP_TEST(a_refusal_is_text),
         SDP_TEST(huge_descriptions_are_refused),
         SDP_TEST(damaged_offers_do_no_harm),
     };
