@@ -160,7 +160,7 @@ static struct row *add_row(struct builder *builder)
 {
     struct ladder *ladder = builder->ladder;
     if (ladder->row_count == builder->room) {
-        size_t room = builder->room ? builder->room * 2 : 64;
+        size_t room = builder->room * 2;
         void *rows = realloc(ladder->rows, room * sizeof(*ladder->rows));
         if (!rows) {
             builder->failed = true;
@@ -308,9 +308,12 @@ static void add_command(struct builder *builder, const struct oh_trace_step *ste
 
 struct ladder *ladder_new(const struct oh_trace *trace)
 {
-    struct builder builder = {.ladder = calloc(1, sizeof(struct ladder))};
+    struct builder builder = {.ladder = calloc(1, sizeof(struct ladder)), .room = 64};
     if (!builder.ladder)
         return NULL;
+    builder.ladder->rows =
+        calloc(builder.room, sizeof(*builder.ladder->rows)); /* also of no step */
+    builder.failed = !builder.ladder->rows;
     if (trace->step_count)
         builder.start_ms = builder.before_ms = trace->steps[0].event.now_ms;
     for (size_t i = 0; i < trace->step_count && !builder.failed; i++) {
