@@ -471,15 +471,15 @@ static void check_action(struct scene *scene)
         breaks(scene, P_S2);
 }
 
-/* All that waited must have left, if some did. Of two ids that are shown for a key, the core knows
- * one. */
+/* All that waited must have left, if some did: on the id that the core knows, of two that are shown
+ * for a key. */
 static void check_digits(struct scene *scene, unsigned key)
 {
     const struct env_key *its = &scene->env.keys[key];
     uint8_t *dialled = scene->env.more[key].dialled;
 
     for (unsigned id = 0; id < IDS; id++) {
-        if (ui_lives(&its->ids[id]) && its->ids[id].answered &&
+        if (ui_lives(&its->ids[id]) && its->ids[id].answered && core_knows(scene, key, id) &&
             dialled[id] * (sizeof DIALLED - 1) == scene->sent[key]) {
             dialled[id] = 0;
             return;
