@@ -1,0 +1,165 @@
+/*
+ * What a peer sends: a SIP message, of which we read what adapters/sofia/message.c, uri.c and
+ * digest.c read, and the description in it, which is answered; or, if the bytes begin with "v=", a
+ * description alone.
+ */
+#include <gst/gst.h>
+#include <sofia-sip/msg.h>
+#include <sofia-sip/sip_extra.h>
+#include <sofia-sip/sip_header.h>
+#include <sofia-sip/sip_util.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "digest.h"
+#include "message.h"
+#include "options.h"
+#include "sdp.h"
+#include "sdp_read.h"
+#include "uri.h"
+
+/* ---- Descriptions ---- */
+
+static unsigned streams_in(const char *sdp)
+{
+    unsigned count = strncmp(sdp, "m=", 2) == 0;
+
+    for (const char *at = sdp; (at = strstr(at, "\nm=")) != NULL; at++)
+        count++;
+    return count;
+}
+
+static void read_ours(const char *sdp)
+{
+    struct oh_remote remote;
+    struct oh_sdp_refusal refusal;
+
+    insist(strlen(sdp) <= OH_SDP_BYTES_MAX, "a description of ours is not too long for ourselves");
+    insist(oh_remote_read(&remote, sdp, G_SOCKET_FAMILY_IPV4, &refusal),
+           "we can read what we write");
+    oh_remote_clear(&remote);
+}
+
+static void refused(const struct oh_sdp_refusal *refusal)
+{
+    insist(refusal->code >= 400 && refusal->code < 700, "a refusal has a status");
+    insist(refusal->why[0] != '\0', "a refusal says why");
+    insist(g_utf8_validate(refusal->why, -1, NULL), "a refusal is text");
+}
+
+/* As an offer, as the next offer, and as the answer to ours. */
+static void description(const char *text)
+{
+    struct oh_media_options options = {0};
+    struct oh_sdp sdp;
+    struct oh_sdp_refusal refusal;
+    char why[300];
+
+    insist(oh_media_options_read(&options, NULL, why, sizeof why), "no options are good options");
+    oh_sdp_begin(&sdp, options.address, 30000, options.codecs, options.codec_count);
+    for (unsigned round = 0; round < 2; round++) {
+        memset(&refusal, 0, sizeof refusal);
+        const char *answer = oh_sdp_answer(&sdp, text, round == 1, &refusal);
+        if (answer == NULL) {
+            refused(&refusal);
+            continue;
+        }
+        insist(streams_in(answer) == sdp.stream_count, "an answer has a line for each stream");
+        insist(sdp.agreed.send.codec != NULL, "what was agreed has a codec");
+        read_ours(answer);
+    }
+    read_ours(oh_sdp_offer(&sdp, false));
+    memset(&refusal, 0, sizeof refusal);
+    if (!oh_sdp_agree(&sdp, text, &refusal))
+        refused(&refusal);
+    oh_sdp_withdraw(&sdp);
+    oh_sdp_end(&sdp);
+    oh_media_options_clear(&options);
+}
+
+/* ---- Messages ---- */
+
+static void clean(char *text)
+{
+    insist(g_utf8_validate(text, -1, NULL), "what is shown of a message is UTF-8");
+    for (const char *at = text; *at; at++)
+        insist((unsigned char)*at >= ' ' && *at != 0x7f,
+               "what is shown of a message moves no cursor");
+    g_free(text);
+}
+
+static void address(su_home_t *home, sip_addr_t const *address)
+{
+    char *url;
+
+    if (address == NULL)
+        return;
+    clean(message_address(address));
+    url = url_as_string(home, address->a_url);
+    if (url != NULL && uri_parse(home, url) != NULL)
+        insist(uri_is_printed(url), "a URI has no blanks");
+}
+
+static void challenges(const msg_auth_t *challenge)
+{
+    for (; challenge != NULL; challenge = challenge->au_next)
+        digest_can_answer(challenge);
+}
+
+static void message(const uint8_t *data, size_t size)
+{
+    msg_t *msg = msg_make(sip_default_mclass(), 0, data, (ssize_t)size);
+    sip_t *sip = msg != NULL ? sip_object(msg) : NULL;
+    char *sdp = NULL, digit = '\0';
+    enum body body;
+
+    if (sip == NULL) {
+        msg_destroy(msg);
+        return;
+    }
+    body = message_sdp(sip, &sdp);
+    insist((body == BODY_SDP) == (sdp != NULL), "a description is one");
+    message_flags(sip, sdp);
+    if (sip->sip_call_id != NULL)
+        insist(message_match_key(sip, false) != 0, "a message has a key");
+    if (message_digit(sip, &digit) == DIGIT_PRESSED)
+        insist(strchr("0123456789*#ABCD", digit) != NULL && digit != '\0', "a digit is one");
+    insist(message_cancel_reason(sip) < OH_REASONS && message_bye_reason(sip) < OH_REASONS,
+           "a reason is one");
+    address(msg_home(msg), sip->sip_from);
+    address(msg_home(msg), sip->sip_to);
+    address(msg_home(msg), (sip_addr_t *)sip->sip_refer_to);
+    challenges(sip->sip_www_authenticate);
+    challenges(sip->sip_proxy_authenticate);
+    if (sdp != NULL)
+        description(sdp);
+    g_free(sdp);
+    msg_destroy(msg);
+}
+
+/* GLib replaces a table that its constructor made, and by design never frees it: leaks are the
+ * suites' to find. */
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(void)
+{
+    return "detect_leaks=0";
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static bool ready;
+
+    if (!ready) {
+        gst_init(NULL, NULL);
+        sip_update_default_mclass(sip_extend_mclass(NULL));
+        ready = true;
+    }
+    if (size >= 2 && memcmp(data, "v=", 2) == 0) {
+        char *text = g_strndup((const char *)data, size);
+        description(text);
+        g_free(text);
+    } else {
+        message(data, size);
+    }
+    return 0;
+}
