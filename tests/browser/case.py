@@ -2,10 +2,13 @@
 import os
 import unittest
 
-from chromium import Chromium, key_pin
+from chromium import MICROPHONE_HZ, Chromium, key_pin
+from phone import BOUND_S, Phone
 from proxy import PASSWORD, Proxy
+from sipp import give_way
 
 SKIPPED = 77
+PHONE_HZ = 440
 
 
 class Case(unittest.TestCase):
@@ -20,6 +23,40 @@ class Case(unittest.TestCase):
         if user:
             page.register(getattr(self.proxy, way), self.proxy.uri(user), PASSWORD)
         return page
+
+    def phone(self, *options, way="tls"):
+        """Our phone, registered by `way`; it sends a tone of PHONE_HZ, and tells what it hears."""
+        phone = self.enterContext(Phone(
+            "--account", self.proxy.uri("phone"), "--registrar", getattr(self.proxy, way), "--ca", self.proxy.ca,
+            "--password-file", self.proxy.password_file, "--audio", f"tone:{PHONE_HZ}", "--measure", *options,
+            listen=(f"{way}:127.0.0.1:0",)))
+        self.wait(lambda: phone.all("registered"), "the phone's registration", phone)
+        return phone
+
+    def wait(self, fact, what, phone):
+        """Until `fact()` is true."""
+        for _ in range(BOUND_S * 100):
+            if fact():
+                return
+            give_way()
+        self.fail(f"waited in vain for {what}:\n{phone.story()}\n{phone.noise()}")
+
+    def phone_hears(self, phone, page, call=1):
+        """The phone decodes what the page's microphone plays, from now on, well above silence; or, muted, nothing."""
+        before = len(phone.all("measured", call=call, incoming=True))
+
+        def does():
+            new = phone.all("measured", call=call, incoming=True)[before:]
+            return any(abs(one["hz"] - MICROPHONE_HZ) <= 20 and one["level_db"] > -40 for one in new)
+        self.wait(does, f"{MICROPHONE_HZ} Hz at the phone\n{page.story()}", phone)
+
+    def talk(self, phone, page, call=1):
+        """Both hear the other, by Opus over DTLS-SRTP."""
+        page.hears_hz(PHONE_HZ)
+        self.phone_hears(phone, page, call)
+        stats = page.do("stats")
+        self.assertEqual((stats["dtls"], stats["codec"]), ("connected", "audio/opus"), stats)
+        self.assertGreater(stats["energy"], 0, stats)
 
 
 def main():

@@ -34,10 +34,11 @@ class Phone {
         }
     }
 
-    register(url, uri, password) {
+    // `user`: who we are for the registrar, if not the user of `uri`.
+    register(url, uri, password, user = null) {
         this.agent = new JsSIP.UA({
-            sockets: [new JsSIP.WebSocketInterface(url)], uri, password, register: true, session_timers: false,
-            register_expires: 600,
+            sockets: [new JsSIP.WebSocketInterface(url)], uri, password, authorization_user: user, register: true,
+            session_timers: false, register_expires: 600,
         });
         for (const event of ['connected', 'disconnected', 'registered', 'unregistered', 'registrationFailed'])
             this.agent.on(event, ({cause} = {}) => this.tell(event, {cause}));
@@ -60,6 +61,10 @@ class Phone {
 
     hangUp() {
         this.session.terminate();
+    }
+
+    press(digits) {
+        this.session.sendDTMF(digits, {transportType: 'RFC2833'});
     }
 
     // Both return when the peer has agreed.

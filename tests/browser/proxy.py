@@ -41,14 +41,14 @@ def digest(user):
 class Proxy:
     """`ws`, `wss`: where pages connect; `tcp`, `tls`: a phone's registrar; all users have PASSWORD."""
 
-    def __init__(self, users=("alice", "bob", "phone")):
+    def __init__(self, users=("alice", "bob", "carol", "phone")):
         self.temporary = tempfile.TemporaryDirectory()
         self.folder = self.temporary.name
         authority = Authority(os.path.join(self.folder, "ca"))
         self.ca = authority.file
         self.certificate, key = authority.server("proxy")
         plain, secure = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
-        self.plain = plain
+        self.plain, self.secure = plain, secure
         self.ws, self.wss = f"ws://127.0.0.1:{plain}", f"wss://127.0.0.1:{secure}"
         self.udp, self.tcp = f"sip:127.0.0.1:{plain}", f"sip:127.0.0.1:{plain};transport=tcp"
         self.tls = f"sip:127.0.0.1:{secure};transport=tls"
@@ -59,6 +59,9 @@ class Proxy:
             lines="\n".join(f'    $sht(users=>{user}) = "{digest(user)}";' for user in users)))
         self._write("tls.cfg", f"[server:default]\nmethod = TLSv1.2+\ncertificate = {self.certificate}\n"
                                f"private_key = {key}\n")
+        self.password_file = os.path.join(self.folder, "password")
+        with open(os.open(self.password_file, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(PASSWORD)
         self.log = open(os.path.join(self.folder, "log"), "w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
             [KAMAILIO, "-f", os.path.join(self.folder, "kamailio.cfg"), "-DD", "-E", "-m", "32", "-M", "4",
@@ -86,6 +89,13 @@ class Proxy:
                     if time.monotonic() > until or self.process.poll() is not None:
                         raise AssertionError("Kamailio does not start:\n" + self.said()) from None
                     give_way()
+
+    def connections(self):
+        """How many are open, as the kernel tells."""
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            rows = [line.split() for line in table]
+        return sum(row[1] in (f"0100007F:{self.plain:04X}", f"0100007F:{self.secure:04X}") and row[3] == "01"
+                   for row in rows)
 
     def uri(self, user):
         return f"sip:{user}@{DOMAIN}"

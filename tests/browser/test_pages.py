@@ -44,7 +44,9 @@ class Pages(Case):
 
     def test_who_closed_the_page_is_gone(self):
         caller, callee = self.page("alice"), self.page("bob")
+        open_before = self.proxy.connections()
         callee.close()
+        caller.wait(lambda: self.proxy.connections() < open_before, "the end of its connection")
         caller.do("call", self.proxy.uri("bob"))
         self.assertEqual(caller.expect("failed")["cause"], "Unavailable")
 
@@ -55,9 +57,14 @@ class Pages(Case):
                 page.do("register", self.proxy.wss, self.proxy.uri(user), password)
                 self.assertEqual(page.expect("registrationFailed")["cause"], "Authentication Error")
 
+    def test_another_users_name(self):
+        page = self.page()
+        page.do("register", self.proxy.wss, self.proxy.uri("bob"), PASSWORD, "alice")
+        self.assertEqual(page.expect("registrationFailed")["cause"], "Rejected")
+
     def test_whom_one_cannot_call(self):
         page = self.page("alice")
-        for uri, cause in (("sip:nobody@127.0.0.1", "Not Found"), ("sip:bob@127.0.0.1", "Unavailable"),
+        for uri, cause in (("sip:nobody@127.0.0.1", "Not Found"), ("sip:carol@127.0.0.1", "Unavailable"),
                            ("sip:bob@elsewhere.invalid", "Rejected")):
             page.do("call", uri)
             self.assertEqual(page.expect("failed")["cause"], cause)
