@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-OPENSSL = os.environ["OPENSSL"]
+OPENSSL = os.environ.get("OPENSSL", "openssl")
 CONFIG = """
 [ca]
 default_ca = ours

@@ -16,13 +16,13 @@ import tempfile
 import threading
 import time
 
-from baresip import write_tone
 from sipp import BOUND_S, give_way
+from wav import LEVEL_DB, write_tone
 
 CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 OPENSSL = os.environ.get("OPENSSL", "openssl")
 PAGE = os.environ.get("BROWSER_PAGE", "")  # the folder that `packages` fills
-MICROPHONE_HZ = 600
+MICROPHONE_HZ, MICROPHONE_DB = 600, LEVEL_DB
 FLAGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",

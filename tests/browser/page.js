@@ -49,8 +49,8 @@ class Phone {
         this.agent.start();
     }
 
-    call(uri) {
-        const session = this.agent.call(uri, {...MEDIA, eventHandlers: {
+    call(uri, video = false) {
+        const session = this.agent.call(uri, {...MEDIA, mediaConstraints: {audio: QUIET, video}, eventHandlers: {
             peerconnection: ({peerconnection}) => this.listen(peerconnection)}});
         this.take(session);
     }
@@ -59,8 +59,10 @@ class Phone {
         this.session.answer(MEDIA);
     }
 
+    // A call that rings here is declined.
     hangUp() {
-        this.session.terminate();
+        const rings = this.session.direction === 'incoming' && !this.session.isEstablished();
+        this.session.terminate(rings ? {status_code: 603} : {});
     }
 
     press(digits) {
@@ -76,6 +78,10 @@ class Phone {
         return new Promise(done => this.session.unhold({}, done));
     }
 
+    restartIce() {
+        return new Promise(done => this.session.renegotiate({rtcOfferConstraints: {iceRestart: true}}, done));
+    }
+
     take(session) {
         this.session = session;
         session.on('peerconnection', ({peerconnection}) => this.listen(peerconnection));
@@ -89,9 +95,9 @@ class Phone {
             clearTimeout(gathered); // JsSIP would wait for the end of gathering, which may take long without a network
             gathered = setTimeout(ready, 100);
         });
-        for (const event of ['accepted', 'confirmed', 'ended', 'failed', 'hold', 'unhold', 'reinvite'])
-            session.on(event, ({cause, originator} = {}) => this.tell(event, {cause, originator}));
-        session.on('progress', ({response}) => this.tell('progress', {code: response && response.status_code}));
+        for (const event of ['progress', 'accepted', 'confirmed', 'ended', 'failed', 'hold', 'unhold', 'reinvite'])
+            session.on(event, ({cause, originator, response, message} = {}) =>
+                this.tell(event, {cause, originator, code: (response || message || {}).status_code}));
         session.on('newDTMF', ({originator, dtmf}) => this.tell('digit', {originator, text: dtmf.tone}));
         if (session.direction === 'incoming')
             this.tell('incoming', {from: session.remote_identity.uri.toString()});
@@ -133,8 +139,8 @@ class Phone {
         const incoming = of('inbound-rtp'), transport = of('transport');
         return {
             received: incoming.packetsReceived || 0, lost: incoming.packetsLost || 0,
-            energy: incoming.totalAudioEnergy || 0, duration: incoming.totalSamplesDuration || 0,
-            level: incoming.audioLevel || 0, sent: of('outbound-rtp').packetsSent || 0,
+            level: incoming.audioLevel || 0, // of the peaks; 1 is full scale
+            sent: of('outbound-rtp').packetsSent || 0,
             dtls: transport.dtlsState, cipher: transport.srtpCipher,
             codec: (all.find(it => it.id === incoming.codecId) || {}).mimeType,
             pair: (all.find(it => it.id === transport.selectedCandidatePairId) || {}).state,

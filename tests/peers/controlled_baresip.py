@@ -7,9 +7,10 @@ import re
 import subprocess
 import threading
 
-from baresip import BARESIP, modules, write_tone
+from baresip import BARESIP, modules
 from peer import Peer
 from sipp import free_port
+from wav import write_tone
 
 CONFIG = """sip_listen 127.0.0.1:{port}
 net_interface 127.0.0.1

@@ -3,9 +3,9 @@ import os
 import socket
 import subprocess
 
-from baresip import write_tone
 from peer import Peer
 from sipp import free_port
+from wav import write_tone
 
 LINPHONEC = os.environ.get("LINPHONEC", "linphonec")
 

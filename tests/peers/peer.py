@@ -9,8 +9,8 @@ import struct
 import subprocess
 import tempfile
 
-from baresip import frequency
 from sipp import BOUND_S, free_port, give_way
+from wav import frequency
 
 RECENT_S = 0.25  # of a recording, for judging what is heard now
 

@@ -1,6 +1,5 @@
 """baresip as the other end: plays a WAV file into the call, and records what it decoded."""
 import glob
-import math
 import os
 import struct
 import subprocess
@@ -8,9 +7,9 @@ import tempfile
 import wave
 
 from sipp import BOUND_S, free_port, give_way
+from wav import RATE_HZ, frequency, write_tone
 
 BARESIP = os.environ.get("BARESIP", "baresip")
-RATE_HZ = 8000
 
 CONFIG = """sip_listen 127.0.0.1:{port}
 net_interface 127.0.0.1
@@ -31,26 +30,6 @@ snd_path {folder}
 def modules():
     """Where Debian puts them; the folder has no architecture in its name, on some it has."""
     return next(iter(glob.glob("/usr/lib/baresip/modules") + glob.glob("/usr/lib/*/baresip/modules")))
-
-
-def write_tone(path, hz, seconds=30):
-    with wave.open(path, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
-        file.writeframes(b"".join(
-            struct.pack("<h", round(8000 * math.sin(2 * math.pi * hz * i / RATE_HZ)))
-            for i in range(RATE_HZ * seconds)))
-
-
-def frequency(samples, rate_hz):
-    """Of a steady tone, by its rising zero crossings; 0 for silence."""
-    if not samples or max(map(abs, samples)) < 500:
-        return 0
-    crossings = [i for i in range(1, len(samples)) if samples[i - 1] < 0 <= samples[i]]
-    if len(crossings) < 2:
-        return 0
-    return (len(crossings) - 1) * rate_hz / (crossings[-1] - crossings[0])
 
 
 class Baresip:

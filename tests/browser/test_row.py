@@ -1,0 +1,49 @@
+"""Twenty calls of a page in a row: descriptors, threads and memory stay what they were."""
+import os
+
+from case import Case, main
+from soak import Sizes
+
+FEW, MANY, GROWTH_KIB = 5, 20, 3 * 1024
+SANITIZED = bool(os.environ.get("SANITIZED"))  # AddressSanitizer keeps what was freed
+
+
+class Row(Case):
+    def sizes(self, phone):
+        return Sizes(phone.process.pid)
+
+    def talk_once(self, phone, page, number):
+        page.do("call", self.proxy.uri("phone"))
+        page.expect("confirmed")
+        self.talk(phone, page, number)
+        page.do("hangUp")
+        phone.expect("ended", call=number, reason="remote")
+
+    def give_up_once(self, phone, page, number):
+        page.do("call", self.proxy.uri("phone"))
+        page.expect("sdp")
+        page.do("hangUp")
+        page.expect("failed")
+        phone.expect("ended", call=number, reason="remote")
+
+    def is_flat(self, phone, page, once):
+        for number in range(1, MANY + 1):
+            once(phone, page, number)
+            if number == FEW:
+                before = self.sizes(phone)
+        after = self.sizes(phone)
+        told = f"after {FEW} calls: {before}; after {MANY}: {after}"
+        if not SANITIZED:
+            self.assertLess(after.rss_kib, before.rss_kib + GROWTH_KIB, told)
+        self.wait(lambda: self.sizes(phone).threads <= before.threads
+                  and self.sizes(phone).descriptors <= before.descriptors, "fewer threads or descriptors; " + told, phone)
+
+    def test_twenty_calls(self):
+        self.is_flat(*self.pair("--auto-answer", "always"), self.talk_once)
+
+    def test_twenty_calls_given_up_during_the_preparation(self):
+        self.is_flat(*self.pair(), self.give_up_once)
+
+
+if __name__ == "__main__":
+    main()
