@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """From the user's answer to the first sound, stage by stage: the 200 OK when audio is on (after-audio), and at once
-with closed gates (gated).
+with closed gates (gated); plain RTP, and WebRTC with a browser as the caller (pages.py).
 
 Each call is real, over loopback. What arrives carries the kernel's receive stamp; the audio session's moments are the
 phone's own events, on the same clock. Prints a table of medians, and the floor (bench/bare.c) of the same run;
@@ -15,11 +15,12 @@ import statistics
 import time
 
 from bars import Picture
+from pages import Pages, made
 from phones import Bare, Caller, Offhook, Stage
 
 RING_S, REST_S = 0.2, 0.15  # the answer is prepared while it rings, as it is while a user reaches for the phone
 ACTIVATION_MS = 100
-STAGES = ("answer", "session", "200 OK", "first packet", "first sound")
+STAGES = ("answer", "session", "200 OK", "ICE and DTLS", "first packet", "first sound")
 BEGIN, END = "<!-- Written by bench/latency.py: -->\n", "<!-- until here -->\n"
 
 
@@ -37,50 +38,83 @@ def moments(phone):
     return found
 
 
-def plain_call(phone):
-    """A call with plain RTP (PCMA), and its stages in milliseconds after the answer was ordered."""
-    with Caller(phone.port) as caller:
-        call = caller.invite()
-        caller.wait(lambda: call.ringing, f"the 180 of {phone.name}")
-        pass_s(caller, RING_S)
-        phone.read()
-        begin = time.monotonic_ns()
-        phone.answer()
-        caller.wait(lambda: call.first_audible, f"a sound of {phone.name}")
-        pass_s(caller, REST_S)
-        told = moments(phone) if isinstance(phone, Offhook) else {}
-        caller.bye(call)
-        caller.wait(call.over, f"the end of a call to {phone.name}")
-    seen = (told.get("answered"), told.get("audio_on"), call.accepted, call.first_rtp, call.first_audible)
-    return {stage: (at - begin) / 1e6 for stage, at in zip(STAGES, seen) if at}
+class Plain:
+    """A caller with plain RTP (PCMA)."""
+
+    def __init__(self, phone):
+        self.phone = phone
+
+    def call(self):
+        """The moments from the order to answer on, the first being that order."""
+        with Caller(self.phone.port) as caller:
+            call = caller.invite()
+            caller.wait(lambda: call.ringing, f"the 180 of {self.phone.name}")
+            pass_s(caller, RING_S)
+            self.phone.read()
+            begin = time.monotonic_ns()
+            self.phone.answer()
+            caller.wait(lambda: call.first_audible, f"a sound of {self.phone.name}")
+            pass_s(caller, REST_S)
+            told = moments(self.phone) if isinstance(self.phone, Offhook) else {}
+            caller.bye(call)
+            caller.wait(call.over, f"the end of a call to {self.phone.name}")
+        return begin, told, {"200 OK": call.accepted, "first packet": call.first_rtp, "first sound": call.first_audible}
+
+
+class Browser:
+    """A page as the caller."""
+
+    def __init__(self, phone, pages, number):
+        self.phone, self.pages, self.number = phone, pages, number
+
+    def call(self):
+        return self.pages.call(self.number, self.phone, RING_S, REST_S, moments)
+
+
+def stages(call):
+    """In milliseconds; a stage that was not seen is left out."""
+    begin, told, seen = call
+    seen.update({"answer": told.get("answered"), "session": told.get("audio_on")})
+    return {stage: (seen[stage] - begin) / 1e6 for stage in STAGES if seen.get(stage)}
 
 
 def worlds(stage, build):
-    """(title, [(name, phone)]) of each world."""
-    def phones(*options, **more):
-        return [(f"plain RTP, {accept}", stage.start(Offhook, accept, build, "--accept", accept, *options, **more))
-                for accept in ("after-audio", "gated")]
+    """(title, options, environment) of each world."""
     yield (f"A system that activates audio {ACTIVATION_MS} ms after the answer (fake iOS)",
-           phones("--ui", "fake-ios", "--activation", str(ACTIVATION_MS), "--audio", "tone:440"))
+           ("--ui", "fake-ios", "--activation", str(ACTIVATION_MS), "--audio", "tone:440"), None)
     sound = stage.sound()
     if sound is not None:
         yield ("A desktop: nobody activates, the sound server starts the streams (PulseAudio)",
-               phones("--audio", "device", environment=sound))
+               ("--audio", "device", "--processing=no"), sound)
+
+
+def callers(stage, build, options, environment, pages):
+    """(name, caller) of each way to be called and to accept."""
+    kinds = [("plain RTP", ())] + ([("WebRTC", ()), ("WebRTC, early = 183", ("--early",))] if pages else [])
+    for kind, more in kinds:
+        for accept in ("after-audio", "gated"):
+            number = pages.take() if pages and kind != "plain RTP" else None
+            account = () if number is None else pages.options(number)
+            phone = stage.start(Offhook, accept, build, "--accept", accept, *options, *more, *account,
+                                environment=environment)
+            yield f"{kind}, {accept}", Plain(phone) if number is None else Browser(phone, pages, number)
 
 
 def measure(stage, build, count):
-    """The same with {stage: median} in place of phones; and the floor's."""
-    found = list(worlds(stage, build))
-    floor = stage.start(Bare, build)
-    runs = [(floor, [])] + [(phone, []) for _, rows in found for _, phone in rows]
+    """[(title, [(name, {stage: median})])] of each world; and the floor's."""
+    pages = Pages(stage) if made() else None
+    panels = [(title, list(callers(stage, build, options, environment, pages)))
+              for title, options, environment in worlds(stage, build)]
+    floor = Plain(stage.start(Bare, build))
+    runs = [(caller, []) for caller in [floor, *(caller for _, rows in panels for _, caller in rows)]]
     for number in range(count + 1):
-        for phone, calls in runs:
-            call = plain_call(phone)
+        for caller, calls in runs:
+            call = stages(caller.call())
             if number > 0:  # the first is for warming up
                 calls.append(call)
-    medians = {id(phone): {stage: statistics.median(call[stage] for call in calls) for stage in calls[0]}
-               for phone, calls in runs}
-    return [(title, [(name, medians[id(phone)]) for name, phone in rows]) for title, rows in found], medians[id(floor)]
+    medians = {caller: {stage: statistics.median(call[stage] for call in calls) for stage in STAGES
+                        if all(stage in call for call in calls)} for caller, calls in runs}
+    return [(title, [(name, medians[caller]) for name, caller in rows]) for title, rows in panels], medians[floor]
 
 
 def table(panels, floor):
