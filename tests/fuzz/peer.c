@@ -35,7 +35,7 @@ static void read_ours(const char *sdp)
     struct oh_sdp_refusal refusal;
 
     insist(strlen(sdp) <= OH_SDP_BYTES_MAX, "a description of ours is not too long for ourselves");
-    insist(oh_remote_read(&remote, sdp, G_SOCKET_FAMILY_IPV4, &refusal),
+    insist(oh_remote_read(&remote, sdp, G_SOCKET_FAMILY_IPV4, OH_SECURITY_PREFER, true, &refusal),
            "we can read what we write");
     oh_remote_clear(&remote);
 }
@@ -47,16 +47,28 @@ static void refused(const struct oh_sdp_refusal *refusal)
     insist(g_utf8_validate(refusal->why, -1, NULL), "a refusal is text");
 }
 
-/* As an offer, as the next offer, and as the answer to ours. */
-static void description(const char *text)
+static void begin(struct oh_sdp *sdp, const struct oh_media_options *options)
 {
-    struct oh_media_options options = {0};
+    oh_sdp_begin(sdp, options->address, options->codecs, options->codec_count);
+    sdp->port = 30000;
+    sdp->is_private = true;
+    sdp->ice = (struct oh_ice){
+        .ufrag = g_strdup("abcd"),
+        .pwd = g_strdup("abcdefghijklmnopqrstuv"),
+        .fingerprint = g_strdup("sha-256 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"
+                                "10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F"),
+        .candidates = {g_strdup("1 1 UDP 2130706431 127.0.0.1 30000 typ host")},
+        .candidate_count = 1,
+    };
+}
+
+/* As an offer, and as the next offer; then our own. */
+static void answer_it(const char *text, const struct oh_media_options *options)
+{
     struct oh_sdp sdp;
     struct oh_sdp_refusal refusal;
-    char why[300];
 
-    insist(oh_media_options_read(&options, NULL, why, sizeof why), "no options are good options");
-    oh_sdp_begin(&sdp, options.address, 30000, options.codecs, options.codec_count);
+    begin(&sdp, options);
     for (unsigned round = 0; round < 2; round++) {
         memset(&refusal, 0, sizeof refusal);
         const char *answer = oh_sdp_answer(&sdp, text, round == 1, &refusal);
@@ -69,11 +81,35 @@ static void description(const char *text)
         read_ours(answer);
     }
     read_ours(oh_sdp_offer(&sdp, false));
-    memset(&refusal, 0, sizeof refusal);
-    if (!oh_sdp_agree(&sdp, text, &refusal))
-        refused(&refusal);
     oh_sdp_withdraw(&sdp);
     oh_sdp_end(&sdp);
+}
+
+/* As the answer to an offer of ours. */
+static void agree_to_it(const char *text, const struct oh_media_options *options, enum oh_kind kind)
+{
+    struct oh_sdp sdp;
+    struct oh_sdp_refusal refusal = {0};
+
+    begin(&sdp, options);
+    sdp.kind = kind;
+    read_ours(oh_sdp_offer(&sdp, false));
+    if (!oh_sdp_agree(&sdp, text, &refusal))
+        refused(&refusal);
+    else
+        insist(sdp.agreed.send.codec != NULL, "what was agreed has a codec");
+    oh_sdp_end(&sdp);
+}
+
+static void description(const char *text)
+{
+    struct oh_media_options options = {0};
+    char why[300];
+
+    insist(oh_media_options_read(&options, NULL, why, sizeof why), "no options are good options");
+    answer_it(text, &options);
+    agree_to_it(text, &options, OH_KIND_RTP);
+    agree_to_it(text, &options, OH_KIND_WEBRTC);
     oh_media_options_clear(&options);
 }
 
