@@ -18,6 +18,9 @@
 /* Host candidates are there within a millisecond. A server that does not answer in this time is
  * done without: a caller waits for the answer. */
 enum { GATHER_HOST_MS = 1000, GATHER_SERVER_MS = 3000 };
+/* Between two checks of ICE: the least that RFC 8445 (14) allows. Of few candidates there are few
+ * checks, and the first waits for it, too. */
+enum { CHECKS_EVERY_MS = 5 };
 enum { JITTER_MS = 50, SOURCES_MAX = 32 }; /* as pipeline.c has them, with the reasons */
 
 static bool fail(char *why, size_t why_size, const char *what, const GError *error)
@@ -193,7 +196,7 @@ static void set_agent(GstElement *bin, const struct oh_media_options *options)
         g_free(host);
     }
     g_object_get(ice, "agent", &agent, NULL);
-    g_object_set(agent, "upnp", FALSE, NULL);
+    g_object_set(agent, "upnp", FALSE, "stun-pacing-timer", (guint)CHECKS_EVERY_MS, NULL);
     g_object_unref(agent);
     g_object_unref(ice);
 }
