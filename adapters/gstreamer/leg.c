@@ -239,9 +239,10 @@ static bool begin_sockets(struct oh_media_leg *leg, struct oh_sdp_refusal *refus
                          refusal->why, sizeof refusal->why))
         return false;
     leg->pipeline = g_new0(struct oh_pipeline, 1);
-    if (!oh_pipeline_begin(leg->pipeline, leg->sdp.kind, options, &leg->shared->pcm,
-                           lines_of(leg->shared), &leg->sockets, refusal->why,
-                           sizeof refusal->why)) {
+    const struct oh_wire wire = {
+        .kind = leg->sdp.kind, .sockets = &leg->sockets, .ours = &leg->sdp.crypto};
+    if (!oh_pipeline_begin(leg->pipeline, &wire, options, &leg->shared->pcm, lines_of(leg->shared),
+                           refusal->why, sizeof refusal->why)) {
         g_clear_pointer(&leg->pipeline, g_free);
         oh_sockets_close(&leg->sockets);
         return false;
@@ -433,9 +434,12 @@ static enum oh_kind kind_to_offer(const struct oh_media_leg *leg)
     switch (options->offer) {
     case OH_OFFER_AUTO: break;
     case OH_OFFER_RTP: return OH_KIND_RTP;
+    case OH_OFFER_SDES: return OH_KIND_SDES;
     case OH_OFFER_WEBRTC: return OH_KIND_WEBRTC;
     }
-    return options->security == OH_SECURITY_REQUIRE ? OH_KIND_WEBRTC : OH_KIND_RTP;
+    if (options->security != OH_SECURITY_REQUIRE)
+        return OH_KIND_RTP;
+    return leg->sdp.is_private ? OH_KIND_SDES : OH_KIND_WEBRTC;
 }
 
 void oh_leg_offer(struct oh_media_leg *leg, bool held)
@@ -452,7 +456,8 @@ void oh_leg_offer(struct oh_media_leg *leg, bool held)
         begin_making(leg, OH_MAKE_OFFER);
         return;
     }
-    if (leg->pipeline || begin_sockets(leg, &refusal))
+    if ((leg->sdp.kind != OH_KIND_SDES || oh_sdp_make_key(&leg->sdp, &refusal)) &&
+        (leg->pipeline || begin_sockets(leg, &refusal)))
         offer = oh_sdp_offer(&leg->sdp, held);
     oh_leg_tell_description(leg->shared, leg->id, offer, &refusal);
 }

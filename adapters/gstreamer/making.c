@@ -14,8 +14,9 @@ static void unmake(void *data)
 static bool begin(struct oh_making *making)
 {
     making->pipeline = g_new0(struct oh_pipeline, 1);
-    if (oh_pipeline_begin(making->pipeline, OH_KIND_WEBRTC, making->options, making->pcm,
-                          making->lines, NULL, making->why, sizeof making->why))
+    const struct oh_wire wire = {.kind = OH_KIND_WEBRTC};
+    if (oh_pipeline_begin(making->pipeline, &wire, making->options, making->pcm, making->lines,
+                          making->why, sizeof making->why))
         return true;
     g_clear_pointer(&making->pipeline, g_free);
     return false;

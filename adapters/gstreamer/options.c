@@ -129,6 +129,7 @@ static bool read_offer(struct oh_media_options *options, const char *value)
 {
     static const char *const words[] = {[OH_OFFER_AUTO] = "auto",
                                         [OH_OFFER_RTP] = "rtp",
+                                        [OH_OFFER_SDES] = "sdes",
                                         [OH_OFFER_WEBRTC] = "webrtc"};
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         if (strcmp(value, words[i]) == 0) {
@@ -224,7 +225,7 @@ static const struct key {
     {"measure", read_measure, "0 or 1"},
     {"session", read_session, "0 or 1"},
     {"security", read_security, "prefer, require or off"},
-    {"offer", read_offer, "auto, rtp or webrtc"},
+    {"offer", read_offer, "auto, rtp, sdes or webrtc"},
     {"ice", read_ice_addresses, "IP addresses of this machine, separated by commas, at most 8"},
     {"stun", read_stun, "HOST:PORT"},
     {"turn", read_turn, "USER:PASSWORD@HOST:PORT"},

@@ -20,7 +20,7 @@ enum oh_audio_kind {
 enum { OH_CODECS_MAX = 4, OH_ICE_ADDRESSES_MAX = 8 };
 
 /* What our own offers are (`offer`). */
-enum oh_offer_kind { OH_OFFER_AUTO, OH_OFFER_RTP, OH_OFFER_WEBRTC };
+enum oh_offer_kind { OH_OFFER_AUTO, OH_OFFER_RTP, OH_OFFER_SDES, OH_OFFER_WEBRTC };
 
 struct oh_media_options {
     enum oh_audio_kind audio;

@@ -11,15 +11,16 @@ enum { JITTER_MS = 50 };
  * buffer with its threads. */
 enum { SOURCES_MAX = 32 };
 
-static void begin_sockets(struct oh_pipeline *pipeline, GstBin *bin,
-                          const struct oh_sockets *sockets, struct oh_playout *playout)
+static void begin_sockets(struct oh_pipeline *pipeline, GstBin *bin, const struct oh_wire *wire,
+                          struct oh_playout *playout)
 {
     pipeline->rtpbin = oh_element_add(bin, "rtpbin");
     g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "max-streams",
                  SOURCES_MAX, NULL);
     oh_receiver_begin(&pipeline->receiver, bin, pipeline->rtpbin, pipeline->options, playout);
     oh_transport_begin(&pipeline->transport, bin, pipeline->rtpbin, &pipeline->receiver,
-                       &pipeline->counts, sockets);
+                       &pipeline->counts, wire->sockets,
+                       wire->kind == OH_KIND_SDES ? wire->ours : NULL);
     if (pipeline->options->audio != OH_AUDIO_NONE) {
         gst_object_unref(gst_element_request_pad_simple(pipeline->rtpbin, "send_rtp_sink_0"));
         oh_transport_link_sender(&pipeline->transport, pipeline->rtpbin);
@@ -33,15 +34,14 @@ static void begin_webrtc(struct oh_pipeline *pipeline, GstBin *bin, struct oh_pl
     oh_receiver_begin(&pipeline->receiver, bin, pipeline->webrtc.bin, pipeline->options, playout);
 }
 
-bool oh_pipeline_begin(struct oh_pipeline *pipeline, enum oh_kind kind,
+bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_wire *wire,
                        const struct oh_media_options *options, const struct oh_pcm *pcm,
-                       struct oh_lines *lines, const struct oh_sockets *sockets, char *why,
-                       size_t why_size)
+                       struct oh_lines *lines, char *why, size_t why_size)
 {
     struct oh_playout *playout = options->audio == OH_AUDIO_DEVICE ? &pipeline->playout : NULL;
     GstClock *clock = gst_system_clock_obtain();
     *pipeline = (struct oh_pipeline){.element = gst_pipeline_new(NULL),
-                                     .kind = kind,
+                                     .kind = wire->kind,
                                      .options = options,
                                      .pcm = pcm,
                                      .lines = lines};
@@ -50,10 +50,10 @@ bool oh_pipeline_begin(struct oh_pipeline *pipeline, enum oh_kind kind,
     gst_object_unref(clock);
     oh_digits_begin(&pipeline->digits);
     oh_playout_begin(&pipeline->playout);
-    if (kind == OH_KIND_WEBRTC)
+    if (wire->kind == OH_KIND_WEBRTC)
         begin_webrtc(pipeline, bin, playout);
     else
-        begin_sockets(pipeline, bin, sockets, playout);
+        begin_sockets(pipeline, bin, wire, playout);
     pipeline->line.playout = &pipeline->playout;
     if (lines)
         oh_lines_add(lines, &pipeline->line);

@@ -31,13 +31,18 @@ struct oh_pipeline {
     bool muted;
 };
 
-/* Everything given is borrowed until oh_pipeline_end. One thread at a time. `lines`: where a leg
- * with audio=device joins; NULL: nowhere, as in the rehearsal. `sockets`: NULL with OH_KIND_WEBRTC.
- */
-bool oh_pipeline_begin(struct oh_pipeline *pipeline, enum oh_kind kind,
+/* What the wire is made of. */
+struct oh_wire {
+    enum oh_kind kind;
+    const struct oh_sockets *sockets; /* not with OH_KIND_WEBRTC */
+    const struct oh_crypto *ours;     /* OH_KIND_SDES: our key */
+};
+
+/* Everything given is borrowed until oh_pipeline_end, the wire until this returns. One thread at a
+ * time. `lines`: where a leg with audio=device joins; NULL: nowhere, as in the rehearsal. */
+bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_wire *wire,
                        const struct oh_media_options *options, const struct oh_pcm *pcm,
-                       struct oh_lines *lines, const struct oh_sockets *sockets, char *why,
-                       size_t why_size);
+                       struct oh_lines *lines, char *why, size_t why_size);
 void oh_pipeline_end(struct oh_pipeline *pipeline);
 
 /* Carry out what was agreed. A new codec comes with a closed sending gate. With OH_KIND_WEBRTC

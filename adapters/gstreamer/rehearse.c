@@ -35,8 +35,8 @@ bool oh_media_rehearse(const struct oh_media_options *options, const struct oh_p
         return true; /* there is nothing to send */
     if (!oh_sockets_bind(&sockets, options->address, 0, 0, why, why_size))
         return true; /* the first call will say so */
-    bool good =
-        oh_pipeline_begin(&pipeline, OH_KIND_RTP, options, pcm, NULL, &sockets, why, why_size);
+    struct oh_wire wire = {.kind = OH_KIND_RTP, .sockets = &sockets};
+    bool good = oh_pipeline_begin(&pipeline, &wire, options, pcm, NULL, why, why_size);
     if (good) {
         GInetSocketAddress *self =
             G_INET_SOCKET_ADDRESS(g_inet_socket_address_new(options->address, sockets.port));

@@ -87,17 +87,24 @@ static void set_streams(struct oh_sdp *sdp, const GstSDPMessage *message, size_t
         g_strdup(gst_sdp_media_get_proto(gst_sdp_message_get_media(message, (guint)audio)));
 }
 
+/* Our key may be in it. */
+static void drop_text(char **text)
+{
+    oh_crypto_free_text(*text);
+    *text = NULL;
+}
+
 /* The version in the o= line grows when anything else changes (RFC 3264, 8). */
 static const char *describe(struct oh_sdp *sdp, const struct oh_formats *formats,
                             enum oh_direction direction, unsigned ptime_ms, bool rtcp_mux)
 {
     char *text = oh_sdp_write(sdp, formats, direction, ptime_ms, rtcp_mux);
     if (sdp->last && strcmp(sdp->last, text) != 0) {
-        g_free(text);
+        drop_text(&text);
         sdp->version++;
         text = oh_sdp_write(sdp, formats, direction, ptime_ms, rtcp_mux);
     }
-    g_free(sdp->last);
+    drop_text(&sdp->last);
     sdp->last = text;
     return text;
 }
@@ -114,6 +121,8 @@ static void set_agreed(struct oh_sdp *sdp, struct oh_remote *remote, const struc
         .receive = *receive,
         .rtp = g_steal_pointer(&remote->rtp),
         .rtcp = g_steal_pointer(&remote->rtcp),
+        .ours = sdp->crypto,
+        .theirs = remote->crypto,
         .ice = remote->ice,
         .rtcp_mux = remote->rtcp_mux,
         .ptime_ms = remote->ptime_ms,
@@ -150,14 +159,30 @@ static bool lost_streams(const struct oh_sdp *sdp, const struct oh_remote *remot
     return true;
 }
 
-/* Sockets of ours become no ICE agent, nor the other way round. */
+/* What was private stays so, and sockets become no ICE agent. */
 static bool changes_kind(const struct oh_sdp *sdp, const struct oh_remote *remote,
                          struct oh_sdp_refusal *refusal)
 {
-    if (!sdp->agreed_once || (sdp->kind == OH_KIND_WEBRTC) == (remote->kind == OH_KIND_WEBRTC))
+    if (!sdp->agreed_once || sdp->kind == remote->kind)
         return false;
-    oh_sdp_refuse(refusal, 488, "a call cannot change between plain sockets and ICE with DTLS");
+    oh_sdp_refuse(refusal, 488, "a call cannot change from %s to %s", oh_kind_name(sdp->kind),
+                  oh_kind_name(remote->kind));
     return true;
+}
+
+/* Our key is good for the whole call: a new one would need the other end to begin anew. It must
+ * only be of the suite, and under the tag, that the peer chose. */
+static bool make_key(struct oh_sdp *sdp, const struct oh_crypto *theirs,
+                     struct oh_sdp_refusal *refusal)
+{
+    if (sdp->crypto.suite && (!theirs || sdp->crypto.suite == theirs->suite)) {
+        if (theirs)
+            sdp->crypto.tag = theirs->tag;
+        return true;
+    }
+    static const struct oh_crypto any;
+    return oh_crypto_make(&sdp->crypto, theirs ? theirs : &any) ||
+           oh_sdp_refuse(refusal, 500, "the system has no random numbers for a key");
 }
 
 static bool read_remote(const struct oh_sdp *sdp, struct oh_remote *remote, const char *text,
@@ -177,6 +202,8 @@ bool oh_sdp_take(struct oh_sdp *sdp, const char *offer, bool held, struct oh_sdp
         if (!chosen)
             oh_sdp_refuse(refusal, 488, "the offer has no codec that we speak");
     }
+    if (chosen && remote.kind == OH_KIND_SDES && !make_key(sdp, &remote.crypto, refusal))
+        chosen = NULL;
     if (chosen) {
         struct oh_formats *formats = &sdp->answered;
         *formats = (struct oh_formats){.item = {*chosen}, .count = 1};
@@ -242,6 +269,11 @@ void oh_sdp_offer_formats(const struct oh_sdp *sdp, struct oh_formats *formats)
         add_format(formats, oh_codec_event(48000), oh_codec_event(48000)->payload);
 }
 
+bool oh_sdp_make_key(struct oh_sdp *sdp, struct oh_sdp_refusal *refusal)
+{
+    return make_key(sdp, NULL, refusal);
+}
+
 static const char *protocol_of(enum oh_kind kind)
 {
     static const char *const protocols[] = {[OH_KIND_RTP] = "RTP/AVP",
@@ -271,8 +303,11 @@ const char *oh_sdp_offer(struct oh_sdp *sdp, bool held)
 static bool keeps_kind(const struct oh_sdp *sdp, const struct oh_remote *remote,
                        struct oh_sdp_refusal *refusal)
 {
-    if (remote->kind == sdp->kind)
+    bool same_suite = sdp->kind != OH_KIND_SDES || remote->crypto.suite == sdp->crypto.suite;
+    if (remote->kind == sdp->kind && same_suite)
         return true;
+    if (remote->kind == sdp->kind)
+        return oh_sdp_refuse(refusal, 488, "the answer has an SRTP suite that we did not offer");
     return oh_sdp_refuse(refusal, 488, "we offered %s, and the answer has %s",
                          oh_kind_name(sdp->kind), oh_kind_name(remote->kind));
 }
@@ -317,6 +352,9 @@ void oh_sdp_end(struct oh_sdp *sdp)
     g_clear_object(&sdp->agreed.rtcp);
     oh_ice_clear(&sdp->agreed.ice);
     oh_ice_clear(&sdp->ice);
+    oh_crypto_clear(&sdp->agreed.ours);
+    oh_crypto_clear(&sdp->agreed.theirs);
+    oh_crypto_clear(&sdp->crypto);
     g_clear_pointer(&sdp->mid, g_free);
-    g_clear_pointer(&sdp->last, g_free);
+    drop_text(&sdp->last);
 }

@@ -7,6 +7,7 @@
 #define OFFHOOK_GSTREAMER_SDP_H
 
 #include "codec.h"
+#include "crypto.h"
 #include "ice.h"
 #include "kind.h"
 #include "offhook/offhook.h"
@@ -36,7 +37,8 @@ struct oh_agreed {
     GInetSocketAddress *rtp;   /* where the peer receives; NULL: on hold in the old way (0.0.0.0),
                                   or ICE finds the way */
     GInetSocketAddress *rtcp;
-    struct oh_ice ice; /* OH_KIND_WEBRTC: the peer's */
+    struct oh_crypto ours, theirs; /* OH_KIND_SDES */
+    struct oh_ice ice;             /* OH_KIND_WEBRTC: the peer's */
     bool rtcp_mux;
     unsigned ptime_ms;           /* of the packets we send */
     enum oh_direction direction; /* seen from us */
@@ -52,9 +54,10 @@ struct oh_sdp {
     GInetAddress *address; /* ours; borrowed like the codecs */
     uint16_t port;         /* RTP; RTCP is on the next one. Not for OH_KIND_WEBRTC */
     enum oh_media_security security;
-    bool is_private;   /* the signalling is */
-    enum oh_kind kind; /* of the leg, or of our open offer */
-    struct oh_ice ice; /* OH_KIND_WEBRTC: ours, once it is known */
+    bool is_private;         /* the signalling is */
+    enum oh_kind kind;       /* of the leg, or of our open offer */
+    struct oh_crypto crypto; /* OH_KIND_SDES: ours */
+    struct oh_ice ice;       /* OH_KIND_WEBRTC: ours, once it is known */
     const struct oh_codec *const *codecs;
     size_t codec_count;
 
@@ -93,6 +96,8 @@ const char *oh_sdp_say(struct oh_sdp *sdp);
 /* Both: what a kind that needs nothing in between answers at once. NULL with the refusal. */
 const char *oh_sdp_answer(struct oh_sdp *sdp, const char *offer, bool held,
                           struct oh_sdp_refusal *refusal);
+/* Before the first offer of OH_KIND_SDES: our key. False with the refusal. */
+bool oh_sdp_make_key(struct oh_sdp *sdp, struct oh_sdp_refusal *refusal);
 /* Our offer, of the leg's kind; borrowed until the next description. `agreed` holds on until the
  * peer agrees. */
 const char *oh_sdp_offer(struct oh_sdp *sdp, bool held);

@@ -54,19 +54,39 @@ static bool is_audio(const GstSDPMedia *media)
     return g_strcmp0(gst_sdp_media_get_media(media), "audio") == 0;
 }
 
+/* The first key of a suite that we have: the peer's order is its wish (RFC 4568, 5.1.2). */
+static bool read_crypto(struct oh_crypto *crypto, const GstSDPMedia *media, bool *strange)
+{
+    const char *value;
+    bool found = false;
+    *strange = false;
+    for (guint i = 0; !found && (value = gst_sdp_media_get_attribute_val_n(media, "crypto", i));
+         i++) {
+        found = oh_crypto_read(crypto, value, strlen(value));
+        *strange = !found;
+    }
+    return found;
+}
+
 static bool kind_of(const struct oh_remote *remote, const GstSDPMedia *media,
                     enum oh_media_security security, bool is_private, enum oh_kind *kind, char *why,
                     size_t why_size)
 {
     struct oh_ice ice;
+    struct oh_crypto crypto;
+    bool strange;
     oh_ice_read(&ice, remote->message, media);
+    bool has_crypto = read_crypto(&crypto, media, &strange);
     struct oh_kind_facts facts = {
         .protocol = gst_sdp_media_get_proto(media),
         .fingerprint = ice.fingerprint != NULL,
         .weak_fingerprint = ice.weak_fingerprint,
         .ice = ice.ufrag != NULL,
         .rtcp_mux = gst_sdp_media_get_attribute_val(media, "rtcp-mux") != NULL,
+        .crypto = has_crypto,
+        .strange_crypto = strange,
     };
+    oh_crypto_clear(&crypto);
     oh_ice_clear(&ice);
     return oh_kind_choose(&facts, security, is_private, kind, why, why_size);
 }
@@ -259,9 +279,10 @@ static bool is_bundled(const struct oh_remote *remote, const GstSDPMedia *media)
 static bool read_way(struct oh_remote *remote, const GstSDPMedia *media, GSocketFamily family,
                      struct oh_sdp_refusal *refusal)
 {
+    bool strange;
     switch (remote->kind) {
-    case OH_KIND_RTP:
-    case OH_KIND_SDES: break;
+    case OH_KIND_RTP: break;
+    case OH_KIND_SDES: read_crypto(&remote->crypto, media, &strange); break;
     case OH_KIND_WEBRTC:
         oh_ice_read(&remote->ice, remote->message, media);
         remote->bundled = is_bundled(remote, media);
@@ -291,6 +312,7 @@ void oh_remote_clear(struct oh_remote *remote)
 {
     g_clear_object(&remote->rtp);
     g_clear_object(&remote->rtcp);
+    oh_crypto_clear(&remote->crypto);
     oh_ice_clear(&remote->ice);
     g_clear_pointer(&remote->message, gst_sdp_message_free);
 }

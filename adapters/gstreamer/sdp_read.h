@@ -14,6 +14,7 @@ struct oh_remote {
     size_t audio;              /* the m-line */
     enum oh_kind kind;         /* what it asks for */
     bool bundled;              /* it is in the description's BUNDLE */
+    struct oh_crypto crypto;   /* OH_KIND_SDES */
     struct oh_ice ice;         /* OH_KIND_WEBRTC */
     struct oh_formats formats; /* those we know, in the peer's order */
     GInetSocketAddress *rtp;   /* NULL: 0.0.0.0, or OH_KIND_WEBRTC */

@@ -59,6 +59,11 @@ static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
     gst_sdp_media_add_attribute(media, direction_word(direction), NULL);
     if (sdp->mid)
         gst_sdp_media_add_attribute(media, "mid", sdp->mid);
+    if (sdp->kind == OH_KIND_SDES) {
+        char *key = oh_crypto_text(&sdp->crypto);
+        gst_sdp_media_add_attribute(media, "crypto", key);
+        oh_crypto_free_text(key);
+    }
     if (sdp->kind == OH_KIND_WEBRTC) {
         gst_sdp_media_add_attribute(media, "msid", "offhook audio");
         oh_ice_write(&sdp->ice, media);

@@ -104,11 +104,11 @@ static GstElement *add_sink(GstBin *bin, GSocket *socket)
 }
 
 /* A pad that belongs to no element, to push reports from; with the events that go before data. */
-static GstPad *make_input(GstElement *into)
+static GstPad *make_input(GstElement *into, const char *type)
 {
     GstPad *pad = gst_object_ref_sink(gst_pad_new("mux", GST_PAD_SRC));
     GstPad *sink = gst_element_request_pad_simple(into, "sink_%u");
-    GstCaps *caps = gst_caps_new_empty_simple("application/x-rtcp");
+    GstCaps *caps = gst_caps_new_empty_simple(type);
     GstSegment segment;
     gst_segment_init(&segment, GST_FORMAT_TIME);
     gst_pad_set_active(pad, TRUE);
@@ -123,9 +123,14 @@ static GstPad *make_input(GstElement *into)
 
 void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement *rtpbin,
                         struct oh_receiver *receiver, struct oh_counts *counts,
-                        const struct oh_sockets *sockets)
+                        const struct oh_sockets *sockets, const struct oh_crypto *ours)
 {
-    *transport = (struct oh_transport){.receiver = receiver, .counts = counts};
+    *transport =
+        (struct oh_transport){.receiver = receiver, .counts = counts, .encrypted = ours != NULL};
+    if (ours)
+        oh_srtp_begin(&transport->srtp, rtpbin, ours);
+    const char *rtp_type = ours ? "application/x-srtp" : "application/x-rtp";
+    const char *rtcp_type = ours ? "application/x-srtcp" : "application/x-rtcp";
     oh_destination_begin(&transport->rtp);
     oh_destination_begin(&transport->rtcp);
     transport->rtp_sink = add_sink(bin, sockets->rtp);
@@ -134,12 +139,10 @@ void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement 
     GstElement *tee = oh_element_add(bin, "tee");
     gst_element_link(tee, transport->rtcp_sink);
     gst_element_link(tee, transport->mux_sink);
-    add_source(bin, rtpbin, "recv_rtp_sink_0", sockets->rtp, "application/x-rtp", on_rtp_port,
-               transport);
+    add_source(bin, rtpbin, "recv_rtp_sink_0", sockets->rtp, rtp_type, on_rtp_port, transport);
     GstElement *reports = oh_element_add(bin, "funnel");
-    add_source(bin, reports, "sink_%u", sockets->rtcp, "application/x-rtcp", on_rtcp_port,
-               transport);
-    transport->mux_in = make_input(reports);
+    add_source(bin, reports, "sink_%u", sockets->rtcp, rtcp_type, on_rtcp_port, transport);
+    transport->mux_in = make_input(reports, rtcp_type);
     gst_element_link_pads(reports, "src", rtpbin, "recv_rtcp_sink_0");
     gst_element_link_pads(rtpbin, "send_rtcp_src_0", tee, "sink");
     watch(tee, "sink", on_rtcp_out, transport);
@@ -148,6 +151,8 @@ void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement 
 
 void oh_transport_end(struct oh_transport *transport)
 {
+    if (transport->encrypted)
+        oh_srtp_end(&transport->srtp);
     gst_clear_object(&transport->mux_in);
     oh_destination_end(&transport->rtp);
     oh_destination_end(&transport->rtcp);
@@ -155,6 +160,8 @@ void oh_transport_end(struct oh_transport *transport)
 
 void oh_transport_agree(struct oh_transport *transport, const struct oh_agreed *agreed)
 {
+    if (transport->encrypted)
+        oh_srtp_agree(&transport->srtp, &agreed->ours, &agreed->theirs);
     g_atomic_int_set(&transport->mux, agreed->rtcp_mux);
     if (!agreed->rtp) /* 0.0.0.0: the peer's packets still come from where they came from */
         return;

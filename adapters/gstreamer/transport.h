@@ -9,6 +9,7 @@
 #include "destination.h"
 #include "receiver.h"
 #include "sockets.h"
+#include "srtp.h"
 
 struct oh_transport {
     struct oh_receiver *receiver; /* knows which payloads may come; borrowed */
@@ -16,12 +17,15 @@ struct oh_transport {
     GstPad *mux_in; /* our own: reports that came on RTP's port go in here */
     struct oh_destination rtp, rtcp;
     struct oh_counts *counts; /* borrowed */
-    gint rtcp_open, mux;      /* atomic */
+    struct oh_srtp srtp;      /* OH_KIND_SDES */
+    bool encrypted;
+    gint rtcp_open, mux; /* atomic */
 };
 
+/* `ours`: our key, with OH_KIND_SDES; else NULL. */
 void oh_transport_begin(struct oh_transport *transport, GstBin *bin, GstElement *rtpbin,
                         struct oh_receiver *receiver, struct oh_counts *counts,
-                        const struct oh_sockets *sockets);
+                        const struct oh_sockets *sockets, const struct oh_crypto *ours);
 /* After the pipeline stopped. */
 void oh_transport_end(struct oh_transport *transport);
 void oh_transport_agree(struct oh_transport *transport, const struct oh_agreed *agreed);

@@ -29,7 +29,7 @@ struct phone_options {
     char *codecs;               /* NULL: the media stack's own choice */
     char *rtp_ports;            /* NULL: any */
     int media_security;         /* prefer, require, off */
-    int media_offer;            /* auto, rtp, webrtc */
+    int media_offer;            /* auto, rtp, sdes, webrtc */
     char *ice_addresses, *stun; /* NULL: our own one; none */
     char *trace;                /* NULL: none */
     int calls_max;

@@ -54,7 +54,7 @@ static void add_option(GStrvBuilder *builder, const char *key, const char *value
 static GStrv media_options(const struct phone_options *options)
 {
     static const char *const securities[] = {"prefer", "require", "off"};
-    static const char *const offers[] = {"auto", "rtp", "webrtc"};
+    static const char *const offers[] = {"auto", "rtp", "sdes", "webrtc"};
     GStrvBuilder *builder = g_strv_builder_new();
     char *address = own_address(options, options->listen[0]);
     const struct {
