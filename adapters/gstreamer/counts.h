@@ -10,6 +10,7 @@
  * key presses, comfort noise). */
 struct oh_counts {
     gint sent, received, alive;
+    gint sent_in_all, received_in_all; /* since the leg's begin */
 };
 
 #endif

@@ -26,6 +26,14 @@ static const struct oh_suite *suite_of(const char *name)
     return NULL;
 }
 
+const char *oh_crypto_suite_name(const char *cipher, const char *rtp_auth)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(suites); i++)
+        if (strcmp(suites[i].cipher, cipher) == 0 && strcmp(suites[i].rtp_auth, rtp_auth) == 0)
+            return suites[i].name;
+    return "";
+}
+
 static void zero_and_free(void *bytes, size_t size)
 {
     if (bytes)

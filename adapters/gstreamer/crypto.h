@@ -33,6 +33,8 @@ bool oh_crypto_read(struct oh_crypto *crypto, const char *text, size_t length);
 bool oh_crypto_make(struct oh_crypto *crypto, const struct oh_crypto *like);
 /* What follows "a=crypto:". Free with oh_crypto_free_text. */
 char *oh_crypto_text(const struct oh_crypto *crypto);
+/* The suite of these words of srtpenc's; "" if there is none. Static. */
+const char *oh_crypto_suite_name(const char *cipher, const char *rtp_auth);
 /* Zeroes it first. NULL is nothing. */
 void oh_crypto_free_text(char *text);
 /* Zeroes the key. */

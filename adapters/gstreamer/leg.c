@@ -31,7 +31,8 @@ struct oh_media_leg {
     bool muted;
     bool connect_wanted, connecting, connected; /* OH_KIND_WEBRTC */
     GSource *bus, *each_second, *connect_limit;
-    gint64 taken_us;   /* when frames were counted last */
+    gint64 taken_us; /* when frames were counted last */
+    gint64 made_us;
     gint64 stretch_us; /* the longest time that a making kept this context from others */
     bool failed;
 };
@@ -345,6 +346,7 @@ static void describe_made(struct oh_media_leg *leg, const struct oh_making *maki
     const char *sdp = making->step == OH_MAKE_ANSWER ? oh_sdp_say(&leg->sdp)
                                                      : oh_sdp_offer(&leg->sdp, leg->making_held);
     note_stretch(leg, since_us);
+    leg->made_us = making->took_us;
     oh_media_log(&leg->shared->log, OH_LOG_INFO,
                  "leg %u: WebRTC made in %.1f ms beside the signalling, which it kept for %.2f ms",
                  leg->id, (double)making->took_us / 1000, (double)leg->stretch_us / 1000);
@@ -493,6 +495,32 @@ bool oh_leg_remote_holds(const struct oh_media_leg *leg)
     return leg->sdp.agreed_once && leg->sdp.agreed.remote_holds;
 }
 
+void oh_leg_stats(const struct oh_media_leg *leg, struct oh_media_stats *stats)
+{
+    const struct oh_codec *codec = leg->sdp.agreed_once ? leg->sdp.agreed.send.codec : NULL;
+    *stats = (struct oh_media_stats){.size = sizeof *stats,
+                                     .codec = codec ? codec->name : "",
+                                     .clock_hz = codec ? codec->clock_hz : 0,
+                                     .security = "",
+                                     .cipher = "",
+                                     .sent_db = OH_LEVEL_SILENCE_DB,
+                                     .received_db = OH_LEVEL_SILENCE_DB,
+                                     .made_ms = (double)leg->made_us / 1000,
+                                     .stretch_ms = (double)leg->stretch_us / 1000};
+    if (at_hand(leg))
+        oh_pipeline_stats(leg->pipeline, stats);
+}
+
+static void tell_stats(const struct oh_media_leg *leg)
+{
+    const struct oh_media_events *events = &leg->shared->events;
+    struct oh_media_stats stats;
+    if (!events->closed)
+        return;
+    oh_leg_stats(leg, &stats);
+    events->closed(events->ctx, leg->id, &stats);
+}
+
 void oh_leg_open(struct oh_media_leg *leg, enum oh_direction direction)
 {
     bool closes = leg->each_second && direction == OH_DIRECTION_NONE;
@@ -507,8 +535,10 @@ void oh_leg_open(struct oh_media_leg *leg, enum oh_direction direction)
         oh_leg_connect(leg);
     limit_connecting(leg);
     set_gates(leg);
-    if (closes) /* a call of less than a second would leave no trace of its sound */
+    if (closes) { /* a call of less than a second would leave no trace of its sound */
+        tell_stats(leg);
         tell_flow(leg);
+    }
 }
 
 void oh_leg_mute(struct oh_media_leg *leg, bool on)

@@ -40,6 +40,7 @@ void oh_leg_withdraw(struct oh_media_leg *leg);
 bool oh_leg_remote_holds(const struct oh_media_leg *leg);
 void oh_leg_open(struct oh_media_leg *leg, enum oh_direction direction);
 void oh_leg_mute(struct oh_media_leg *leg, bool on);
+void oh_leg_stats(const struct oh_media_leg *leg, struct oh_media_stats *stats);
 bool oh_leg_send_digits(struct oh_media_leg *leg, const char *digits);
 
 #endif

@@ -140,6 +140,14 @@ static bool port_send_digits(void *ctx, oh_leg id, const char *digits)
     return leg && oh_leg_send_digits(leg, digits);
 }
 
+static bool port_stats(void *ctx, oh_leg id, struct oh_media_stats *stats)
+{
+    const struct oh_media_leg *leg = find(ctx, id);
+    if (leg)
+        oh_leg_stats(leg, stats);
+    return leg != NULL;
+}
+
 static void port_end(void *ctx, oh_leg id)
 {
     struct media *media = ctx;
@@ -191,7 +199,8 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
                                    .send_digits = port_send_digits,
                                    .end = port_end,
                                    .signalled = port_signalled,
-                                   .connect = port_connect};
+                                   .connect = port_connect,
+                                   .stats = port_stats};
     return media;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "pipeline.h"
 #include "elements.h"
+#include "stats.h"
 
 /* Three packets of 20 ms late or out of order are borne; more would be heard as delay. */
 enum { JITTER_MS = 50 };
@@ -50,6 +51,7 @@ bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_wire *wire,
     gst_object_unref(clock);
     oh_digits_begin(&pipeline->digits);
     oh_playout_begin(&pipeline->playout);
+    oh_level_begin(&pipeline->sent_level);
     if (wire->kind == OH_KIND_WEBRTC)
         begin_webrtc(pipeline, bin, playout);
     else
@@ -86,6 +88,7 @@ void oh_pipeline_end(struct oh_pipeline *pipeline)
     remove_sender(pipeline);
     oh_receiver_end(&pipeline->receiver);
     oh_playout_end(&pipeline->playout);
+    oh_level_end(&pipeline->sent_level);
     if (pipeline->kind == OH_KIND_WEBRTC)
         oh_webrtc_end(&pipeline->webrtc);
     else
@@ -107,7 +110,7 @@ static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agr
 {
     struct oh_sender *sender = &pipeline->sender;
     oh_sender_begin(sender, pipeline->options, pipeline->pcm, &agreed->send, agreed->ptime_ms,
-                    pipeline->muted);
+                    pipeline->muted, &pipeline->sent_level);
     gst_bin_add(GST_BIN(pipeline->element), sender->bin);
     GstPad *pad = gst_element_get_static_pad(sender->bin, "src");
     oh_digits_carry(&pipeline->digits, pad);
@@ -164,6 +167,18 @@ bool oh_pipeline_send_digits(struct oh_pipeline *pipeline, const char *digits, s
         return false;
     *taken = oh_digits_add(&pipeline->digits, digits);
     return true;
+}
+
+void oh_pipeline_stats(struct oh_pipeline *pipeline, struct oh_media_stats *stats)
+{
+    stats->security = oh_kind_name(pipeline->kind);
+    stats->cipher = oh_stats_cipher(GST_BIN(pipeline->element));
+    stats->sent = (uint32_t)g_atomic_int_get(&pipeline->counts.sent_in_all);
+    stats->received = (uint32_t)g_atomic_int_get(&pipeline->counts.received_in_all);
+    stats->sent_db = oh_level_db(&pipeline->sent_level);
+    stats->received_db = oh_level_db(&pipeline->receiver.level);
+    oh_stats_of_session(stats, pipeline->kind == OH_KIND_WEBRTC ? pipeline->webrtc.rtpbin
+                                                                : pipeline->rtpbin);
 }
 
 static uint32_t take(gint *count)

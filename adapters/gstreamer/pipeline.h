@@ -7,6 +7,7 @@
 
 #include "digits_send.h"
 #include "lines.h"
+#include "offhook/media.h"
 #include "sender.h"
 #include "transport.h"
 #include "webrtc.h"
@@ -22,6 +23,7 @@ struct oh_pipeline {
     struct oh_playout playout;
     struct oh_receiver receiver;
     struct oh_counts counts;
+    struct oh_level sent_level;
     struct oh_transport transport; /* not with OH_KIND_WEBRTC */
     struct oh_webrtc webrtc;       /* OH_KIND_WEBRTC */
     struct oh_sender sender;       /* bin is NULL until a codec is agreed, and for audio=none */
@@ -54,6 +56,8 @@ void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on);
 /* False if the peer takes no events, or we send no RTP that could carry them. Else `taken` of them
  * will be sent; beyond that there is no room. */
 bool oh_pipeline_send_digits(struct oh_pipeline *pipeline, const char *digits, size_t *taken);
+/* Fills in what the pipeline knows; `codec` and `clock_hz` are there already. */
+void oh_pipeline_stats(struct oh_pipeline *pipeline, struct oh_media_stats *stats);
 /* The frames since the last time. */
 struct oh_frames oh_pipeline_take_frames(struct oh_pipeline *pipeline);
 

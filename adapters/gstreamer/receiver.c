@@ -146,8 +146,9 @@ static GstPadProbeReturn on_decoded(GstPad *pad, GstPadProbeInfo *info, gpointer
     GstMapInfo map;
     (void)pad;
     if (gst_buffer_map(GST_PAD_PROBE_INFO_BUFFER(info), &map, GST_MAP_READ)) {
-        oh_playout_put(receiver->playout, (const int16_t *)(const void *)map.data,
-                       map.size / sizeof(int16_t));
+        const int16_t *samples = (const int16_t *)(const void *)map.data;
+        oh_playout_put(receiver->playout, samples, map.size / sizeof *samples);
+        oh_level_add(&receiver->level, samples, map.size / sizeof *samples);
         gst_buffer_unmap(GST_PAD_PROBE_INFO_BUFFER(info), &map);
     }
     return GST_PAD_PROBE_OK;
@@ -156,6 +157,12 @@ static GstPadProbeReturn on_decoded(GstPad *pad, GstPadProbeInfo *info, gpointer
 static GstPadProbeReturn on_played(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
 {
     struct oh_receiver *receiver = ctx;
+    GstMapInfo map;
+    if (gst_buffer_map(GST_PAD_PROBE_INFO_BUFFER(info), &map, GST_MAP_READ)) {
+        oh_level_add(&receiver->level, (const int16_t *)(const void *)map.data,
+                     map.size / sizeof(int16_t));
+        gst_buffer_unmap(GST_PAD_PROBE_INFO_BUFFER(info), &map);
+    }
     g_atomic_int_inc(&receiver->played);
     g_mutex_lock(&receiver->lock);
     GstElement *echo = receiver->echo ? gst_object_ref(receiver->echo) : NULL;
@@ -186,6 +193,7 @@ void oh_receiver_begin(struct oh_receiver *receiver, GstBin *bin, GstElement *so
 {
     *receiver = (struct oh_receiver){.bin = bin, .source = source, .playout = playout};
     g_mutex_init(&receiver->lock);
+    oh_level_begin(&receiver->level);
     receiver->funnel = oh_element_add(bin, "funnel");
     GstElement *last = receiver->funnel;
     if (options->measure) {
@@ -211,6 +219,7 @@ void oh_receiver_end(struct oh_receiver *receiver)
 {
     g_signal_handlers_disconnect_by_data(receiver->source, receiver);
     gst_clear_object(&receiver->echo);
+    oh_level_end(&receiver->level);
     g_mutex_clear(&receiver->lock);
 }
 

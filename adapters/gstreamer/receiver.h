@@ -5,6 +5,7 @@
 #ifndef OFFHOOK_GSTREAMER_RECEIVER_H
 #define OFFHOOK_GSTREAMER_RECEIVER_H
 
+#include "level.h"
 #include "options.h"
 #include "playout.h"
 #include "sdp.h"
@@ -17,6 +18,7 @@ struct oh_receiver {
     GstElement *funnel;         /* all decoders end here */
     GstElement *echo;           /* appsrc that gets what is played, or NULL; owned */
     struct oh_playout *playout; /* audio=device: what is played goes there; else NULL; borrowed */
+    struct oh_level level;      /* of what is played */
     GMutex lock;
     struct oh_formats formats;
     gint open;           /* atomic */

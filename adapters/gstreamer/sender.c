@@ -115,12 +115,27 @@ static void add_coder(GstElement *bin, GstElement *from, const struct oh_format 
     gst_object_unref(pad);
 }
 
+static GstPadProbeReturn on_frame(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    struct oh_sender *sender = ctx;
+    GstMapInfo map;
+    (void)pad;
+    if (gst_buffer_map(GST_PAD_PROBE_INFO_BUFFER(info), &map, GST_MAP_READ)) {
+        oh_level_add(sender->level, (const int16_t *)(const void *)map.data,
+                     map.size / sizeof(int16_t));
+        gst_buffer_unmap(GST_PAD_PROBE_INFO_BUFFER(info), &map);
+    }
+    return GST_PAD_PROBE_OK;
+}
+
 void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,
                      const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
-                     bool muted)
+                     bool muted, struct oh_level *level)
 {
-    *sender = (struct oh_sender){
-        .bin = gst_bin_new("sender"), .pcm = pcm, .fed = options->audio == OH_AUDIO_DEVICE};
+    *sender = (struct oh_sender){.bin = gst_bin_new("sender"),
+                                 .pcm = pcm,
+                                 .fed = options->audio == OH_AUDIO_DEVICE,
+                                 .level = level};
     GstElement *source = add_source(sender, options, format->codec->clock_hz);
     GstElement *last = sender->volume = oh_element_add(GST_BIN(sender->bin), "volume");
     oh_sender_mute(sender, muted);
@@ -138,6 +153,9 @@ void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *op
         gst_object_unref(pad);
     }
     add_coder(sender->bin, last, format, ptime_ms);
+    GstPad *out = gst_element_get_static_pad(sender->volume, "src");
+    gst_pad_add_probe(out, GST_PAD_PROBE_TYPE_BUFFER, on_frame, sender, NULL);
+    gst_object_unref(out);
 }
 
 void oh_sender_start(struct oh_sender *sender, const struct oh_format *format, unsigned ptime_ms,

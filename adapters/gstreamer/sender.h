@@ -7,6 +7,7 @@
 
 #include "feed.h"
 #include "gate.h"
+#include "level.h"
 #include "options.h"
 #include "pcm.h"
 #include "sdp.h"
@@ -18,6 +19,7 @@ struct oh_sender {
     struct oh_gate gate;
     struct oh_feed feed; /* audio=device: instead of a source and the gate */
     bool fed;
+    struct oh_level *level;   /* of what goes to the encoder; borrowed */
     const struct oh_pcm *pcm; /* borrowed; audio=file */
     size_t position;
 };
@@ -25,7 +27,7 @@ struct oh_sender {
 /* Makes the bin, which is not yet part of anything. Not for audio=none. */
 void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,
                      const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
-                     bool muted);
+                     bool muted, struct oh_level *level);
 /* The bin is part of a pipeline with this base time, and runs. */
 void oh_sender_start(struct oh_sender *sender, const struct oh_format *format, unsigned ptime_ms,
                      GstClockTime base);

@@ -39,6 +39,8 @@ static GstPadProbeReturn on_rtp_port(GstPad *pad, GstPadProbeInfo *info, gpointe
      */
     g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &transport->counts->received
                                                : &transport->counts->alive);
+    if (carries == OH_CODEC_AUDIO)
+        g_atomic_int_inc(&transport->counts->received_in_all);
     return GST_PAD_PROBE_OK;
 }
 
@@ -69,6 +71,7 @@ static GstPadProbeReturn on_rtp_out(GstPad *pad, GstPadProbeInfo *info, gpointer
     (void)pad;
     (void)info;
     g_atomic_int_inc(&transport->counts->sent);
+    g_atomic_int_inc(&transport->counts->sent_in_all);
     return GST_PAD_PROBE_OK;
 }
 

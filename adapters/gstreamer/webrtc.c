@@ -100,6 +100,8 @@ static GstPadProbeReturn on_rtp_in(GstPad *pad, GstPadProbeInfo *info, gpointer 
         return GST_PAD_PROBE_DROP;
     g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &webrtc->counts->received
                                                : &webrtc->counts->alive);
+    if (carries == OH_CODEC_AUDIO)
+        g_atomic_int_inc(&webrtc->counts->received_in_all);
     return GST_PAD_PROBE_OK;
 }
 
@@ -122,6 +124,7 @@ static GstPadProbeReturn on_rtp_out(GstPad *pad, GstPadProbeInfo *info, gpointer
     if (!g_atomic_int_get(&webrtc->trusted))
         return GST_PAD_PROBE_DROP;
     g_atomic_int_inc(&webrtc->counts->sent);
+    g_atomic_int_inc(&webrtc->counts->sent_in_all);
     return GST_PAD_PROBE_OK;
 }
 

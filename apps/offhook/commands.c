@@ -20,10 +20,24 @@ void commands_complain(struct commands *commands, const char *format, ...)
     g_free(text);
 }
 
+static void say_stats(struct commands *commands, const struct roll_call *call)
+{
+    struct oh_media_stats stats;
+    if (commands->stats(commands->ctx, call->leg, &stats))
+        watch_say(
+            commands->watch,
+            (struct happening){.kind = HAPPENING_STATS, .call = call->number, .stats = &stats});
+}
+
 static void list(struct commands *commands, const char *rest)
 {
-    (void)rest;
+    bool with_stats = strcmp(rest, "--stats") == 0;
     struct roll_call *call;
+    if (*rest && !with_stats) {
+        commands_complain(commands, "calls: \"%s\" is unknown; `calls --stats` tells how they are",
+                          rest);
+        return;
+    }
     if (!roll_at(watch_roll(commands->watch), 0))
         watch_say(commands->watch, (struct happening){.kind = HAPPENING_CALL, .text = "none"});
     for (unsigned i = 0; (call = roll_at(watch_roll(commands->watch), i)); i++) {
@@ -37,6 +51,8 @@ static void list(struct commands *commands, const char *rest)
                                                       .text = info.held ? "held" : state,
                                                       .muted = info.muted,
                                                       .remote_held = info.remote_held});
+        if (with_stats)
+            say_stats(commands, call);
     }
 }
 
@@ -76,12 +92,12 @@ static void help(struct commands *commands, const char *rest)
     watch_say(commands->watch,
               (struct happening){
                   .kind = HAPPENING_HELP,
-                  .text =
-                      "answer [ID], end-and-answer [ID], decline [ID], hangup [ID], hold [ID], "
-                      "resume [ID], swap, mute [ID], unmute [ID], dtmf [ID] DIGITS, transfer "
-                      "[ID] URI, call URI, calls, account, register, unregister, help, quit. No "
-                      "emergency calls: use the phone's own "
-                      "dialler."});
+                  .text = "answer [ID], end-and-answer [ID], decline [ID], hangup [ID], hold [ID], "
+                          "resume [ID], swap, mute [ID], unmute [ID], dtmf [ID] DIGITS, transfer "
+                          "[ID] URI, call URI, calls [--stats], account, register, unregister, "
+                          "help, quit. No "
+                          "emergency calls: use the phone's own "
+                          "dialler."});
 }
 
 static void quit(struct commands *commands, const char *rest)

@@ -16,6 +16,8 @@ struct commands {
     void *engine;
     struct account *account;
     bool uses_session; /* the media does */
+    /* How the media of a leg is; false: nobody knows. */
+    bool (*stats)(void *ctx, oh_leg leg, struct oh_media_stats *stats);
     void (*quit)(void *ctx);
     void *ctx;
 };

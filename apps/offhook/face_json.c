@@ -52,6 +52,7 @@ static const char *const names[HAPPENINGS] = {
     [HAPPENING_REGISTRATION_FAILED] = "registration_failed",
     [HAPPENING_UNREGISTERED] = "unregistered",
     [HAPPENING_ACCOUNT] = "account",
+    [HAPPENING_STATS] = "stats",
 };
 
 static void add_frames(cJSON *line, const struct oh_frames *frames)
@@ -68,6 +69,28 @@ static void add_measure(cJSON *line, const struct oh_media_measure *measure)
     cJSON_AddBoolToObject(line, "incoming", measure->incoming);
     cJSON_AddNumberToObject(line, "hz", measure->hz);
     cJSON_AddNumberToObject(line, "level_db", measure->level_db);
+}
+
+static void add_stats(cJSON *line, const struct oh_media_stats *stats)
+{
+    cJSON_AddStringToObject(line, "codec", stats->codec);
+    cJSON_AddStringToObject(line, "security", stats->security);
+    cJSON_AddStringToObject(line, "cipher", stats->cipher);
+    cJSON_AddNumberToObject(line, "sent", stats->sent);
+    cJSON_AddNumberToObject(line, "received", stats->received);
+    cJSON_AddNumberToObject(line, "lost", stats->lost);
+    cJSON_AddNumberToObject(line, "jitter_ms", stats->jitter_ms);
+    if (stats->reported) {
+        cJSON_AddNumberToObject(line, "peer_lost", stats->peer_lost);
+        cJSON_AddNumberToObject(line, "peer_jitter_ms", stats->peer_jitter_ms);
+        cJSON_AddNumberToObject(line, "round_trip_ms", stats->round_trip_ms);
+    }
+    cJSON_AddNumberToObject(line, "sent_db", stats->sent_db);
+    cJSON_AddNumberToObject(line, "received_db", stats->received_db);
+    if (stats->made_ms > 0) {
+        cJSON_AddNumberToObject(line, "made_ms", stats->made_ms);
+        cJSON_AddNumberToObject(line, "stretch_ms", stats->stretch_ms);
+    }
 }
 
 static const char *const states[] = {
@@ -117,6 +140,8 @@ char *face_json(const struct happening *what)
         add_measure(line, what->measure);
     if (what->registration)
         add_registration(line, what->registration);
+    if (what->stats)
+        add_stats(line, what->stats);
     char *text = cJSON_PrintUnformatted(line);
     char *result = text ? g_strconcat(text, "\n", NULL) : NULL;
     cJSON_free(text);

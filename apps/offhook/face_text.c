@@ -27,6 +27,24 @@ static char *registration_sentence(const struct happening *what)
 }
 
 /* What to say, to be freed; NULL: nothing. */
+static char *stats_sentence(unsigned call, const struct oh_media_stats *stats)
+{
+    char *there =
+        stats->reported
+            ? g_strdup_printf("; there %u lost, jitter %.1f ms, round trip %.0f ms",
+                              stats->peer_lost, stats->peer_jitter_ms, stats->round_trip_ms)
+            : g_strdup("");
+    char *line =
+        g_strdup_printf("call %u: %s, %s%s%s, sent %u at %.0f dB, received %u at %.0f dB, %u lost, "
+                        "jitter %.1f ms%s",
+                        call, *stats->codec ? stats->codec : "no codec",
+                        *stats->security ? stats->security : "none", *stats->cipher ? " " : "",
+                        stats->cipher, stats->sent, stats->sent_db, stats->received,
+                        stats->received_db, stats->lost, stats->jitter_ms, there);
+    g_free(there);
+    return line;
+}
+
 static char *sentence(const struct happening *what)
 {
     unsigned call = what->call;
@@ -94,6 +112,7 @@ static char *sentence(const struct happening *what)
     case HAPPENING_REGISTRATION_FAILED:
     case HAPPENING_UNREGISTERED:
     case HAPPENING_ACCOUNT: return registration_sentence(what);
+    case HAPPENING_STATS: return stats_sentence(call, what->stats);
     case HAPPENING_FLOWED:
     case HAPPENING_MEASURED:
     case HAPPENINGS: return NULL;

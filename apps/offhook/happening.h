@@ -52,6 +52,7 @@ enum happening_kind {
     HAPPENING_REGISTRATION_FAILED, /* text: why */
     HAPPENING_UNREGISTERED,
     HAPPENING_ACCOUNT, /* the answer to `account` */
+    HAPPENING_STATS,   /* call, stats: of the list, or when it closed */
     HAPPENINGS
 };
 
@@ -68,6 +69,7 @@ struct happening {
     const struct oh_frames *frames;
     const struct oh_media_measure *measure;
     const struct oh_registration *registration;
+    const struct oh_media_stats *stats;
 };
 
 /* Makes a happening a line with its newline, to be freed with g_free; NULL: this face does not show

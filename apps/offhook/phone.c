@@ -91,6 +91,16 @@ static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measu
     watch_measured(((struct phone *)ctx)->watch, leg, measure);
 }
 
+static void media_closed(void *ctx, oh_leg leg, const struct oh_media_stats *stats)
+{
+    watch_stats(((struct phone *)ctx)->watch, leg, stats);
+}
+
+static bool media_stats(void *ctx, oh_leg leg, struct oh_media_stats *stats)
+{
+    return stack_stats(&((struct phone *)ctx)->stack, leg, stats);
+}
+
 static void screen(void *ctx, struct oh_call_id call, const char *shows)
 {
     watch_screen(((struct phone *)ctx)->watch, call, shows);
@@ -233,7 +243,8 @@ static bool set_up(struct phone *phone, char *text, size_t size)
     struct oh_engine_port engine;
     if (!open_trace(phone, &policy, text, size) ||
         !stack_open(&phone->stack, &phone->options, phone->context, log_sink(phone),
-                    (struct oh_post){phone, from_engine}, measured, phone, &engine, text, size) ||
+                    (struct oh_post){phone, from_engine},
+                    (struct stack_ears){measured, media_closed, phone}, &engine, text, size) ||
         !make_host(phone, &policy, &engine, text, size))
         return false;
 
@@ -253,6 +264,7 @@ static bool set_up(struct phone *phone, char *text, size_t size)
         .engine = phone->stack.engine,
         .account = &phone->account,
         .uses_session = phone_options_use_session(&phone->options),
+        .stats = media_stats,
         .quit = quit,
         .ctx = phone,
     };

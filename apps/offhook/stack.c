@@ -141,8 +141,14 @@ static void insecure(void *ctx, oh_leg leg, const char *why)
 
 static void measured(void *ctx, oh_leg leg, const struct oh_media_measure *measure)
 {
-    struct stack *stack = ctx;
-    stack->measured(stack->ctx, leg, measure);
+    const struct stack_ears *ears = &((struct stack *)ctx)->ears;
+    ears->measured(ears->ctx, leg, measure);
+}
+
+static void closed(void *ctx, oh_leg leg, const struct oh_media_stats *stats)
+{
+    const struct stack_ears *ears = &((struct stack *)ctx)->ears;
+    ears->closed(ears->ctx, leg, stats);
 }
 
 /* ---- Opening and closing ---- */
@@ -183,17 +189,15 @@ static bool open_sip(struct stack *stack, struct oh_engine_port *port, char *tex
 }
 
 bool stack_open(struct stack *stack, const struct phone_options *options, GMainContext *context,
-                struct oh_log_sink log, struct oh_post post,
-                void (*tell)(void *ctx, oh_leg leg, const struct oh_media_measure *measure),
-                void *ctx, struct oh_engine_port *port, char *text, size_t text_size)
+                struct oh_log_sink log, struct oh_post post, struct stack_ears ears,
+                struct oh_engine_port *port, char *text, size_t text_size)
 {
     *stack = (struct stack){
         .options = options,
         .context = context,
         .log = log,
         .post = post,
-        .measured = tell,
-        .ctx = ctx,
+        .ears = ears,
     };
     return open_sip(stack, port, text, text_size);
 }
@@ -226,6 +230,7 @@ static bool make_media(struct stack *stack, char *text, size_t text_size)
                                                         .digits_received = digits_received,
                                                         .measured = measured,
                                                         .insecure = insecure,
+                                                        .closed = closed,
                                                     });
     return true;
 }
@@ -262,6 +267,12 @@ bool stack_watch_network(struct stack *stack, char *text, size_t text_size)
                                                            .log = stack->log},
                                network_changed, stack, text, text_size);
     return stack->network_instance != NULL;
+}
+
+bool stack_stats(const struct stack *stack, oh_leg leg, struct oh_media_stats *stats)
+{
+    const struct oh_media_port *port = &stack->media_port;
+    return port->stats && port->stats(port->ctx, leg, stats);
 }
 
 void stack_play(const struct stack *stack, enum oh_tone tone)

@@ -10,6 +10,13 @@
 #include "offhook/adapter.h"
 #include "options.h"
 
+/* What the phone is told of media. */
+struct stack_ears {
+    void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure);
+    void (*closed)(void *ctx, oh_leg leg, const struct oh_media_stats *stats);
+    void *ctx;
+};
+
 struct stack {
     const struct phone_options *options;
     GMainContext *context;
@@ -23,21 +30,21 @@ struct stack {
     struct oh_media_port media_port;
     struct oh_audio_port audio; /* size 0: the media uses no session of its own */
     struct oh_media_events engine_events;
-    void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure);
-    void *ctx;
+    struct stack_ears ears;
 };
 
 /*
- * Open the SIP engine. `measured` is told what was measured. Fills `port`. What is borrowed
+ * Open the SIP engine. `ears` hear what is told of media. Fills `port`. What is borrowed
  * outlives the stack. False with a sentence in `text`; then stack_close, too.
  *
  * The media stack is not opened yet, so that a REGISTER can leave before its libraries are loaded.
  * Should a call need it earlier than stack_open_media() is called, it is opened at that moment.
  */
 bool stack_open(struct stack *stack, const struct phone_options *options, GMainContext *context,
-                struct oh_log_sink log, struct oh_post post,
-                void (*measured)(void *ctx, oh_leg leg, const struct oh_media_measure *measure),
-                void *ctx, struct oh_engine_port *port, char *text, size_t text_size);
+                struct oh_log_sink log, struct oh_post post, struct stack_ears ears,
+                struct oh_engine_port *port, char *text, size_t text_size);
+/* How the media of a leg is; false: nobody knows. */
+bool stack_stats(const struct stack *stack, oh_leg leg, struct oh_media_stats *stats);
 /* Does nothing if it is open, or the engine brings its own. False with a sentence in `text`. */
 bool stack_open_media(struct stack *stack, char *text, size_t text_size);
 /* From now on the engine is told when the network changed. False with a sentence in `text`. It has

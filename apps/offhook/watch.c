@@ -317,6 +317,13 @@ void watch_measured(struct watch *watch, oh_leg leg, const struct oh_media_measu
     SAY(HAPPENING_MEASURED, .call = number_of(roll_by_leg(watch->roll, leg)), .measure = measure);
 }
 
+void watch_stats(struct watch *watch, oh_leg leg, const struct oh_media_stats *stats)
+{
+    unsigned call = number_of(roll_by_leg(watch->roll, leg));
+    if (call)
+        SAY(HAPPENING_STATS, .call = call, .stats = stats);
+}
+
 void watch_screen(struct watch *watch, struct oh_call_id call, const char *shows)
 {
     SAY(HAPPENING_SCREEN, .call = number_of(roll_by_id(watch->roll, call)), .text = shows);

@@ -25,8 +25,10 @@ void watch_step(struct watch *watch, const struct oh_core *core, const struct oh
 /* The engine says something, before anybody acts on it: the 200 and the ACK are said at once. */
 void watch_engine(struct watch *watch, const struct oh_event *event);
 
-/* The media stack measured a leg; the system's screen changed. */
+/* The media stack measured a leg, or says how it was when its gates closed; the system's screen
+ * changed. */
 void watch_measured(struct watch *watch, oh_leg leg, const struct oh_media_measure *measure);
+void watch_stats(struct watch *watch, oh_leg leg, const struct oh_media_stats *stats);
 void watch_screen(struct watch *watch, struct oh_call_id call, const char *shows);
 
 /* The calls by number. Borrowed. */

@@ -32,6 +32,26 @@ enum oh_tone {
     OH_TONE_CALL_WAITING, /* a call comes in while the user talks */
 };
 
+/* How a leg's media is doing. Counts are since its begin. */
+struct oh_media_stats {
+    uint32_t size;
+    const char *codec;       /* that we send: "opus", "PCMA"; "" before one is agreed. Static */
+    const char *security;    /* "rtp", "sdes", "webrtc"; "" before that is known. Static */
+    const char *cipher;      /* an SRTP suite of RFC 4568, 7714; "" if there is none. Static */
+    uint32_t clock_hz;       /* of the codec */
+    uint32_t sent, received; /* packets of audio */
+    uint32_t lost;           /* of the peer's, on the way to us */
+    double jitter_ms;        /* of the peer's packets here */
+    bool reported;           /* the peer has sent a report; else these three are 0 */
+    uint32_t peer_lost;      /* of ours, on the way to the peer */
+    double peer_jitter_ms;   /* of ours there */
+    double round_trip_ms;
+    double sent_db, received_db; /* RMS of the loudest frame in the last one to two seconds, dBFS;
+                                    -120: silence */
+    double made_ms;              /* "webrtc": how long the making of its media took, elsewhere */
+    double stretch_ms;           /* ... and the longest time that it kept the owner's context */
+};
+
 /* What the media stack tells its owner. Called on the host's context. */
 struct oh_media_events {
     uint32_t size;
@@ -51,6 +71,8 @@ struct oh_media_events {
     /* Optional (else `failed`): the peer could not prove to be the one whose description we have:
      * another certificate, or none in time. Nothing passed, either way. `why` is a sentence. */
     void (*insecure)(void *ctx, oh_leg leg, const char *why);
+    /* Optional: how the leg was when its gates close, for a hold or for good. */
+    void (*closed)(void *ctx, oh_leg leg, const struct oh_media_stats *stats);
 };
 
 struct oh_media_port {
@@ -90,6 +112,8 @@ struct oh_media_port {
     /* Optional: our answer leaves with this, so the peer may be looked for (ICE) and keys agreed on
      * (DTLS). Before it the peer hears nothing of us. Opening a gate says the same. */
     void (*connect)(void *ctx, oh_leg leg);
+    /* Optional: fills in how the leg is doing; false if there is no such leg. */
+    bool (*stats)(void *ctx, oh_leg leg, struct oh_media_stats *stats);
 };
 
 #ifdef __cplusplus
