@@ -2,6 +2,7 @@
  * Elements. Never auto* ones (without a sound device they silently become something else).
  */
 #include "elements.h"
+#include "debug.h"
 
 static const struct need {
     const char *factory, *package;
@@ -63,6 +64,7 @@ bool oh_elements_find(char *why, size_t why_size)
         g_clear_error(&error);
         return false;
     }
+    oh_debug_leave_keys_out();
     for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
         GstElementFactory *factory = gst_element_factory_find(needs[i].factory);
         if (!factory)
