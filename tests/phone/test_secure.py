@@ -1,0 +1,150 @@
+"""Encrypted media between two phones: WebRTC without a browser, SRTP with keys in the description."""
+import time
+import unittest
+
+from phone import Phone
+
+CALLER_HZ, CALLEE_HZ = 400, 1000
+
+
+class Secure(unittest.TestCase):
+    def pair(self, offer, *options, callee=()):
+        """A phone, and one that calls it; both are closed with the test."""
+        phones = []
+        for hz, more in ((CALLEE_HZ, callee), (CALLER_HZ, ("--offer", offer, *options))):
+            phones.append(Phone("--audio", f"tone:{hz}", "--measure", *more))
+            self.addCleanup(phones[-1].close)
+        return phones
+
+    def connect(self, callee, caller):
+        caller.do("call " + callee.uri())
+        callee.expect("ringing", call=1)
+        callee.do("answer")
+        callee.expect("connected", call=1)
+        caller.expect("connected", call=1)
+
+    def hears(self, phone, hz):
+        """Its decoded stream is the other one's tone, and as loud."""
+        while abs(phone.expect("measured", incoming=True)["hz"] - hz) > 5:
+            pass
+        self.assertAlmostEqual(phone.expect("measured", incoming=True)["level_db"], -15, delta=3)
+
+    def both_hear(self, callee, caller):
+        self.hears(caller, CALLEE_HZ)
+        self.hears(callee, CALLER_HZ)
+
+    def stats(self, phone):
+        phone.do("calls --stats")
+        return phone.expect("stats", call=1)
+
+    def check_stats(self, phone, security):
+        stats = self.stats(phone)
+        self.assertEqual((stats["security"], stats["cipher"]), (security, "AES_CM_128_HMAC_SHA1_80"))
+        self.assertEqual(stats["codec"], "opus")
+        self.assertGreater(stats["sent"], 0)
+        self.assertGreater(stats["received"], 0)
+        self.assertEqual(stats["lost"], 0)
+        self.assertAlmostEqual(stats["sent_db"], -15, delta=1)
+        self.assertAlmostEqual(stats["received_db"], -15, delta=3)
+
+    def test_webrtc(self):
+        callee, caller = self.pair("webrtc")
+        self.connect(callee, caller)
+        self.both_hear(callee, caller)
+        self.check_stats(callee, "webrtc")
+        self.check_stats(caller, "webrtc")
+        self.assertGreater(self.stats(callee)["made_ms"], 0)
+        callee.do("hangup")
+        self.assertEqual(caller.expect("ended", call=1)["reason"], "remote")
+        self.assertEqual(callee.all("stats")[-1]["security"], "webrtc")
+
+    def test_keys_in_the_description(self):
+        callee, caller = self.pair("sdes")
+        self.connect(callee, caller)
+        self.both_hear(callee, caller)
+        self.check_stats(callee, "sdes")
+        caller.do("hangup")
+        self.assertEqual(callee.expect("ended", call=1)["reason"], "remote")
+
+    def test_the_peer_reports(self):
+        callee, caller = self.pair("webrtc")
+        self.connect(callee, caller)
+        until = time.monotonic() + 15
+        while "round_trip_ms" not in (stats := self.stats(caller)):
+            self.assertLess(time.monotonic(), until, stats)
+            caller.expect("flowed")
+        self.assertEqual(stats["peer_lost"], 0)
+
+    def hold_and_resume(self, offer):
+        callee, caller = self.pair(offer)
+        self.connect(callee, caller)
+        self.both_hear(callee, caller)
+        for holder, held in ((caller, callee), (callee, caller)):
+            holder.do("hold")
+            holder.expect("held", call=1)
+            held.expect("remote_held", call=1)
+            holder.do("resume")
+            holder.expect("resumed", call=1)
+            held.expect("remote_resumed", call=1)
+            self.both_hear(callee, caller)
+
+    def test_webrtc_held_and_resumed(self):
+        self.hold_and_resume("webrtc")
+
+    def test_keys_in_the_description_held_and_resumed(self):
+        self.hold_and_resume("sdes")
+
+    def test_digits(self):
+        callee, caller = self.pair("webrtc")
+        self.connect(callee, caller)
+        caller.do("dtmf 12#")
+        for digit in "12#":
+            self.assertEqual(callee.expect("digits", call=1)["text"], digit)
+
+    def test_an_answer_before_it_is_made(self):
+        """The first such call of a process has a key to make, and this phone answers by itself."""
+        callee, caller = self.pair("webrtc", callee=("--auto-answer", "always"))
+        caller.do("call " + callee.uri())
+        answered, accepted = callee.expect("answered"), callee.expect("accepted")
+        self.assertGreater(accepted["at_us"], answered["at_us"])
+        self.both_hear(callee, caller)
+
+    def test_cancelled_while_it_is_made(self):
+        callee, caller = self.pair("webrtc")
+        for call in range(1, 4):
+            caller.do("call " + callee.uri())
+            callee.expect("ringing", call=call)
+            caller.do("hangup")
+            self.assertEqual(callee.expect("ended", call=call)["reason"], "remote")
+            caller.expect("ended", call=call)
+        caller.do("call " + callee.uri())
+        callee.expect("ringing", call=4)
+        callee.do("answer")
+        self.both_hear(callee, caller)
+
+    def test_early(self):
+        """With 183 the way is found and keys are agreed on while it rings, and nothing is sent."""
+        callee, caller = self.pair("webrtc", callee=("--early",))
+        caller.do("call " + callee.uri())
+        callee.expect("ringing")
+        caller.expect("opened", call=1, text="receive")
+        stats = self.stats(caller)
+        self.assertEqual((stats["sent"], stats["received"]), (0, 0))
+        callee.do("answer")
+        self.both_hear(callee, caller)
+
+    def test_plain_rtp_is_refused(self):
+        callee, caller = self.pair("rtp", callee=("--media-security", "require", "--verbose"))
+        caller.do("call " + callee.uri())
+        self.assertEqual(caller.expect("ended", call=1)["reason"], "media")
+        self.assertIn("media_security is require", callee.noise())
+
+    def test_encryption_is_refused(self):
+        for offer in ("sdes", "webrtc"):
+            callee, caller = self.pair(offer, callee=("--media-security", "off"))
+            caller.do("call " + callee.uri())
+            self.assertEqual(caller.expect("ended", call=1)["reason"], "media")
+
+
+if __name__ == "__main__":
+    unittest.main()
