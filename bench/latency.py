@@ -15,7 +15,7 @@ import statistics
 import time
 
 from bars import Picture
-from pages import Pages, made
+from pages import Pages, usable
 from phones import Bare, Caller, Offhook, Stage
 
 RING_S, REST_S = 0.2, 0.15  # the answer is prepared while it rings, as it is while a user reaches for the phone
@@ -102,7 +102,7 @@ def callers(stage, build, options, environment, pages):
 
 def measure(stage, build, count):
     """[(title, [(name, {stage: median})])] of each world; and the floor's."""
-    pages = Pages(stage) if made() else None
+    pages = Pages(stage) if usable() else None
     panels = [(title, list(callers(stage, build, options, environment, pages)))
               for title, options, environment in worlds(stage, build)]
     floor = Plain(stage.start(Bare, build))
