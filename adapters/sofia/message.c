@@ -190,6 +190,26 @@ char *message_address(sip_addr_t const *address)
     return clean;
 }
 
+/* More is no status line. */
+#define STATUS_LINE_MAX 200
+
+int message_fragment_status(sip_t const *sip)
+{
+    const char *type = sip->sip_content_type ? sip->sip_content_type->c_type : "";
+    const sip_payload_t *body = sip->sip_payload;
+    if (!body || g_ascii_strcasecmp(type, "message/sipfrag") != 0)
+        return 0;
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    su_home_init(home);
+    char *line = g_strndup(body->pl_data, MIN(body->pl_len, STATUS_LINE_MAX));
+    line[strcspn(line, "\r\n")] = '\0';
+    const sip_status_t *status = sip_status_make(home, line);
+    int code = status ? status->st_status : 0;
+    g_free(line);
+    su_home_deinit(home);
+    return code >= 100 && code <= 699 ? code : 0;
+}
+
 static enum oh_reason first_reason(sip_t const *sip, enum oh_reason (*from)(const char *, int))
 {
     for (sip_reason_t const *r = sip ? sip->sip_reason : NULL; r; r = r->re_next) {

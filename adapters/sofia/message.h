@@ -44,6 +44,9 @@ bool message_is_heard(msg_t *msg);
 /* `text` as UTF-8 without control characters, whatever a peer put into it. Free with g_free. */
 char *message_clean(const char *text);
 
+/* The status that a message/sipfrag begins with (RFC 3420); 0: it is none. */
+int message_fragment_status(sip_t const *sip);
+
 /* Why a CANCEL or BYE was sent. */
 enum oh_reason message_cancel_reason(sip_t const *sip);
 enum oh_reason message_bye_reason(sip_t const *sip);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "message.h"
 #include "outgoing.h"
 
 /* From the peer's 2xx to its last NOTIFY: longer than any telephone rings (RFC 3261's timer C is
@@ -16,7 +17,6 @@
 #define LIMIT_S 200
 
 /* Octets of a body that may hold a status line; more is none. */
-#define STATUS_LINE_MAX 200
 
 bool transfer_describe(struct leg *leg, const char *uri, char *text, size_t text_size)
 {
@@ -85,24 +85,6 @@ void transfer_response(struct leg *leg, int status)
     g_source_unref(leg->refer_limit);
 }
 
-/* The status that a message/sipfrag begins with (RFC 3420); 0: it is none. */
-static int status_in(sip_t const *sip)
-{
-    const char *type = sip->sip_content_type ? sip->sip_content_type->c_type : "";
-    const sip_payload_t *body = sip->sip_payload;
-    if (!body || g_ascii_strcasecmp(type, "message/sipfrag") != 0)
-        return 0;
-    su_home_t home[1] = {SU_HOME_INIT(home)};
-    su_home_init(home);
-    size_t length = strcspn(body->pl_data, "\r\n");
-    char *line = g_strndup(body->pl_data, MIN(length, STATUS_LINE_MAX));
-    const sip_status_t *status = sip_status_make(home, line);
-    int code = status ? status->st_status : 0;
-    g_free(line);
-    su_home_deinit(home);
-    return code >= 100 && code <= 699 ? code : 0;
-}
-
 static bool is_last(sip_t const *sip)
 {
     const sip_subscription_state_t *state = sip->sip_subscription_state;
@@ -113,7 +95,7 @@ void transfer_notified(struct leg *leg, sip_t const *sip)
 {
     if (!sip || !leg->referring)
         return;
-    int status = status_in(sip);
+    int status = message_fragment_status(sip);
     if (!status)
         log_line(leg->engine, OH_LOG_WARNING, "leg %u: a NOTIFY without a status line", leg->id);
     if (status >= 300) {

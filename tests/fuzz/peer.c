@@ -12,6 +12,7 @@
 
 #include "bytes.h"
 #include "digest.h"
+#include "log.h"
 #include "message.h"
 #include "options.h"
 #include "sdp.h"
@@ -142,6 +143,20 @@ static void challenges(const msg_auth_t *challenge)
         digest_can_answer(challenge);
 }
 
+/* What is logged has no number of six digits or more. */
+static void shortened(const uint8_t *data, size_t size)
+{
+    char *text = g_strndup((const char *)data, size), *brief = log_shorten(text);
+
+    for (const char *at = brief; *at;) {
+        size_t digits = strspn(at, "0123456789");
+        insist(digits < 6, "a long number is shortened");
+        at += digits > 0 ? digits : 1;
+    }
+    g_free(brief);
+    g_free(text);
+}
+
 static void message(const uint8_t *data, size_t size)
 {
     msg_t *msg = msg_make(sip_default_mclass(), 0, data, (ssize_t)size);
@@ -158,8 +173,11 @@ static void message(const uint8_t *data, size_t size)
     message_flags(sip, sdp);
     if (sip->sip_call_id != NULL)
         insist(message_match_key(sip, false) != 0, "a message has a key");
+    shortened(data, size);
     if (message_digit(sip, &digit) == DIGIT_PRESSED)
         insist(strchr("0123456789*#ABCD", digit) != NULL && digit != '\0', "a digit is one");
+    int status = message_fragment_status(sip);
+    insist(status == 0 || (status >= 100 && status < 700), "a status is one");
     insist(message_cancel_reason(sip) < OH_REASONS && message_bye_reason(sip) < OH_REASONS,
            "a reason is one");
     address(msg_home(msg), sip->sip_from);
