@@ -18,13 +18,20 @@ module g711.so
 module aubridge.so
 module aufile.so
 module sndfile.so
-module_tmp account.so
+{secure}module_tmp account.so
 module_app menu.so
 audio_player aubridge,nil
 audio_source aufile,{folder}/tone.wav
 audio_alert aubridge,nil
 snd_path {folder}
 """
+
+# Further modules, and what the account is to have.
+SECURE = {
+    None: ((), ""),
+    "sdes": (("module srtp.so",), ";mediaenc=srtp-mand"),
+    "dtls": (("module dtls_srtp.so", "module ice.so", "rtcp_mux yes"), ";mediaenc=dtls_srtp;medianat=ice"),
+}
 
 
 def modules():
@@ -33,16 +40,19 @@ def modules():
 
 
 class Baresip:
-    def __init__(self, *commands, answers=False, hz=440):
+    def __init__(self, *commands, answers=False, hz=440, secure=None):
         self.port = free_port()
         self.temporary = tempfile.TemporaryDirectory()
         self.folder = self.temporary.name
         write_tone(os.path.join(self.folder, "tone.wav"), hz)
         with open(os.path.join(self.folder, "config"), "w", encoding="ascii") as file:
-            file.write(CONFIG.format(port=self.port, folder=self.folder, modules=modules()))
+            lines, parameters = SECURE[secure]
+            file.write(CONFIG.format(port=self.port, folder=self.folder, modules=modules(),
+                                     secure="".join(line + "\n" for line in lines)))
         with open(os.path.join(self.folder, "accounts"), "w", encoding="ascii") as file:
             mode = "auto" if answers else "manual"
-            file.write(f"<sip:bob@127.0.0.1:{self.port}>;regint=0;audio_codecs=pcma;answermode={mode}\n")
+            file.write(f"<sip:bob@127.0.0.1:{self.port}>;regint=0;audio_codecs=pcma;answermode={mode}"
+                       f"{parameters}\n")
         self.log = open(os.path.join(self.folder, "log"), "w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
             [BARESIP, "-f", self.folder, *(word for command in commands for word in ("-e", command))],

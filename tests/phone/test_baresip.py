@@ -1,4 +1,5 @@
 """Real calls with baresip, both ways: each end hears the other's tone."""
+import socket
 import unittest
 
 from baresip import Baresip
@@ -8,7 +9,7 @@ from sipp import give_way
 OURS_HZ, THEIRS_HZ = 620, 440
 
 
-class Baresips(unittest.TestCase):
+class Talking(unittest.TestCase):
     def talk(self, phone, baresip):
         """Both hear each other; then baresip has recorded enough to be sure."""
         for _ in range(BOUND_S * 10):
@@ -26,6 +27,8 @@ class Baresips(unittest.TestCase):
     def phone(self, *options):
         return Phone("--audio", f"tone:{OURS_HZ}", "--measure", *options)
 
+
+class Baresips(Talking):
     def test_baresip_calls(self):
         with self.phone() as phone, Baresip("/dial " + phone.uri(), hz=THEIRS_HZ) as baresip:
             phone.expect("ringing", call=1)
@@ -72,6 +75,68 @@ class Baresips(unittest.TestCase):
             self.talk(phone, baresip)
             phone.do("hangup")
             self.assertEqual(phone.expect("ended", call=1)["reason"], "user")
+
+
+def has_other_interface():
+    """baresip's ICE never looks at loopback. A connected datagram socket sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return False
+        return not probe.getsockname()[0].startswith("127.")
+
+
+class Encrypted(Talking):
+    """The same, by SRTP whose keys are in the description, and by ICE and DTLS-SRTP."""
+
+    def check(self, phone, security):
+        phone.do("calls --stats")
+        stats = phone.expect("stats", call=1)
+        self.assertEqual((stats["security"], stats["cipher"]), (security, "AES_CM_128_HMAC_SHA1_80"))
+
+    def calls(self, secure, security):
+        with self.phone() as phone, \
+                Baresip("/dial " + phone.uri(), hz=THEIRS_HZ, secure=secure) as baresip:
+            phone.expect("ringing", call=1)
+            phone.do("answer")
+            phone.expect("connected", call=1)
+            self.talk(phone, baresip)
+            self.check(phone, security)
+            phone.do("hangup")
+            self.assertEqual(phone.expect("ended", call=1)["reason"], "user")
+            baresip.stop()
+            self.assertAlmostEqual(baresip.heard_hz(), OURS_HZ, delta=10)
+
+    def is_called(self, secure, security):
+        with self.phone("--offer", security) as phone, \
+                Baresip(answers=True, hz=THEIRS_HZ, secure=secure) as baresip:
+            baresip.ready()
+            phone.do("call " + baresip.uri)
+            phone.expect("connected", call=1)
+            self.talk(phone, baresip)
+            self.check(phone, security)
+            phone.do("hold")
+            phone.expect("held", call=1)
+            phone.do("resume")
+            phone.expect("resumed", call=1)
+            self.talk(phone, baresip)
+            baresip.stop()
+            self.assertEqual(phone.expect("ended", call=1)["reason"], "remote")
+
+    def test_calls_with_keys_in_the_description(self):
+        self.calls("sdes", "sdes")
+
+    def test_is_called_with_keys_in_the_description(self):
+        self.is_called("sdes", "sdes")
+
+    @unittest.skipUnless(has_other_interface(), "baresip's ICE needs an interface beside loopback")
+    def test_calls_with_dtls(self):
+        self.calls("dtls", "webrtc")
+
+    @unittest.skipUnless(has_other_interface(), "baresip's ICE needs an interface beside loopback")
+    def test_is_called_with_dtls(self):
+        self.is_called("dtls", "webrtc")
 
 
 if __name__ == "__main__":
