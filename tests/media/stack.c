@@ -86,6 +86,13 @@ static void on_failed(void *ctx, oh_leg leg, const char *why)
     g_strlcpy(heard->why, why, sizeof heard->why);
 }
 
+static void on_insecure(void *ctx, oh_leg leg, const char *why)
+{
+    struct heard *heard = heard_of(ctx, leg);
+    heard->insecure_count++;
+    g_strlcpy(heard->why, why, sizeof heard->why);
+}
+
 static void on_digits(void *ctx, oh_leg leg, const char *digits)
 {
     struct heard *heard = heard_of(ctx, leg);
@@ -120,7 +127,8 @@ bool stack_make(struct stack *stack, const char *options)
                                      .flowed = on_flowed,
                                      .failed = on_failed,
                                      .digits_received = on_digits,
-                                     .measured = on_measured};
+                                     .measured = on_measured,
+                                     .insecure = on_insecure};
     stack->instance =
         stack->adapter->create(&config, NULL, &stack->port, NULL, stack->why, sizeof stack->why);
     g_strfreev(strings);

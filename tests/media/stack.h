@@ -14,7 +14,7 @@ enum { STACK_LEGS_MAX = 64, STACK_SDP_MAX = 16384 };
 struct heard {
     char sdp[STACK_SDP_MAX];
     char why[300];
-    unsigned described_count, flowed_count, failed_count;
+    unsigned described_count, flowed_count, failed_count, insecure_count;
     uint16_t code;
     struct oh_frames frames;             /* summed */
     struct oh_frames last;               /* in the last second */

@@ -1,6 +1,6 @@
 /*
- * Fifty calls one after another leave no file descriptor and no thread behind. (Memory is the
- * sanitizer build's to watch.)
+ * Calls one after another, of each kind, leave no file descriptor and no thread behind. (Memory is
+ * the sanitizer build's to watch.)
  */
 #include "stack.h"
 
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-enum { CALLS = 50, WARM_UP = 3, AT_ONCE = 8 };
+enum { CALLS = 50, FEW = 10, WARM_UP = 3, AT_ONCE = 8 };
 
 static unsigned entries(const char *folder)
 {
@@ -47,22 +47,41 @@ static void call(struct stack *a, struct stack *b, oh_leg leg)
     b->port.end(b->port.ctx, leg); /* twice does no harm */
 }
 
-static void fifty_calls_leave_nothing_behind(void **state)
+static void calls_leave_nothing_behind(const char *kind, int calls)
 {
     struct stack a, b;
-    (void)state;
-    assert_true(stack_make(&a, "audio=tone:400 measure=1"));
+    char *options = g_strdup_printf("audio=tone:400 measure=1 offer=%s", kind);
+    assert_true(stack_make(&a, options));
     assert_true(stack_make(&b, "audio=tone:1000 measure=1"));
+    g_free(options);
     for (int i = 0; i < WARM_UP; i++)
         call(&a, &b, 1);
     unsigned files_before = open_files(), threads_before = threads();
-    for (int i = 0; i < CALLS; i++)
+    for (int i = 0; i < calls; i++)
         call(&a, &b, 1 + (oh_leg)i % 5);
     WAIT_FOR(open_files() <= files_before, 5);
     /* GLib keeps a few idle threads for half a minute. */
     WAIT_FOR(threads() <= threads_before + 2, 20);
     stack_destroy(&a);
     stack_destroy(&b);
+}
+
+static void fifty_calls_leave_nothing_behind(void **state)
+{
+    (void)state;
+    calls_leave_nothing_behind("rtp", CALLS);
+}
+
+static void calls_with_keys_leave_nothing_behind(void **state)
+{
+    (void)state;
+    calls_leave_nothing_behind("sdes", FEW);
+}
+
+static void calls_with_webrtc_leave_nothing_behind(void **state)
+{
+    (void)state;
+    calls_leave_nothing_behind("webrtc", FEW);
 }
 
 static void destroying_ends_what_is_left(void **state)
@@ -88,6 +107,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STACK_TEST(fifty_calls_leave_nothing_behind),
+        STACK_TEST(calls_with_keys_leave_nothing_behind),
+        STACK_TEST(calls_with_webrtc_leave_nothing_behind),
         STACK_TEST(destroying_ends_what_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
