@@ -11,6 +11,9 @@ from sipp import give_way
 SKIPPED = 77
 PHONE_HZ, PHONE_PEAK_DB = 440, -12  # what `tone:440` sends
 NEAR_DB = 2
+# getStats's names, and those of RFC 4568 and 7714
+CIPHERS = {"SRTP_AES128_CM_HMAC_SHA1_80": "AES_CM_128_HMAC_SHA1_80", "SRTP_AES128_CM_HMAC_SHA1_32": "AES_CM_128_HMAC_SHA1_32",
+           "SRTP_AEAD_AES_128_GCM": "AEAD_AES_128_GCM", "SRTP_AEAD_AES_256_GCM": "AEAD_AES_256_GCM"}
 
 
 class Case(unittest.TestCase):
@@ -48,26 +51,32 @@ class Case(unittest.TestCase):
             give_way()
         self.fail(f"waited in vain for {what}:\n{phone.story()}\n{phone.noise()}")
 
-    def phone_hears(self, phone, page, call=1):
-        """The phone decodes, from now on, what the page's microphone plays, as loud as it is."""
-        before = len(phone.all("measured", call=call, incoming=True))
+    def stats(self, phone, call):
+        """What the phone tells of the call's media just now."""
+        before = len(phone.all("stats", call=call))
+        phone.do("calls --stats")
+        self.wait(lambda: len(phone.all("stats", call=call)) > before, "the call's figures", phone)
+        return phone.all("stats", call=call)[-1]
 
-        def does():
-            new = phone.all("measured", call=call, incoming=True)[before:]
-            return any(abs(one["hz"] - MICROPHONE_HZ) <= 20 and abs(one["level_db"] - MICROPHONE_DB) <= NEAR_DB for one in new)
-        self.wait(does, f"{MICROPHONE_HZ} Hz at the phone\n{page.story()}", phone)
-
-    def talk(self, phone, page, call=1, codec="audio/opus"):
-        """Both hear the other, as loud as it is, over DTLS-SRTP."""
+    def talk(self, phone, page, call=1, codec="opus"):
+        """Both hear the other's tone, as loud as it was sent, over DTLS-SRTP, and tell the same of it."""
         def is_loud():
             level = page.do("stats")["level"]
             return level > 0 and abs(20 * math.log10(level) - PHONE_PEAK_DB) <= NEAR_DB
+
+        def hears():
+            new = phone.all("measured", call=call, incoming=True)[before:]
+            return any(abs(one["hz"] - MICROPHONE_HZ) <= 20 and abs(one["level_db"] - MICROPHONE_DB) <= NEAR_DB for one in new)
+        before = len(phone.all("measured", call=call, incoming=True))
         page.hears_hz(PHONE_HZ)
         page.wait(is_loud, f"a level of {PHONE_PEAK_DB} dB in getStats")
-        self.phone_hears(phone, page, call)
-        stats = page.do("stats")
-        self.assertEqual((stats["dtls"], stats["codec"]), ("connected", codec), stats)
-        self.assertRegex(stats["cipher"], "^(AEAD_AES|SRTP_AES)", stats)
+        self.wait(hears, f"{MICROPHONE_HZ} Hz at the phone\n{page.story()}", phone)
+        ours, theirs = self.stats(phone, call), page.do("stats")
+        self.assertEqual((ours["security"], theirs["dtls"]), ("webrtc", "connected"))
+        self.assertEqual((ours["codec"].lower(), theirs["codec"].lower()), (codec, "audio/" + codec))
+        self.assertEqual(ours["cipher"], CIPHERS[theirs["cipher"]])
+        for level in ("received_db", "sent_db"):  # the two tones are equally loud
+            self.assertAlmostEqual(ours[level], MICROPHONE_DB, delta=NEAR_DB, msg=ours)
 
 
 def main():

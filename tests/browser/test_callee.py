@@ -57,6 +57,19 @@ class Callee(Case):
         phone.expect("connected")
         self.talk(phone, page)
 
+    def test_what_both_ends_count(self):
+        phone, page = self.pair()
+        self.answer(phone, page)
+        self.wait(lambda: "round_trip_ms" in self.stats(phone, 1), "the page's report", phone)
+        ours, theirs = self.stats(phone, 1), page.do("stats")
+        self.assertEqual((ours["lost"], ours["peer_lost"], theirs["lost"]), (0, 0, 0))
+        self.assertLess(ours["round_trip_ms"], 1000)
+        self.assertAlmostEqual(ours["sent"], theirs["received"], delta=10)
+        self.assertAlmostEqual(ours["received"], theirs["sent"], delta=10)
+        page.do("hangUp")
+        phone.expect("ended")
+        self.assertGreaterEqual(phone.all("stats", call=1)[-1]["sent"], ours["sent"])
+
     def test_hold_and_resume(self):
         phone, page = self.pair()
         self.answer(phone, page)
