@@ -64,7 +64,7 @@ static void print_counts(void)
     printf("moves made: %lu\nbroken: %lu\n", played, broken_count);
 }
 
-static void note(uint32_t broken)
+static void note(uint64_t broken)
 {
     if (broken != 0 && broken_count++ == 0)
         for (unsigned p = 0; p < PROPERTIES; p++)

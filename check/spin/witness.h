@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* By -D: WITNESS_WORDS, 8-byte words a record, and WITNESS_MOVES, 60 or 120, for how many moves
- * there are options. */
+/* By -D, from layout.c: WITNESS_WORDS, 8-byte words a record, and WITNESS_MOVES: 60, 100, 200 or
+ * 260, at least as many as the world has. */
 
 struct record {
     uint64_t words[WITNESS_WORDS];

@@ -16,7 +16,13 @@ end:
     do
     TEN() TEN(1) TEN(2) TEN(3) TEN(4) TEN(5)
 #if WITNESS_MOVES > 60
-    TEN(6) TEN(7) TEN(8) TEN(9) TEN(10) TEN(11)
+    TEN(6) TEN(7) TEN(8) TEN(9)
+#endif
+#if WITNESS_MOVES > 100
+    TEN(10) TEN(11) TEN(12) TEN(13) TEN(14) TEN(15) TEN(16) TEN(17) TEN(18) TEN(19)
+#endif
+#if WITNESS_MOVES > 200
+    TEN(20) TEN(21) TEN(22) TEN(23) TEN(24) TEN(25)
 #endif
     od
 }

@@ -14,6 +14,13 @@ class Witness:
         self.tool, self.cc, self.root, self.libraries = tool, cc, root, libraries
         self.room = tempfile.TemporaryDirectory()
         self.built = {}
+        includes = [f"-I{root}/check", f"-I{root}/include"]
+        self.layout = os.path.join(self.room.name, "layout")
+        self._run(cc, "-Wall", "-Wextra", "-Werror", *includes, f"{root}/check/spin/layout.c", *libraries, "-lpthread",
+                  "-lm", "-o", self.layout)
+        # What makes the explorer look at fewer states than there are.
+        shown = subprocess.run([tool, "--help"], capture_output=True, text=True).stdout
+        self.all_states = [option for option in ("--no-symmetry", "--no-covering") if option in shown]
 
     def _run(self, *command):
         subprocess.run(command, cwd=self.room.name, check=True, stdout=subprocess.DEVNULL)
@@ -36,28 +43,23 @@ class Witness:
         self.built[words, moves] = name
         return name
 
-    def _start_spin(self, options, words, without, table_bits):
+    def _start_spin(self, options, without, table_bits):
         environment = dict(os.environ, OFFHOOK_WORLD=" ".join(options),
                            GLIBC_TUNABLES="glibc.malloc.hugetlb=1")
         if without is not None:
             environment["OFFHOOK_WITHOUT"] = str(without)
-        calls = int(options[options.index("--calls") + 1]) if "--calls" in options else 1
-        program = self._build(words, 60 if calls == 1 else 120)
+        words, moves = map(int, subprocess.run([self.layout, *options], check=True, capture_output=True,
+                                               text=True).stdout.split())
+        program = self._build(words, next(some for some in (60, 100, 200, 260) if some >= moves))
         return subprocess.Popen(
             [program, "-m100000", "-b", "-n", "-E", f"-w{table_bits}"], cwd=self.room.name,
             env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
-    def words(self, options):
-        """8-byte words a record, from the start of an exploration."""
-        done = subprocess.run([self.tool, *options, "--json", "--depth", "1"], capture_output=True,
-                              text=True, timeout=100)
-        return json.loads(done.stdout)["bytes_a_state"] // 8
-
     def compare(self, options, without=None, table_bits=22):
         """What each of the two counted: two dicts of states, transitions, broken."""
-        spin = self._start_spin(options, self.words(options), without, table_bits)
-        explorer = json.loads(subprocess.run([self.tool, *options, "--json"], capture_output=True,
-                                             text=True).stdout)
+        spin = self._start_spin(options, without, table_bits)
+        explorer = json.loads(subprocess.run([self.tool, *options, *self.all_states, "--json"],
+                                             capture_output=True, text=True).stdout)
         with spin.stdout:
             text = spin.stdout.read()
         _, status, used = os.wait4(spin.pid, 0)

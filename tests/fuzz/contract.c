@@ -73,8 +73,13 @@ void contract_before(struct contract *contract, const struct oh_policy *policy,
         contract->actions[event->action] = ACTION_OPEN;
     if (event->type == OH_EV_UI_ACTION_TIMED_OUT)
         contract->actions[event->action] = ACTION_DONE;
+    contract->left_over =
+        event->type == OH_EV_UI_REPORTED && (*shown == SHOWN_NOT || *shown == SHOWN_OVER);
     if (event->type == OH_EV_UI_REPORTED && *shown == SHOWN_PENDING)
         *shown = SHOWN_YES;
+    if (contract->left_over)
+        *shown =
+            SHOWN_AS_IT_LIKES; /* of a former process, for all that the core knows: it may end it */
     if (event->type == OH_EV_UI_REPORT_REFUSED && *shown == SHOWN_PENDING)
         *shown = SHOWN_OVER;
     if (event->type == OH_EV_UI_RESET)
@@ -212,6 +217,8 @@ void contract_after(struct contract *contract, const struct oh_core *core,
 
     for (uint16_t i = 0; i < out->count; i++)
         obey(contract, event, &out->items[i]);
+    if (contract->left_over)
+        *shown_of(contract, &event->call) = SHOWN_OVER;
     if (event->type == OH_EV_ENGINE_REDIRECTED && !out->ignored)
         contract->legs[event->leg] = LEG_OVER;
     if (event->action != 0 && contract->actions[event->action] == ACTION_OPEN) {

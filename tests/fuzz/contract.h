@@ -20,6 +20,7 @@ struct contract {
     uint8_t actions[NUMBERS_MAX]; /* enum action_life */
     bool preparing;
     bool enabled;
+    bool left_over; /* this event tells of a call that nobody knows */
 };
 
 struct oh_call_id contract_id(unsigned number);

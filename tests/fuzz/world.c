@@ -35,14 +35,15 @@ static struct setting setting_from(struct bytes *bytes)
     setting->policy.auto_answer = take_of(bytes, 3);
     setting->keys = (uint8_t)(1 + take_of(bytes, KEYS_MAX));
     setting->slots = (uint8_t)(1 + take_of(bytes, setting->keys));
-    setting->adversaries = take32(bytes) & ~(uint32_t)ADV_NO_RUNGS;
+    setting->adversaries = take32(bytes);
+    setting->adversaries = (setting->adversaries << 32 | take32(bytes)) & ~(uint64_t)ADV_NO_RUNGS;
     if (setting->keys == KEYS_MAX) /* or there are more moves than a byte can count */
-        setting->adversaries &= ~(uint32_t)(ADV_FORK | ADV_RETRY | ADV_MORE);
+        setting->adversaries &= ~(uint64_t)(ADV_FORK | ADV_RETRY | ADV_MORE);
     setting_complete(setting);
     return *setting;
 }
 
-static void must_hold(uint32_t broken)
+static void must_hold(uint64_t broken)
 {
     for (unsigned p = 0; p < PROPERTIES; p++)
         if (broken >> p & 1)
