@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* RFC 8839, 5.4: from 4 and 22 characters on, at most 256. */
 enum { UFRAG_MIN = 4, PWD_MIN = 22, CREDENTIAL_MAX = 256 };
@@ -223,6 +224,43 @@ void oh_ice_clear(struct oh_ice *ice)
     for (size_t i = 0; i < ice->candidate_count; i++)
         g_free(ice->candidates[i]);
     *ice = (struct oh_ice){0};
+}
+
+bool oh_ice_same_session(const struct oh_ice *a, const struct oh_ice *b)
+{
+    return g_strcmp0(a->ufrag, b->ufrag) == 0 && g_strcmp0(a->pwd, b->pwd) == 0;
+}
+
+/* Base64 has the very characters that credentials may have, but for the padding. */
+static char *random_word(size_t length)
+{
+    guint8 bytes[24]; /* 32 characters */
+    if (length > sizeof bytes / 3 * 4 || getentropy(bytes, sizeof bytes) != 0)
+        return NULL;
+    char *word = g_base64_encode(bytes, sizeof bytes);
+    explicit_bzero(bytes, sizeof bytes);
+    word[length] = '\0';
+    return word;
+}
+
+void oh_ice_take_credentials(struct oh_ice *ice, struct oh_ice *from)
+{
+    if (ice->pwd)
+        explicit_bzero(ice->pwd, strlen(ice->pwd));
+    g_free(ice->ufrag);
+    g_free(ice->pwd);
+    ice->ufrag = g_steal_pointer(&from->ufrag);
+    ice->pwd = g_steal_pointer(&from->pwd);
+}
+
+bool oh_ice_renew(struct oh_ice *ice)
+{
+    struct oh_ice made = {.ufrag = random_word(UFRAG_MIN), .pwd = random_word(PWD_MIN)};
+    bool good = made.ufrag && made.pwd;
+    if (good)
+        oh_ice_take_credentials(ice, &made);
+    oh_ice_clear(&made);
+    return good;
 }
 
 void oh_ice_write(const struct oh_ice *ice, GstSDPMedia *media)

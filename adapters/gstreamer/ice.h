@@ -32,6 +32,14 @@ struct oh_ice oh_ice_copy(const struct oh_ice *ice);
 /* The pwd is zeroed before it is freed. */
 void oh_ice_clear(struct oh_ice *ice);
 
+/* Whether the two are of one session of ICE (RFC 8839, 4.4.1.1.1). */
+bool oh_ice_same_session(const struct oh_ice *a, const struct oh_ice *b);
+/* Begin another session: new credentials in place of the old. False: no random numbers. */
+bool oh_ice_renew(struct oh_ice *ice);
+
+/* Take over the credentials alone; `from` is left without. */
+void oh_ice_take_credentials(struct oh_ice *ice, struct oh_ice *from);
+
 /* Add the words to our audio stream. */
 void oh_ice_write(const struct oh_ice *ice, GstSDPMedia *media);
 

@@ -260,6 +260,18 @@ static void carry_out(struct oh_media_leg *leg)
     set_gates(leg);
 }
 
+/* The peer's last description began a new session of ICE, and ours has followed. */
+static void restart_ice(struct oh_media_leg *leg)
+{
+    char why[200];
+    if (!leg->sdp.ice_restarted)
+        return;
+    leg->sdp.ice_restarted = false;
+    if (!oh_webrtc_restart(&leg->pipeline->webrtc, &leg->sdp.ice, &leg->sdp.agreed.ice, why,
+                           sizeof why))
+        oh_media_log(&leg->shared->log, OH_LOG_WARNING, "leg %u: %s", leg->id, why);
+}
+
 /* ---- WebRTC, made elsewhere ---- */
 
 static void made(void *ctx, struct oh_making *making);
@@ -424,6 +436,7 @@ void oh_leg_answer(struct oh_media_leg *leg, const char *offer, bool held)
         if (leg->sdp.kind == OH_KIND_WEBRTC || begin_sockets(leg, &refusal)) {
             carry_out(leg);
             answer = oh_sdp_say(&leg->sdp);
+            restart_ice(leg);
         }
     }
     oh_leg_tell_description(leg->shared, leg->id, answer, &refusal);
@@ -472,11 +485,20 @@ bool oh_leg_agree(struct oh_media_leg *leg, const char *answer, struct oh_sdp_re
                              "an answer came before the one before it was carried out");
     if (!oh_sdp_agree(&leg->sdp, answer, refusal))
         return false;
-    if (leg->sdp.kind == OH_KIND_WEBRTC && first)
+    if (leg->sdp.kind == OH_KIND_WEBRTC && first) {
         begin_making(leg, OH_MAKE_AGREED);
-    else
-        carry_out(leg);
+        return true;
+    }
+    carry_out(leg);
+    restart_ice(leg);
     return true;
+}
+
+void oh_leg_restart(struct oh_media_leg *leg)
+{
+    if (!oh_sdp_restart_ice(&leg->sdp))
+        oh_media_log(&leg->shared->log, OH_LOG_WARNING,
+                     "leg %u: ICE is not restarted: the system gives no random numbers", leg->id);
 }
 
 void oh_leg_connect(struct oh_media_leg *leg)

@@ -124,6 +124,13 @@ static void port_connect(void *ctx, oh_leg id)
         oh_leg_connect(leg);
 }
 
+static void port_restart(void *ctx, oh_leg id)
+{
+    struct oh_media_leg *leg = find(ctx, id);
+    if (leg)
+        oh_leg_restart(leg);
+}
+
 static void port_mute(void *ctx, oh_leg id, bool on)
 {
     struct media *media = ctx;
@@ -200,7 +207,8 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
                                    .end = port_end,
                                    .signalled = port_signalled,
                                    .connect = port_connect,
-                                   .stats = port_stats};
+                                   .stats = port_stats,
+                                   .restart = port_restart};
     return media;
 }
 

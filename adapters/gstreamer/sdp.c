@@ -113,6 +113,8 @@ static void set_agreed(struct oh_sdp *sdp, struct oh_remote *remote, const struc
                        const struct oh_formats *receive, enum oh_direction direction)
 {
     struct oh_agreed *agreed = &sdp->agreed;
+    sdp->ice_restarted = sdp->agreed_once && remote->kind == OH_KIND_WEBRTC &&
+                         !oh_ice_same_session(&agreed->ice, &remote->ice);
     g_clear_object(&agreed->rtp);
     g_clear_object(&agreed->rtcp);
     oh_ice_clear(&agreed->ice);
@@ -185,12 +187,24 @@ static bool make_key(struct oh_sdp *sdp, const struct oh_crypto *theirs,
            oh_sdp_refuse(refusal, 500, "the system has no random numbers for a key");
 }
 
+/* The keys are those of the first certificate; another one would need another association. */
+static bool changes_certificate(const struct oh_sdp *sdp, const struct oh_remote *remote,
+                                struct oh_sdp_refusal *refusal)
+{
+    if (!sdp->agreed_once || remote->kind != OH_KIND_WEBRTC ||
+        g_ascii_strcasecmp(sdp->agreed.ice.fingerprint, remote->ice.fingerprint) == 0)
+        return false;
+    oh_sdp_refuse(refusal, 488, "a call cannot change its certificate");
+    return true;
+}
+
 static bool read_remote(const struct oh_sdp *sdp, struct oh_remote *remote, const char *text,
                         struct oh_sdp_refusal *refusal)
 {
     return oh_remote_read(remote, text, g_inet_address_get_family(sdp->address), sdp->security,
                           sdp->is_private, refusal) &&
-           !lost_streams(sdp, remote, refusal) && !changes_kind(sdp, remote, refusal);
+           !lost_streams(sdp, remote, refusal) && !changes_kind(sdp, remote, refusal) &&
+           !changes_certificate(sdp, remote, refusal);
 }
 
 bool oh_sdp_take(struct oh_sdp *sdp, const char *offer, bool held, struct oh_sdp_refusal *refusal)
@@ -221,6 +235,16 @@ bool oh_sdp_take(struct oh_sdp *sdp, const char *offer, bool held, struct oh_sdp
     return chosen != NULL;
 }
 
+/* A new session of the peer's asks for one of ours; we may have offered that already. */
+static void follow_restart(struct oh_sdp *sdp)
+{
+    if (sdp->ice_restarted && sdp->next_ice.ufrag)
+        oh_ice_take_credentials(&sdp->ice, &sdp->next_ice);
+    else if (sdp->ice_restarted)
+        sdp->ice_restarted = oh_ice_renew(&sdp->ice);
+    oh_ice_clear(&sdp->next_ice);
+}
+
 /* Who calls whom. A peer that leaves it to us is called, because the answerer's call is there
  * first (RFC 5763, 5); but the parts that were taken once stay (RFC 8842, 5.5). */
 static void take_part(struct oh_sdp *sdp)
@@ -238,6 +262,7 @@ static void take_part(struct oh_sdp *sdp)
 const char *oh_sdp_say(struct oh_sdp *sdp)
 {
     take_part(sdp);
+    follow_restart(sdp);
     return describe(sdp, &sdp->answered, sdp->agreed.direction, sdp->agreed.ptime_ms,
                     sdp->agreed.rtcp_mux);
 }
@@ -331,14 +356,21 @@ bool oh_sdp_agree(struct oh_sdp *sdp, const char *answer, struct oh_sdp_refusal 
             (enum oh_direction)(sdp->offer_says & mirrored(remote.direction));
         set_agreed(sdp, &remote, send, &sdp->offered, direction);
         take_part(sdp);
+        follow_restart(sdp);
     }
     oh_remote_clear(&remote);
     return send != NULL;
 }
 
+bool oh_sdp_restart_ice(struct oh_sdp *sdp)
+{
+    return sdp->kind != OH_KIND_WEBRTC || !sdp->agreed_once || oh_ice_renew(&sdp->next_ice);
+}
+
 void oh_sdp_withdraw(struct oh_sdp *sdp)
 {
     sdp->offer_open = false;
+    oh_ice_clear(&sdp->next_ice);
 }
 
 void oh_sdp_end(struct oh_sdp *sdp)
@@ -352,6 +384,7 @@ void oh_sdp_end(struct oh_sdp *sdp)
     g_clear_object(&sdp->agreed.rtcp);
     oh_ice_clear(&sdp->agreed.ice);
     oh_ice_clear(&sdp->ice);
+    oh_ice_clear(&sdp->next_ice);
     oh_crypto_clear(&sdp->agreed.ours);
     oh_crypto_clear(&sdp->agreed.theirs);
     oh_crypto_clear(&sdp->crypto);

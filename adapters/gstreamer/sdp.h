@@ -58,6 +58,8 @@ struct oh_sdp {
     enum oh_kind kind;       /* of the leg, or of our open offer */
     struct oh_crypto crypto; /* OH_KIND_SDES: ours */
     struct oh_ice ice;       /* OH_KIND_WEBRTC: ours, once it is known */
+    struct oh_ice next_ice;  /* what our open offer that restarts ICE has in its place */
+    bool ice_restarted;      /* the peer's last description began a new session of ICE */
     const struct oh_codec *const *codecs;
     size_t codec_count;
 
@@ -101,6 +103,8 @@ bool oh_sdp_make_key(struct oh_sdp *sdp, struct oh_sdp_refusal *refusal);
 /* Our offer, of the leg's kind; borrowed until the next description. `agreed` holds on until the
  * peer agrees. */
 const char *oh_sdp_offer(struct oh_sdp *sdp, bool held);
+/* The next offer restarts ICE; oh_sdp_withdraw undoes it. False: no random numbers. */
+bool oh_sdp_restart_ice(struct oh_sdp *sdp);
 bool oh_sdp_agree(struct oh_sdp *sdp, const char *answer, struct oh_sdp_refusal *refusal);
 void oh_sdp_withdraw(struct oh_sdp *sdp);
 

@@ -66,7 +66,12 @@ static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
     }
     if (sdp->kind == OH_KIND_WEBRTC) {
         gst_sdp_media_add_attribute(media, "msid", "offhook audio");
-        oh_ice_write(&sdp->ice, media);
+        struct oh_ice words = sdp->ice;
+        if (sdp->next_ice.ufrag) {
+            words.ufrag = sdp->next_ice.ufrag;
+            words.pwd = sdp->next_ice.pwd;
+        }
+        oh_ice_write(&words, media);
     }
     g_free(ptime);
 }

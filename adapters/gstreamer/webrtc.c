@@ -10,6 +10,8 @@
 #include "elements.h"
 #include "packet.h"
 
+#include <gmodule.h>
+
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 
@@ -480,6 +482,42 @@ void oh_webrtc_connect(struct oh_webrtc *webrtc, const struct oh_ice *theirs)
         g_signal_emit_by_name(webrtc->bin, "add-ice-candidate", 0u, line);
         g_free(line);
     }
+}
+
+/* What webrtcbin has no words for is asked of its agent. libnice is in the process since the first
+ * webrtcbin is; our module does not link it, as plain RTP needs neither. */
+static bool restart_agent(GModule *libnice, gpointer agent, const struct oh_ice *ours,
+                          const struct oh_ice *theirs)
+{
+    enum { STREAM = 1 }; /* the only one */
+    gboolean (*restart)(gpointer agent, guint stream) = NULL;
+    gboolean (*set_ours)(gpointer agent, guint stream, const char *ufrag, const char *pwd) = NULL;
+    gboolean (*set_theirs)(gpointer agent, guint stream, const char *ufrag, const char *pwd) = NULL;
+    return g_module_symbol(libnice, "nice_agent_restart_stream", (gpointer *)&restart) &&
+           g_module_symbol(libnice, "nice_agent_set_local_credentials", (gpointer *)&set_ours) &&
+           g_module_symbol(libnice, "nice_agent_set_remote_credentials", (gpointer *)&set_theirs) &&
+           restart(agent, STREAM) && set_ours(agent, STREAM, ours->ufrag, ours->pwd) &&
+           set_theirs(agent, STREAM, theirs->ufrag, theirs->pwd);
+}
+
+bool oh_webrtc_restart(struct oh_webrtc *webrtc, const struct oh_ice *ours,
+                       const struct oh_ice *theirs, char *why, size_t why_size)
+{
+    GModule *libnice = g_module_open("libnice.so.10", G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+    GObject *ice = NULL, *agent = NULL;
+    g_object_get(webrtc->bin, "ice-agent", &ice, NULL);
+    g_object_get(ice, "agent", &agent, NULL);
+    bool good = libnice && restart_agent(libnice, agent, ours, theirs);
+    if (good)
+        oh_webrtc_connect(webrtc, theirs);
+    else
+        g_snprintf(why, why_size, "WebRTC: ICE cannot be restarted: %s",
+                   libnice ? "libnice does not do it" : g_module_error());
+    g_clear_object(&agent);
+    g_clear_object(&ice);
+    if (libnice)
+        g_module_close(libnice);
+    return good;
 }
 
 bool oh_webrtc_ice_is_connected(const struct oh_webrtc *webrtc)

@@ -58,6 +58,10 @@ GstPad *oh_webrtc_input(struct oh_webrtc *webrtc, const struct oh_format *format
 /* The peer knows our words, or is about to: look for a way to it. Before, it hears nothing of us.
  * Never blocks. */
 void oh_webrtc_connect(struct oh_webrtc *webrtc, const struct oh_ice *theirs);
+/* Both have new credentials: look for a way anew, while the old one goes on. Never blocks. False
+ * with a sentence. */
+bool oh_webrtc_restart(struct oh_webrtc *webrtc, const struct oh_ice *ours,
+                       const struct oh_ice *theirs, char *why, size_t why_size);
 bool oh_webrtc_ice_is_connected(const struct oh_webrtc *webrtc);
 void oh_webrtc_open_rtcp(struct oh_webrtc *webrtc, bool open);
 

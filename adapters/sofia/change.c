@@ -170,6 +170,8 @@ void change_settle(struct leg *leg)
     }
     leg->restarting = leg->restart_wanted;
     leg->restart_wanted = false;
+    if (leg->restarting && media->restart)
+        media->restart(media->ctx, leg->id);
     leg->asked = ASKED_OWN_CHANGE;
     leg->changing_to = leg->hold_wanted;
     media->offer(media->ctx, leg->id, leg->changing_to);

@@ -99,6 +99,11 @@ static void connect_leg(void *ctx, oh_leg leg)
     PASS_ON(ctx, connect, leg);
 }
 
+static void restart(void *ctx, oh_leg leg)
+{
+    PASS_ON(ctx, restart, leg);
+}
+
 struct oh_media_port late_media_port(struct stack *stack)
 {
     return (struct oh_media_port){
@@ -117,6 +122,7 @@ struct oh_media_port late_media_port(struct stack *stack)
         .end = end,
         .signalled = signalled,
         .connect = connect_leg,
+        .restart = restart,
     };
 }
 

@@ -114,6 +114,8 @@ struct oh_media_port {
     void (*connect)(void *ctx, oh_leg leg);
     /* Optional: fills in how the leg is doing; false if there is no such leg. */
     bool (*stats)(void *ctx, oh_leg leg, struct oh_media_stats *stats);
+    /* Optional: the next offer is to look for the way to the peer anew (ICE restart). */
+    void (*restart)(void *ctx, oh_leg leg);
 };
 
 #ifdef __cplusplus

@@ -75,6 +75,85 @@ static void ports_are_those_that_it_may_use(void **state)
     stack_destroy(&stack);
 }
 
+/* ---- Another way ---- */
+
+static char *ufrag_of(const char *sdp)
+{
+    const char *found = strstr(sdp, "a=ice-ufrag:");
+    assert_non_null(found);
+    return g_strndup(found, strcspn(found, "\r"));
+}
+
+static void hears_on(struct pair *pair)
+{
+    unsigned a = pair->a.legs[CALLER].flowed_count, b = pair->b.legs[CALLEE].flowed_count;
+    WAIT_FOR(pair->a.legs[CALLER].flowed_count > a + 2 && pair->b.legs[CALLEE].flowed_count > b + 2,
+             10);
+    assert_true(pair->a.legs[CALLER].last.received > 20 && pair->b.legs[CALLEE].last.received > 20);
+    pair_wait_until_both_hear(pair, 400, 1000);
+}
+
+static void restart_from(struct pair *pair, struct stack *from, oh_leg from_leg, struct stack *to,
+                         oh_leg to_leg)
+{
+    char *ours = ufrag_of(from->legs[from_leg].sdp), *theirs = ufrag_of(to->legs[to_leg].sdp);
+    char why[300];
+    from->port.restart(from->port.ctx, from_leg);
+    const char *offer = stack_offer(from, from_leg, false);
+    char *ours_now = ufrag_of(offer);
+    const char *answer = stack_answer(to, to_leg, offer);
+    char *theirs_now = ufrag_of(answer);
+    assert_string_not_equal(ours, ours_now);
+    assert_string_not_equal(theirs, theirs_now);
+    if (!from->port.agree(from->port.ctx, from_leg, answer, why, sizeof why))
+        fail_msg("%s", why);
+    hears_on(pair);
+    /* The next one begins nothing new. */
+    offer = stack_offer(from, from_leg, false);
+    char *ours_then = ufrag_of(offer);
+    assert_string_equal(ours_now, ours_then);
+    assert_true(from->port.agree(from->port.ctx, from_leg, stack_answer(to, to_leg, offer), why,
+                                 sizeof why));
+    hears_on(pair);
+    g_free(ours);
+    g_free(theirs);
+    g_free(ours_now);
+    g_free(theirs_now);
+    g_free(ours_then);
+}
+
+static void ice_is_restarted_by_either(void **state)
+{
+    struct pair pair;
+    (void)state;
+    pair_make(&pair, WEBRTC_400, WEBRTC_1000);
+    pair_connect_and_open(&pair);
+    pair_wait_until_both_hear(&pair, 400, 1000);
+    restart_from(&pair, &pair.a, CALLER, &pair.b, CALLEE);
+    restart_from(&pair, &pair.b, CALLEE, &pair.a, CALLER);
+    pair_end(&pair);
+}
+
+static void a_restart_that_is_refused_changes_nothing(void **state)
+{
+    struct pair pair;
+    (void)state;
+    pair_make(&pair, WEBRTC_400, WEBRTC_1000);
+    pair_connect_and_open(&pair);
+    pair_wait_until_both_hear(&pair, 400, 1000);
+    char *before = ufrag_of(pair.a.legs[CALLER].sdp);
+    pair.a.port.restart(pair.a.port.ctx, CALLER);
+    stack_offer(&pair.a, CALLER, false);
+    pair.a.port.withdraw(pair.a.port.ctx, CALLER);
+    char *after = ufrag_of(stack_offer(&pair.a, CALLER, false));
+    assert_string_equal(before, after);
+    pair.a.port.withdraw(pair.a.port.ctx, CALLER);
+    hears_on(&pair);
+    pair_end(&pair);
+    g_free(before);
+    g_free(after);
+}
+
 /* ---- Gates ---- */
 
 static unsigned sent(const struct stack *stack, oh_leg leg)
@@ -344,6 +423,8 @@ int main(void)
         STACK_TEST(two_ends_hear_each_other_over_ipv6),
         STACK_TEST(two_calls_at_once_keep_apart),
         STACK_TEST(ports_are_those_that_it_may_use),
+        STACK_TEST(ice_is_restarted_by_either),
+        STACK_TEST(a_restart_that_is_refused_changes_nothing),
         STACK_TEST(closed_gates_let_nothing_through),
         STACK_TEST(nothing_leaves_before_the_answer),
         STACK_TEST(a_caller_with_another_certificate_is_not_talked_to),
