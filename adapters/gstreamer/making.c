@@ -7,8 +7,10 @@
 
 static void unmake(void *data)
 {
-    oh_pipeline_end(data);
-    g_free(data);
+    struct oh_pipeline *pipeline = data;
+    oh_webrtc_release_relays(&pipeline->webrtc);
+    oh_pipeline_end(pipeline);
+    g_free(pipeline);
 }
 
 static bool begin(struct oh_making *making)

@@ -16,6 +16,7 @@
 #include <gst/webrtc/webrtc.h>
 
 #define MESSAGE "offhook-webrtc"
+#define LIBNICE "libnice.so.10"
 
 /* Host candidates are there within a millisecond. A server that does not answer in this time is
  * done without: a caller waits for the answer. */
@@ -438,6 +439,61 @@ GstPad *oh_webrtc_input(struct oh_webrtc *webrtc, const struct oh_format *format
     return pad;
 }
 
+/* ---- Relays ---- */
+
+/* A server that does not answer forgets us by itself, in some minutes. */
+enum { RELEASE_MS = 1000 };
+
+static void on_agent_closed(GObject *agent, GAsyncResult *result, gpointer waiting)
+{
+    (void)agent;
+    (void)result;
+    *(bool *)waiting = false;
+}
+
+static gboolean on_release_limit(gpointer waiting)
+{
+    *(bool *)waiting = false;
+    return G_SOURCE_REMOVE;
+}
+
+/* The agent answers on the context of who asks. */
+static void close_agent(gpointer agent,
+                        void (*close_async)(gpointer agent, GAsyncReadyCallback closed,
+                                            gpointer ctx))
+{
+    GMainContext *context = g_main_context_new();
+    GSource *limit = g_timeout_source_new(RELEASE_MS);
+    bool waiting = true;
+    g_main_context_push_thread_default(context);
+    g_source_set_callback(limit, on_release_limit, &waiting, NULL);
+    g_source_attach(limit, context);
+    close_async(agent, on_agent_closed, &waiting);
+    while (waiting)
+        g_main_context_iteration(context, TRUE);
+    g_source_destroy(limit);
+    g_source_unref(limit);
+    g_main_context_pop_thread_default(context);
+    g_main_context_unref(context); /* with the answer, if that comes too late */
+}
+
+void oh_webrtc_release_relays(struct oh_webrtc *webrtc)
+{
+    void (*close_async)(gpointer agent, GAsyncReadyCallback closed, gpointer ctx) = NULL;
+    if (!webrtc->has_relay)
+        return;
+    GModule *libnice = g_module_open(LIBNICE, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+    GObject *ice = NULL, *agent = NULL;
+    g_object_get(webrtc->bin, "ice-agent", &ice, NULL);
+    g_object_get(ice, "agent", &agent, NULL);
+    if (libnice && g_module_symbol(libnice, "nice_agent_close_async", (gpointer *)&close_async))
+        close_agent(agent, close_async);
+    g_clear_object(&agent);
+    g_clear_object(&ice);
+    if (libnice)
+        g_module_close(libnice);
+}
+
 /* ---- Life ---- */
 
 void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_media_options *options,
@@ -446,6 +502,7 @@ void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_medi
     *webrtc = (struct oh_webrtc){.receiver = receiver,
                                  .counts = counts,
                                  .asks_servers = options->stun || options->turn,
+                                 .has_relay = options->turn != NULL,
                                  .candidates = g_ptr_array_new_with_free_func(g_free)};
     g_mutex_init(&webrtc->lock);
     g_cond_init(&webrtc->gathered);
@@ -503,7 +560,7 @@ static bool restart_agent(GModule *libnice, gpointer agent, const struct oh_ice 
 bool oh_webrtc_restart(struct oh_webrtc *webrtc, const struct oh_ice *ours,
                        const struct oh_ice *theirs, char *why, size_t why_size)
 {
-    GModule *libnice = g_module_open("libnice.so.10", G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+    GModule *libnice = g_module_open(LIBNICE, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
     GObject *ice = NULL, *agent = NULL;
     g_object_get(webrtc->bin, "ice-agent", &ice, NULL);
     g_object_get(ice, "agent", &agent, NULL);

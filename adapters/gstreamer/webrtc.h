@@ -28,6 +28,7 @@ struct oh_webrtc {
     GPtrArray *candidates; /* ours, as they are found */
     bool gathering_over;
     bool asks_servers; /* STUN or TURN */
+    bool has_relay;    /* TURN */
     char *fingerprint; /* that the peer's certificate must have */
     gint trusted;      /* it has; atomic, as what follows */
     gint rtcp_open, ice_connected;
@@ -35,6 +36,9 @@ struct oh_webrtc {
 
 void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_media_options *options,
                      struct oh_receiver *receiver, struct oh_counts *counts);
+/* Give back what a TURN server holds for us, which takes a round trip to it. Before the pipeline
+ * stops, not on the owner's context. */
+void oh_webrtc_release_relays(struct oh_webrtc *webrtc);
 /* After the pipeline stopped. */
 void oh_webrtc_end(struct oh_webrtc *webrtc);
 

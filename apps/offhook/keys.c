@@ -107,6 +107,15 @@ const struct key keys[] = {
      "webrtc: a STUN server, which tells how a router shows us to others",
      .example = "127.0.0.1:3478", AT(stun)},
 
+    {GROUP_MEDIA, "turn", "turn", 0, KEY_TEXT, "USER@HOST:PORT", NULL,
+     "webrtc: a TURN server, which carries what finds no other way",
+     .example = "alice@127.0.0.1:3478",
+     .secret = "its password goes into a file of its own; name that with turn_password_file",
+     AT(turn)},
+    {GROUP_MEDIA, "turn_password_file", "turn-password-file", 0, KEY_PATH, "FILE", NULL,
+     "a file with the TURN password and nothing else, of mode 0600", .example = "turn-password",
+     AT(turn_password_file)},
+
     {GROUP_CALLS, "max", "calls", 0, KEY_NUMBER, "N", "8", "calls at once; more get 486", .min = 1,
      .max = 255, AT(calls_max)},
     {GROUP_CALLS, "accept", "accept", 0, KEY_CHOICE, "after-audio|gated", "after-audio",

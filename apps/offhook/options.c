@@ -217,6 +217,17 @@ static void check_account(const struct phone_options *options, struct settings *
     }
 }
 
+/* A name and its password come from two places, and the password from a file only. */
+static void check_turn(const struct phone_options *options, struct settings *settings)
+{
+    if (!options->turn != !options->turn_password_file)
+        settings_complain(settings, "offhook phone: turn and turn_password_file need each other");
+    else if (options->turn && (!strchr(options->turn, '@') ||
+                               strcspn(options->turn, ":") < strcspn(options->turn, "@")))
+        settings_complain(settings, "offhook phone: turn is USER@HOST:PORT, without the password, "
+                                    "which is in turn_password_file");
+}
+
 /* siprix brings its own media, and cannot keep a connected call from being heard. */
 static void check_engine(const struct phone_options *options, struct settings *settings)
 {
@@ -242,6 +253,7 @@ static void check_together(const struct phone_options *options, struct settings 
         settings_complain(settings, "offhook phone: --strategy eager shows what fails on iOS: add "
                                     "--ui fake-ios");
     check_engine(options, settings);
+    check_turn(options, settings);
     check_account(options, settings);
     if (options->fake_ios && g_str_has_prefix(options->audio, "device"))
         settings_complain(settings,

@@ -26,12 +26,12 @@ struct phone_options {
     char *audio;
     char *server, *ring_device; /* NULL: the usual ones */
     int processing;
-    char *codecs;               /* NULL: the media stack's own choice */
-    char *rtp_ports;            /* NULL: any */
-    int media_security;         /* prefer, require, off */
-    int media_offer;            /* auto, rtp, sdes, webrtc */
-    char *ice_addresses, *stun; /* NULL: our own one; none */
-    char *trace;                /* NULL: none */
+    char *codecs;                                           /* NULL: the media stack's own choice */
+    char *rtp_ports;                                        /* NULL: any */
+    int media_security;                                     /* prefer, require, off */
+    int media_offer;                                        /* auto, rtp, sdes, webrtc */
+    char *ice_addresses, *stun, *turn, *turn_password_file; /* NULL: our own one; none */
+    char *trace;                                            /* NULL: none */
     int calls_max;
     int activation_ms; /* fake iOS: from the fulfilment to the activation; 0: its default */
     int accept;        /* enum oh_accept */

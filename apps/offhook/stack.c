@@ -9,6 +9,7 @@
 
 #include "late_media.h"
 #include "own_address.h"
+#include "secret.h"
 
 /* ---- Where the modules are ---- */
 
@@ -49,6 +50,33 @@ static void add_option(GStrvBuilder *builder, const char *key, const char *value
     if (option)
         g_strv_builder_add(builder, option);
     g_free(option);
+}
+
+/* "turn=USER:PASSWORD@HOST:PORT"; NULL if there is no server. False with a sentence. */
+static bool turn_option(const struct phone_options *options, char **option, char *text,
+                        size_t text_size)
+{
+    const char *at = options->turn ? strrchr(options->turn, '@') : NULL;
+    *option = NULL;
+    if (!options->turn)
+        return true;
+    if (!at || !options->turn_password_file) {
+        g_snprintf(text, text_size, "turn: USER@HOST:PORT, and its password in turn_password_file");
+        return false;
+    }
+    struct secret *secret = secret_from_file(options->turn_password_file, text, text_size);
+    if (!secret)
+        return false;
+    char *user = g_strndup(options->turn, (gsize)(at - options->turn));
+    char *user_escaped = g_uri_escape_string(user, NULL, FALSE);
+    char *password = g_uri_escape_string(secret_text(secret), NULL, FALSE);
+    *option = g_strdup_printf("turn=%s:%s%s", user_escaped, password, at);
+    explicit_bzero(password, strlen(password));
+    g_free(password);
+    g_free(user_escaped);
+    g_free(user);
+    secret_free(secret);
+    return true;
 }
 
 static GStrv media_options(const struct phone_options *options)
@@ -202,9 +230,24 @@ bool stack_open(struct stack *stack, const struct phone_options *options, GMainC
     return open_sip(stack, port, text, text_size);
 }
 
+/* The option with a password in it is the last. */
+static void forget_options(GStrv strings, char *secret)
+{
+    if (secret)
+        explicit_bzero(secret, strlen(secret));
+    g_strfreev(strings);
+}
+
 static bool make_media(struct stack *stack, char *text, size_t text_size)
 {
+    char *turn;
+    if (!turn_option(stack->options, &turn, text, text_size))
+        return false;
     GStrv strings = media_options(stack->options);
+    guint count = g_strv_length(strings);
+    strings = g_renew(char *, strings, count + 2);
+    strings[count] = turn;
+    strings[count + 1] = NULL;
     stack->media_instance = stack->media->create(
         &(struct oh_adapter_config){
             .size = sizeof(struct oh_adapter_config),
@@ -213,7 +256,7 @@ static bool make_media(struct stack *stack, char *text, size_t text_size)
             .options = (const char *const *)strings,
         },
         &stack->post, &stack->media_port, &stack->audio, text, text_size);
-    g_strfreev(strings);
+    forget_options(strings, turn);
     if (!stack->media_instance)
         return false;
     if (stack->media_port.uses_session != phone_options_use_session(stack->options)) {

@@ -1,8 +1,10 @@
 """Encrypted media between two phones: WebRTC without a browser, SRTP with keys in the description."""
+import socket
 import time
 import unittest
 
-from phone import Phone
+import turn
+from phone import BOUND_S, Phone
 
 CALLER_HZ, CALLEE_HZ = 400, 1000
 
@@ -132,6 +134,21 @@ class Secure(unittest.TestCase):
         self.assertEqual((stats["sent"], stats["received"]), (0, 0))
         callee.do("answer")
         self.both_hear(callee, caller)
+
+    @unittest.skipUnless(turn.TURNSERVER, "there is no coturn")
+    def test_a_relay_is_offered_and_given_back(self):
+        with turn.Turn("alice", "s3cret:@word") as server, \
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+            peer.bind(("127.0.0.1", 0))
+            peer.settimeout(BOUND_S)
+            caller = Phone("--offer", "webrtc", "--verbose", "--turn", f"alice@127.0.0.1:{server.port}",
+                           "--turn-password-file", server.password_file)
+            self.addCleanup(caller.close)
+            caller.do(f"call sip:peer@127.0.0.1:{peer.getsockname()[1]}")
+            self.assertRegex(peer.recv(65536).decode(), "a=candidate:.* 127.0.0.1 .* typ relay ")
+            self.assertNotIn("s3cret", caller.noise())
+            caller.close()
+            server.said("lifetime=0")
 
     def test_plain_rtp_is_refused(self):
         callee, caller = self.pair("rtp", callee=("--media-security", "require", "--verbose"))

@@ -1,0 +1,47 @@
+"""coturn as a TURN server on loopback."""
+import os
+import shutil
+import subprocess
+import tempfile
+
+from sipp import BOUND_S, free_port, give_way
+
+TURNSERVER = shutil.which("turnserver")
+
+
+class Turn:
+    """A server that knows one user."""
+
+    def __init__(self, user, password):
+        self.port = free_port()
+        self.temporary = tempfile.TemporaryDirectory()
+        self.password_file = os.path.join(self.temporary.name, "password")
+        with open(os.open(self.password_file, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(password + "\n")
+        self.log = open(os.path.join(self.temporary.name, "log"), "w+", encoding="utf-8", errors="replace")
+        self.process = subprocess.Popen(
+            [TURNSERVER, "-n", "-v", "-L", "127.0.0.1", "--relay-ip", "127.0.0.1", "-p", str(self.port),
+             "--lt-cred-mech", "-u", f"{user}:{password}", "-r", "offhook.test", "--no-tls", "--no-dtls", "--no-tcp",
+             "--no-cli", "--allow-loopback-peers", "--pidfile", os.path.join(self.temporary.name, "pid"),
+             "--userdb", os.path.join(self.temporary.name, "users"), "-l", "stdout", "--simple-log"],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+
+    def said(self, text):
+        """Wait until it has said so."""
+        for _ in range(BOUND_S * 100):
+            with open(self.log.name, encoding="utf-8", errors="replace") as file:
+                said = file.read()
+            if text in said:
+                return
+            give_way()
+        raise AssertionError(f"the TURN server does not say \"{text}\":\n{said}")
+
+    def __enter__(self):
+        self.said("IO method (auth thread)")
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(BOUND_S)
+        self.log.close()
+        self.temporary.cleanup()
