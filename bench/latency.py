@@ -29,12 +29,11 @@ def pass_s(caller, seconds):
     caller.wait(lambda: time.monotonic() > until, "time to pass")
 
 
-def moments(phone):
-    """What the phone told since the last time: the first moment of each event."""
+def told_by(phone):
+    """What the phone told since the last time: the first event of each name."""
     found = {}
-    for line in phone.read():
-        event = json.loads(line)
-        found.setdefault(event["event"], event["at_us"] * 1000)
+    for event in map(json.loads, phone.read()):
+        found.setdefault(event["event"], event)
     return found
 
 
@@ -55,26 +54,29 @@ class Plain:
             self.phone.answer()
             caller.wait(lambda: call.first_audible, f"a sound of {self.phone.name}")
             pass_s(caller, REST_S)
-            told = moments(self.phone) if isinstance(self.phone, Offhook) else {}
+            told = told_by(self.phone) if isinstance(self.phone, Offhook) else {}
             caller.bye(call)
             caller.wait(call.over, f"the end of a call to {self.phone.name}")
         return begin, told, {"200 OK": call.accepted, "first packet": call.first_rtp, "first sound": call.first_audible}
 
 
 class Browser:
-    """A page as the caller."""
+    """A page as the caller. `made`: what the phone said of the preparation of each call."""
 
     def __init__(self, phone, pages, number):
-        self.phone, self.pages, self.number = phone, pages, number
+        self.phone, self.pages, self.number, self.made = phone, pages, number, []
 
     def call(self):
-        return self.pages.call(self.number, self.phone, RING_S, REST_S, moments)
+        begin, told, seen = self.pages.call(self.number, self.phone, RING_S, REST_S, told_by)
+        self.made.append(told["stats"])
+        return begin, told, seen
 
 
 def stages(call):
     """In milliseconds; a stage that was not seen is left out."""
     begin, told, seen = call
-    seen.update({"answer": told.get("answered"), "session": told.get("audio_on")})
+    seen.update({stage: told[event]["at_us"] * 1000 for stage, event in (("answer", "answered"), ("session", "audio_on"))
+                 if event in told})
     return {stage: (seen[stage] - begin) / 1e6 for stage in STAGES if seen.get(stage)}
 
 
@@ -101,7 +103,7 @@ def callers(stage, build, options, environment, pages):
 
 
 def measure(stage, build, count):
-    """[(title, [(name, {stage: median})])] of each world; and the floor's."""
+    """[(title, [(name, {stage: median})])] of each world; the floor's; and of the preparations."""
     pages = Pages(stage) if usable() else None
     panels = [(title, list(callers(stage, build, options, environment, pages)))
               for title, options, environment in worlds(stage, build)]
@@ -112,9 +114,19 @@ def measure(stage, build, count):
             call = stages(caller.call())
             if number > 0:  # the first is for warming up
                 calls.append(call)
+    made = [one for caller, _ in runs if isinstance(caller, Browser) for one in caller.made[1:]]
     medians = {caller: {stage: statistics.median(call[stage] for call in calls) for stage in STAGES
                         if all(stage in call for call in calls)} for caller, calls in runs}
-    return [(title, [(name, medians[caller]) for name, caller in rows]) for title, rows in panels], medians[floor]
+    return [(title, [(name, medians[caller]) for name, caller in rows]) for title, rows in panels], medians[floor], made
+
+
+def preparation(made):
+    """While it rang, beside the signalling."""
+    if not made:
+        return ""
+    took, kept = ([one[field] for one in made] for field in ("made_ms", "stretch_ms"))
+    return (f"\nWhile it rings, WebRTC is made ready beside the signalling in {statistics.median(took):.1f} ms (median of {len(made)} "
+            f"calls); it keeps the signalling from other work for {statistics.median(kept):.2f} ms, {max(kept):.2f} ms at the most.\n")
 
 
 def table(panels, floor):
@@ -145,8 +157,8 @@ def main():
     options.add_argument("--page", help="for example docs/latency.md")
     options = options.parse_args()
     with Stage() as stage:
-        panels, floor = measure(stage, options.build, options.n)
-    text = table(panels, floor)
+        panels, floor, made = measure(stage, options.build, options.n)
+    text = table(panels, floor) + preparation(made)
     print(text, end="")
     if options.page:
         write(options.page, text, panels)

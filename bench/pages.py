@@ -74,6 +74,7 @@ class Pages:
             phone.answer()
             self.page.expect("confirmed")
             self.page.wait(lambda: self.page.do("heard")["level_db"] > -40, f"a sound of {phone.name}")
+            phone.tell(b"calls --stats\n")
             time.sleep(rest_s)
             told = read(phone)
         finally:

@@ -37,8 +37,11 @@ class Phone:
                                         env={**os.environ, **(environment or {})})
         os.set_blocking(self.process.stdout.fileno(), False)
 
+    def tell(self, command):
+        os.write(self.process.stdin.fileno(), command)
+
     def answer(self):
-        os.write(self.process.stdin.fileno(), self.trigger)
+        self.tell(self.trigger)
 
     def read(self):
         """The whole lines that it has told since the last time."""

@@ -77,9 +77,7 @@ class Caller:
     def invite(self, hold_s=None):
         """Begin a call. Without `hold_s` it lasts until `bye`."""
         call = self.calls[len(self.calls)] = Call(len(self.calls), hold_s)
-        offer = "\r\n".join(["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0",
-                             f"m=audio {self.rtp.getsockname()[1]} RTP/AVP {PCMA}", "a=rtpmap:8 PCMA/8000", ""])
-        request = self.request("INVITE", call, 1, offer)
+        request = self.request("INVITE", call, 1, self.offer())
         call.invited = time.monotonic_ns()
         self.sip.send(request)
         self.repeat(call, request, lambda: call.ringing or call.accepted or call.over(), T1_NS)
@@ -141,6 +139,10 @@ class Caller:
         self.close()
 
     # ---- How it is done ----
+
+    def offer(self):
+        return "\r\n".join(["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0",
+                            f"m=audio {self.rtp.getsockname()[1]} RTP/AVP {PCMA}", "a=rtpmap:8 PCMA/8000", ""])
 
     def request(self, method, call, cseq, body=""):
         here = self.sip.getsockname()[1]
