@@ -56,8 +56,9 @@ const struct move_kind clock_moves[] = {
 static void add(struct moves *moves, const struct move_kind *kind, unsigned key, unsigned sub)
 {
     if (moves->count == MOVES_MAX)
-        abort(); /* a world with more kinds of moves than a record can name */
-    moves->all[moves->count++] = (struct move){kind, (uint8_t)key, (uint8_t)sub};
+        moves->too_many = true;
+    else
+        moves->all[moves->count++] = (struct move){kind, (uint8_t)key, (uint8_t)sub};
 }
 
 static void add_kind(struct moves *moves, const struct move_kind *kind,
@@ -89,16 +90,32 @@ static void add_kind(struct moves *moves, const struct move_kind *kind,
     }
 }
 
-void moves_of(const struct setting *setting, struct moves *moves)
+static void gather(const struct setting *setting, struct moves *moves)
 {
     const struct move_kind *tables[] = {engine_moves, flow_moves, ui_moves, audio_moves,
                                         clock_moves};
 
     moves->count = 0;
+    moves->too_many = false;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct move_kind *kind = tables[i]; kind->words != NULL; kind++)
             if (kind->adversary == 0 || setting->adversaries & kind->adversary)
                 add_kind(moves, kind, setting);
+}
+
+void moves_of(const struct setting *setting, struct moves *moves)
+{
+    gather(setting, moves);
+    if (moves->too_many)
+        abort(); /* a world with more kinds of moves than a record can name */
+}
+
+bool moves_fit(const struct setting *setting)
+{
+    struct moves moves;
+
+    gather(setting, &moves);
+    return !moves.too_many;
 }
 
 /*

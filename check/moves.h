@@ -27,6 +27,7 @@ struct move {
 
 struct moves {
     unsigned count;
+    bool too_many;
     struct move all[MOVES_MAX];
 };
 
@@ -37,8 +38,9 @@ extern const struct move_kind ui_moves[];
 extern const struct move_kind audio_moves[];
 extern const struct move_kind clock_moves[];
 
-/* All moves that can occur in this setting. */
+/* All moves that can occur in this setting, of which there must not be more than MOVES_MAX. */
 void moves_of(const struct setting *setting, struct moves *moves);
+bool moves_fit(const struct setting *setting);
 
 static inline uint8_t move_can(const struct scene *scene, const struct move *move)
 {

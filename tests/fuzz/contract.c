@@ -210,6 +210,16 @@ static void gates(const struct contract *contract, const struct oh_core *core)
     }
 }
 
+static bool has_leg(const struct oh_core *core, oh_leg leg)
+{
+    struct oh_call_info info;
+
+    for (uint8_t i = 0; oh_call_at(core, i, &info); i++)
+        if (info.leg == leg)
+            return true;
+    return false;
+}
+
 void contract_after(struct contract *contract, const struct oh_core *core,
                     const struct oh_event *event, const struct oh_commands *out)
 {
@@ -219,8 +229,9 @@ void contract_after(struct contract *contract, const struct oh_core *core,
         obey(contract, event, &out->items[i]);
     if (contract->left_over)
         *shown_of(contract, &event->call) = SHOWN_OVER;
-    if (event->type == OH_EV_ENGINE_REDIRECTED && !out->ignored)
-        contract->legs[event->leg] = LEG_OVER;
+    if (event->type == OH_EV_ENGINE_REDIRECTED && !has_leg(core, event->leg))
+        contract->legs[event->leg] =
+            LEG_OVER; /* of a call that was not being placed it means nothing */
     if (event->action != 0 && contract->actions[event->action] == ACTION_OPEN) {
         insist(event->type == OH_EV_UI_ANSWERED && policy->fulfil == OH_FULFIL_WHEN_CONNECTED,
                "an action is answered in its own step");

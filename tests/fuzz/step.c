@@ -291,7 +291,7 @@ static void step(struct run *run)
     uint64_t digest = oh_core_digest(twins->core[0]);
 
     tell(run, &event);
-    if (twins->out[0].ignored)
+    if (run->honest && twins->out[0].ignored)
         insist(twins->out[0].count == 0 && oh_core_digest(twins->core[0]) == digest,
                "an event that means nothing changes nothing");
     oh_step(twins->core[1], &event, &twins->out[1]);

@@ -14,8 +14,8 @@
 #define STEPS_MAX 400
 #define AGAIN     255 /* the adversaries may act once more */
 
-/* But not these: there is no fresh id for another push, and devices that died beside a lost peer are told apart by
- * nobody. */
+/* But not these: there is no fresh id for another push, and devices that died beside a lost peer
+ * are told apart by nobody. */
 #define ONCE (ADV_PUSH | ADV_CANCEL_PUSH | ADV_SILENCE)
 
 static struct setting setting_from(struct bytes *bytes)
@@ -37,9 +37,8 @@ static struct setting setting_from(struct bytes *bytes)
     setting->slots = (uint8_t)(1 + take_of(bytes, setting->keys));
     setting->adversaries = take32(bytes);
     setting->adversaries = (setting->adversaries << 32 | take32(bytes)) & ~(uint64_t)ADV_NO_RUNGS;
-    if (setting->keys == KEYS_MAX) /* or there are more moves than a byte can count */
-        setting->adversaries &= ~(uint64_t)(ADV_FORK | ADV_RETRY | ADV_MORE);
-    setting_complete(setting);
+    for (setting_complete(setting); !moves_fit(setting); setting_complete(setting))
+        setting->adversaries &= setting->adversaries - 1; /* one less */
     return *setting;
 }
 
