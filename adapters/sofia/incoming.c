@@ -140,7 +140,8 @@ static void connect_media(const struct leg *leg)
         media->connect(media->ctx, leg->id);
 }
 
-/* Our answer early: reliable if the caller can do it, and then it is the only one. */
+/* Our answer early: reliable if the caller can do it, and then it is the only one. No media comes
+ * with it, which a caller that knows RFC 5009 is told, so that it goes on with its ring-back. */
 static void send_183(struct leg *leg)
 {
     if (!leg->offered && !leg->supports_100rel) { /* an offer may not go out unreliably */
@@ -150,7 +151,8 @@ static void send_183(struct leg *leg)
     leg->answer_settled = leg->offered && leg->supports_100rel;
     leg->answer_awaited = !leg->offered;
     nua_respond(leg->handle, SIP_183_SESSION_PROGRESS, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-                SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
+                SIPTAG_PAYLOAD_STR(leg->sdp), SIPTAG_HEADER_STR("P-Early-Media: inactive"),
+                TAG_END());
     connect_media(leg);
 }
 

@@ -72,7 +72,9 @@ const struct key keys[] = {
      "is every address and any port, by the transport of its registrar",
      .fits = key_form_listen, AT(listen)},
     {GROUP_SIP, "early", "early", 0, KEY_SWITCH, SWITCH, "no",
-     "ring with 183 and our answer in it instead of 180", AT(early)},
+     "ring with 183 and our answer in it instead of 180, so that ICE and DTLS are done before the "
+     "user answers; off, because many callers stop their ring-back then and hear nothing",
+     AT(early)},
 
     {GROUP_AUDIO, "audio", "audio", 'a', KEY_TEXT,
      "tone:HZ|file:PATH|echo|none|device|device:SINK,SOURCE", "tone:440",

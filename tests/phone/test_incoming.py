@@ -54,7 +54,8 @@ class Answer(unittest.TestCase):
         self.call(invite(headers=["Require: 100rel"]), ringing_reliably(), prack(), recv(200), ack(), bye())
 
     def test_early_answer_in_a_183(self):
-        self.call(invite(), ringing(183, body="m=audio"), recv(200), ack(), bye(), options=("--early",))
+        self.call(invite(), ringing(183, body="m=audio", has="P-Early-Media: inactive"), recv(200), ack(), bye(),
+                  options=("--early",))
 
     def test_reliable_early_answer(self):
         self.call(invite(headers=["Require: 100rel"]), ringing_reliably(183), prack(), recv(200), ack(), bye(),
