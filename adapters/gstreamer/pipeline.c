@@ -16,8 +16,8 @@ static void begin_sockets(struct oh_pipeline *pipeline, GstBin *bin, const struc
                           struct oh_playout *playout)
 {
     pipeline->rtpbin = oh_element_add(bin, "rtpbin");
-    g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "max-streams",
-                 SOURCES_MAX, NULL);
+    g_object_set(pipeline->rtpbin, "latency", JITTER_MS, "autoremove", TRUE, "do-lost", TRUE,
+                 "max-streams", SOURCES_MAX, NULL);
     oh_receiver_begin(&pipeline->receiver, bin, pipeline->rtpbin, pipeline->options, playout);
     oh_transport_begin(&pipeline->transport, bin, pipeline->rtpbin, &pipeline->receiver,
                        &pipeline->counts, wire->sockets,

@@ -40,15 +40,23 @@ static GstCaps *on_request_pt_map(GstElement *rtpbin, guint session, guint paylo
     return caps;
 }
 
-/* The gate. An end of stream (the peer's BYE in RTCP) must not end the funnel: another source may
- * come. */
+/* Of events: an end of stream (the peer's BYE in RTCP) must not end the funnel, another source may
+ * come; and out of a lost packet the decoder makes sound. */
+static bool passes(struct oh_receiver *receiver, GstEvent *event)
+{
+    if (gst_event_has_name(event, "GstRTPPacketLost"))
+        return g_atomic_int_get(&receiver->open);
+    return GST_EVENT_TYPE(event) != GST_EVENT_EOS;
+}
+
+/* The gate. */
 static GstPadProbeReturn on_data(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
 {
     struct oh_receiver *receiver = ctx;
     (void)pad;
     if (GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
-        return GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_EOS ? GST_PAD_PROBE_DROP
-                                                                               : GST_PAD_PROBE_OK;
+        return passes(receiver, GST_PAD_PROBE_INFO_EVENT(info)) ? GST_PAD_PROBE_OK
+                                                                : GST_PAD_PROBE_DROP;
     return g_atomic_int_get(&receiver->open) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
@@ -59,6 +67,8 @@ static GstElement *make_decoder(struct oh_receiver *receiver, const struct oh_co
     if (codec->kind == OH_CODEC_AUDIO) {
         first = oh_element_add(GST_BIN(bin), codec->depayloader);
         last = oh_element_add(GST_BIN(bin), codec->decoder);
+        if (!codec->is_static) /* Opus: a lost packet is made up for, by the next one if it can */
+            g_object_set(last, "plc", TRUE, "use-inband-fec", TRUE, NULL);
         gst_element_link(first, last);
         GstPad *source = gst_element_get_static_pad(last, "src");
         gst_element_add_pad(bin, gst_ghost_pad_new("src", source));

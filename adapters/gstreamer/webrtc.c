@@ -517,7 +517,7 @@ void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_medi
                      webrtc);
     g_signal_connect(webrtc->bin, "notify::connection-state", G_CALLBACK(on_connection), webrtc);
     webrtc->rtpbin = gst_bin_get_by_name(GST_BIN(webrtc->bin), "rtpbin");
-    g_object_set(webrtc->rtpbin, "max-streams", SOURCES_MAX, NULL);
+    g_object_set(webrtc->rtpbin, "max-streams", SOURCES_MAX, "do-lost", TRUE, NULL);
     g_signal_connect(webrtc->rtpbin, "pad-added", G_CALLBACK(on_rtpbin_pad), webrtc);
 }
 
