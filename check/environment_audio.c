@@ -242,6 +242,43 @@ static void come_back(struct scene *scene, unsigned key, unsigned sub)
     scene->env.away = 0;
 }
 
+/* ---- The route ---- */
+
+static void change_route(struct scene *scene, enum oh_found found)
+{
+    struct oh_event event = OH_EVENT(OH_EV_AUDIO_ROUTE_CHANGED, .found = (uint8_t)found);
+
+    scene_tell(scene, &event);
+}
+
+static uint8_t can_change_route(const struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)scene;
+    (void)key;
+    (void)sub;
+    return OPEN;
+}
+
+static void route_changed(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    change_route(scene, OH_FOUND_USABLE);
+    if (scene->out.count != 0)
+        breaks(scene, P_S26);
+}
+
+/* What was active has no microphone any more; a reset brings another. */
+static void route_changed_for_the_worse(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)key;
+    (void)sub;
+    if (scene->env.prepare != 0 && can_succeed(scene))
+        scene->env.late_answer = 1;
+    scene->env.unusable = session_active(&scene->env);
+    change_route(scene, OH_FOUND_NO_INPUT);
+}
+
 /* ---- The answers to PREPARE ---- */
 
 static uint8_t can_prepare(const struct scene *scene, unsigned key, unsigned sub)
@@ -361,12 +398,15 @@ const struct move_kind audio_moves[] = {
     {"the audio services are reset", PER_WORLD, ADV_SERVICES, can_reset_services, services_reset},
     {"the audio services are back, and nobody says so", PER_WORLD, ADV_SERVICES, can_come_back,
      come_back},
+    {"the audio route changes", PER_WORLD, ADV_ROUTE, can_change_route, route_changed},
+    {"the audio route changes, and there is no input", PER_WORLD, ADV_ROUTE, can_change_route,
+     route_changed_for_the_worse},
     {"the audio session is prepared", PER_WORLD, 0, can_prepare, prepared},
     {"the devices die, and nobody says so", PER_WORLD, ADV_SILENCE, can_die, die},
     {"the audio session is prepared, and its devices stay dead", PER_WORLD, ADV_SILENCE,
      can_stay_dead, stay_dead},
-    {"the audio session is looked at again, and is well", PER_WORLD, ADV_INTERRUPT, can_heal,
-     prepared},
+    {"the audio session is looked at again, and is well", PER_WORLD, ADV_INTERRUPT | ADV_ROUTE,
+     can_heal, prepared},
     {"the audio session was prepared before it was lost", PER_WORLD, 0, can_prepare_late,
      prepared_late},
     {"preparing the audio session fails", PER_WORLD, 0, can_refuse_prepare, refuse_prepare},

@@ -288,51 +288,6 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
                 show_again(scene, k, i, before[k][i]);
 }
 
-/* ---- Push ---- */
-
-static uint8_t can_push(const struct scene *scene, unsigned key, unsigned id)
-{
-    (void)id;
-    return has_turn(scene, ADV_PUSH) && !scene->env.keys[key].legs[0].outgoing ? OPEN : 0;
-}
-
-static void tell_push(struct scene *scene, unsigned key, uint16_t flags)
-{
-    struct oh_event event =
-        OH_EVENT(OH_EV_PUSHED, .call = id_of(key, ID_PUSH), .match_key = key + 1, .flags = flags);
-
-    if (scene->setting->policy.activation == OH_ACTIVATION_SYSTEM)
-        event.flags |= OH_PUSH_MUST_REPORT;
-    scene_tell(scene, &event);
-    if ((event.flags & OH_PUSH_MUST_REPORT) && !scene->reported)
-        breaks(scene, P_S9);
-}
-
-static void push(struct scene *scene, unsigned key, unsigned id)
-{
-    (void)id;
-    scene->env.used |= ADV_PUSH;
-    tell_push(scene, key, 0);
-}
-
-static uint8_t can_push_cancel(const struct scene *scene, unsigned key, unsigned id)
-{
-    (void)id;
-    return has_turn(scene, ADV_CANCEL_PUSH) && !scene->env.keys[key].legs[0].outgoing &&
-                   scene->env.keys[key].ids[ID_PUSH].shown == SHOWN_NOT &&
-                   !(scene->env.used & ADV_PUSH)
-               ? OPEN
-               : 0;
-}
-
-static void push_cancel(struct scene *scene, unsigned key, unsigned id)
-{
-    (void)id;
-    scene->env.used |= ADV_CANCEL_PUSH | (scene->setting->adversaries & ADV_PUSH);
-    scene->env.keys[key].gave_up = 1;
-    tell_push(scene, key, OH_PUSH_CANCEL);
-}
-
 /* ---- Outgoing, and the application ---- */
 
 static uint8_t can_start(const struct scene *scene, unsigned key, unsigned id)
@@ -421,6 +376,51 @@ static void app_end(struct scene *scene, unsigned key, unsigned id)
         scene->env.keys[key].done = 1;
 }
 
+static uint8_t can_be_undisturbed(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)key;
+    (void)id;
+    return scene->env.extra.undisturbed ? 0 : OPEN;
+}
+
+static uint8_t can_be_disturbed(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)key;
+    (void)id;
+    return scene->env.extra.undisturbed ? OPEN : 0;
+}
+
+static void disturb_or_not(struct scene *scene, unsigned key, unsigned id)
+{
+    bool on = !scene->env.extra.undisturbed;
+    struct oh_event event = OH_EVENT(OH_EV_APP_UNDISTURBED, .on = on);
+
+    (void)key;
+    (void)id;
+    scene->env.extra.undisturbed = on;
+    scene_tell(scene, &event);
+}
+
+/* A former process died with a call, and the call UI shows it still. */
+static uint8_t can_be_left_over(const struct scene *scene, unsigned key, unsigned id)
+{
+    (void)key;
+    (void)id;
+    return scene->env.extra.leftover == SHOWN_NOT ? OPEN : 0;
+}
+
+static void be_left_over(struct scene *scene, unsigned key, unsigned id)
+{
+    struct oh_event event = OH_EVENT(OH_EV_UI_REPORTED, .call = {{LEFTOVER_ID}});
+
+    (void)key;
+    (void)id;
+    scene->env.extra.leftover = SHOWN_YES;
+    scene_tell(scene, &event);
+    if (scene->env.extra.leftover != SHOWN_OVER)
+        breaks(scene, P_S28);
+}
+
 const struct move_kind ui_moves[] = {
     {"the report of @ completes", PER_ID, 0, can_complete, complete},
     {"the report of @ is refused (Do Not Disturb)", PER_ID, ADV_REPORT, can_refuse, refuse},
@@ -437,13 +437,15 @@ const struct move_kind ui_moves[] = {
     {"an end action of @ comes late", PER_ID, ADV_STALE, can_be_stale, stale_end},
     {"an answer action of @ comes late", PER_ID, ADV_STALE, can_be_stale, stale_answer},
     {"the system's call service dies (provider reset)", PER_WORLD, ADV_RESET, can_reset, reset},
-    {"push of call @", PER_KEY, ADV_PUSH, can_push, push},
-    {"push: call @ is cancelled", PER_KEY, ADV_CANCEL_PUSH, can_push_cancel, push_cancel},
     {"the user places call @", PER_KEY, ADV_OUTGOING, can_start, start},
     {"the call UI starts @, as it was asked to", PER_KEY, ADV_TRANSFER, can_start_itself,
      start_itself},
     {"the call UI does not start @", PER_KEY, ADV_TRANSFER, can_refuse_start, refuse_start},
     {"the application transfers @", PER_ID, ADV_TRANSFER, can_ask, app_transfer},
     {"the application ends @", PER_ID, ADV_APP, can_app_end, app_end},
+    {"the user is not to be disturbed", PER_WORLD, ADV_DND, can_be_undisturbed, disturb_or_not},
+    {"the user may be disturbed again", PER_WORLD, ADV_DND, can_be_disturbed, disturb_or_not},
+    {"the call UI shows a call of a former process", PER_WORLD, ADV_LEFTOVER, can_be_left_over,
+     be_left_over},
     {0},
 };

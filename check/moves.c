@@ -92,8 +92,8 @@ static void add_kind(struct moves *moves, const struct move_kind *kind,
 
 static void gather(const struct setting *setting, struct moves *moves)
 {
-    const struct move_kind *tables[] = {engine_moves, flow_moves, ui_moves, audio_moves,
-                                        clock_moves};
+    const struct move_kind *tables[] = {engine_moves, flow_moves,  ui_moves,
+                                        push_moves,   audio_moves, clock_moves};
 
     moves->count = 0;
     moves->too_many = false;
@@ -173,7 +173,8 @@ static bool all_over(const struct scene *scene)
             if (ui_lives(&key->ids[id]))
                 return false;
     }
-    return !has_turn(scene, ADV_PUSH | ADV_CANCEL_PUSH);
+    return !has_turn(scene, ADV_PUSH | ADV_CANCEL_PUSH) &&
+           !(switched_on(scene, ADV_OLD_PUSH) && !scene->env.extra.old_pushes);
 }
 
 void move_play(struct scene *scene, const struct move *move)

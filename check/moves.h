@@ -35,6 +35,7 @@ struct moves {
 extern const struct move_kind engine_moves[];
 extern const struct move_kind flow_moves[];
 extern const struct move_kind ui_moves[];
+extern const struct move_kind push_moves[];
 extern const struct move_kind audio_moves[];
 extern const struct move_kind clock_moves[];
 

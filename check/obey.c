@@ -159,13 +159,16 @@ static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
 {
     bool push = scene->telling == OH_EV_PUSHED;
     bool again = scene->telling == OH_EV_UI_RESET; /* it rang when the service died */
-    bool over = !again && (key->done || (push && key->gave_up));
+    bool undisturbed = scene->env.extra.undisturbed;
+    bool over = !again && (key->done || (push && (key->gave_up || scene->stored || undisturbed)));
 
     if (ui->shown != SHOWN_NOT || (over && !push))
         breaks(scene, P_S12);
     if (scene->telling == OH_EV_ENGINE_INVITED && talks(&scene->env) &&
         scene->setting->policy.call_waiting == OH_CALL_WAITING_OFF)
         breaks(scene, P_S19);
+    if (scene->telling == OH_EV_ENGINE_INVITED && undisturbed)
+        breaks(scene, P_S27);
     *ui = (struct env_ui){.shown = SHOWN_PENDING, .over = over || ui->over};
     if (!over)
         key->latest = (uint8_t)(ui - key->ids) & 3;
@@ -304,6 +307,12 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
     uint8_t key;
     uint8_t id;
 
+    if (command->call.bytes[0] == LEFTOVER_ID) {
+        if (command->type != OH_CMD_UI_REPORT_ENDED || scene->env.extra.leftover != SHOWN_YES)
+            breaks(scene, P_S28);
+        scene->env.extra.leftover = SHOWN_OVER;
+        return;
+    }
     if (!id_back(&command->call, &key, &id)) {
         breaks(scene, P_S12);
         return;

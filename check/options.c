@@ -39,6 +39,10 @@ static const struct {
     {"auto", ADV_AUTO, "a caller asks to be answered at once"},
     {"silence", ADV_SILENCE, "our audio is dead, or the peer is not heard any more"},
     {"transfer", ADV_TRANSFER, "transfers, ours and the peers'"},
+    {"route", ADV_ROUTE, "other devices, usable or not"},
+    {"dnd", ADV_DND, "the user is not to be disturbed, for a while"},
+    {"leftover", ADV_LEFTOVER, "the call UI shows a call of a former process"},
+    {"old-push", ADV_OLD_PUSH, "a push that was stored for long"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},
@@ -83,7 +87,7 @@ void setting_complete(struct setting *setting)
     setting->ids = 1u << ID_FIRST;
     if (setting->adversaries & ADV_RETRY)
         setting->ids |= 1u << ID_RETRY;
-    if (setting->adversaries & (ADV_PUSH | ADV_CANCEL_PUSH))
+    if (setting->adversaries & (ADV_PUSH | ADV_CANCEL_PUSH | ADV_OLD_PUSH))
         setting->ids |= 1u << ID_PUSH;
     if (setting->adversaries & ADV_SILENCE) /* two reports for either; its length is no matter */
         setting->policy.deadlines.deaf_ms = setting->policy.deadlines.silent_ms;

@@ -12,7 +12,8 @@ void record_layout(struct setting *setting)
 
     setting->env_bytes =
         (uint8_t)(offsetof(struct env, keys) + setting->keys * sizeof(struct env_key));
-    setting->more_bytes = (uint8_t)(more ? setting->keys * sizeof(struct env_more) : 0);
+    setting->more_bytes =
+        (uint8_t)(more ? sizeof(struct env_extra) + setting->keys * sizeof(struct env_more) : 0);
     setting->mind_bytes = (uint8_t)setting->strategy->packed_bytes(setting);
     setting->words =
         (uint8_t)((setting->env_bytes + setting->more_bytes + setting->mind_bytes + 7) / 8);
@@ -29,7 +30,7 @@ void record_of(const struct scene *scene, uint64_t *record)
         memcpy(record, &scene->env, setting->env_bytes);
     uint8_t *after = (uint8_t *)record + setting->env_bytes;
     if (setting->more_bytes != 0)
-        memcpy(after, scene->env.more, setting->more_bytes);
+        memcpy(after, &scene->env.extra, setting->more_bytes);
     setting->strategy->pack(scene->mind, setting, after + setting->more_bytes);
 }
 
@@ -41,6 +42,6 @@ void record_open(struct scene *scene, const uint64_t *record)
 
     memcpy(&scene->env, record, setting->env_bytes);
     if (setting->more_bytes != 0)
-        memcpy(scene->env.more, after, setting->more_bytes);
+        memcpy(&scene->env.extra, after, setting->more_bytes);
     setting->strategy->unpack(scene->mind, setting, after + setting->more_bytes);
 }

@@ -50,8 +50,14 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 #define ADV_TRANSFER   ADV(25)
 #define ADV_AWAY       ADV(26) /* to `services` under a system: a third more states, not in `all` */
 
-/* Worlds in which a call has more to it (struct env_more). */
-#define ADV_MORE (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE)
+#define ADV_ROUTE    ADV(40)
+#define ADV_DND      ADV(41)
+#define ADV_LEFTOVER ADV(42)
+#define ADV_OLD_PUSH ADV(43)
+
+/* Worlds in which there is more to a call, or to the world (struct env_more, struct env_extra). */
+#define ADV_MORE  (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_EXTRA)
+#define ADV_EXTRA (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH)
 
 /* Not a behaviour: nothing may depend on a rung's time. */
 #define ADV_NO_RUNGS ADV(63)
@@ -128,6 +134,13 @@ struct env_more {
     uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
 };
 
+/* And of the world as a whole. */
+struct env_extra {
+    uint8_t undisturbed : 1; /* the user is not to be disturbed */
+    uint8_t leftover : 2;    /* enum shown: a call of a former process */
+    uint8_t old_pushes : 1;  /* a push came that was stored for long */
+};
+
 #define DIALLED     "1234567" /* more than one command holds */
 #define DIALLED_MAX 3         /* counted up to here: more than fits */
 
@@ -158,6 +171,7 @@ struct env {
     uint32_t dead : 1;        /* the devices are: nothing is captured or played, enabled or not */
     uint32_t late_answer : 1; /* a PREPARE succeeded before the session was lost; it says so late */
     struct env_key keys[KEYS_MAX];
+    struct env_extra extra;
     struct env_more more[KEYS_MAX];
 };
 
@@ -190,6 +204,7 @@ struct scene {
     uint8_t action_key, action_id;
     oh_action action;          /* the action that it carries, until it is answered */
     bool reported;             /* a report was given */
+    bool stored;               /* the push that is told was stored for longer than T_RING */
     uint8_t sent[KEYS_MAX];    /* digits */
     uint8_t told;              /* the application: enum oh_told as bits */
     bool restarted;            /* media, of some leg */
@@ -257,6 +272,9 @@ bool session_wanted(const struct scene *scene);
  */
 void turn_to(struct scene *scene, unsigned key, unsigned id);
 
+/* The call of a former process that the call UI still shows. */
+#define LEFTOVER_ID 15
+
 /* The core's list of calls has it. */
 bool core_knows(const struct scene *scene, unsigned key, unsigned id);
 
@@ -301,6 +319,10 @@ enum property {
     P_S19,
     P_S20,
     P_S21,
+    P_S26,
+    P_S27,
+    P_S28,
+    P_S29,
     P_Q1,
     P_Q2,
     P_Q3,

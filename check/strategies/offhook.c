@@ -152,7 +152,7 @@ static unsigned packed_bytes(const struct setting *setting)
     for (unsigned id = 0; id < IDS; id++)
         deads += setting->ids >> id & 1;
     deads *= setting->keys;
-    return 2 + (setting->more_bytes != 0 ? 12u : 4u) * setting->slots +
+    return 2 + (setting->more_bytes != 0 ? 1 + 12u * setting->slots : 4u * setting->slots) +
            2 * (deads < DEAD_MIN ? deads : DEAD_MIN);
 }
 
@@ -303,6 +303,8 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
 
     put16(out, pack_audio(&core->audio));
     out += 2;
+    if (setting->more_bytes != 0)
+        *out++ = core->undisturbed;
     for (unsigned i = 0; i < setting->slots; i++, out += 4) {
         uint32_t bits = pack_call(&core->calls[i]);
         memcpy(out, &bits, sizeof bits);
@@ -315,7 +317,8 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
     for (unsigned i = 0; i < core->dead_count; i++, out += 2) {
         const struct dead *dead = &core_dead(core)[i];
         uint8_t reason = setting->exact ? dead->reason : class_of(dead->reason);
-        put16(out, (uint16_t)(dead->id.bytes[0] | reason << 4 | dead->owes << 9));
+        put16(out, (uint16_t)(dead->id.bytes[0] | reason << 4 | dead->owes << 9 |
+                              dead->reporting << 10));
     }
 }
 
@@ -326,6 +329,8 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
 
     unpack_audio(&core->audio, get16(in));
     in += 2;
+    if (setting->more_bytes != 0)
+        core->undisturbed = *in++;
     for (unsigned i = 0; i < setting->slots; i++, in += 4) {
         uint32_t bits;
         memcpy(&bits, in, sizeof bits);
@@ -345,7 +350,8 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
         core_dead(core)[core->dead_count++] = (struct dead){.id = {{bits & 15}},
                                                             .key = key_of(bits & 15),
                                                             .reason = bits >> 4 & 31,
-                                                            .owes = bits >> 9 & 1};
+                                                            .owes = bits >> 9 & 1,
+                                                            .reporting = bits >> 10 & 1};
     }
 }
 

@@ -95,7 +95,8 @@ enum oh_event_type {
 
     /* The call UI, by call. Those with an action must be answered, exactly once, by FULFIL or FAIL.
      */
-    OH_EV_UI_REPORTED,       /* call: the report completed, the call rings */
+    OH_EV_UI_REPORTED,       /* call: the report completed, the call rings; or the call UI shows one
+                                that we know nothing of (of a former process): it is ended */
     OH_EV_UI_REPORT_REFUSED, /* call, code (the platform's): it does not ring (Do Not Disturb, block
                                 list) */
     OH_EV_UI_ANSWERED,       /* call, action */
@@ -160,7 +161,7 @@ enum oh_event_type {
 /* Flags of OH_EV_ENGINE_INVITED. */
 enum {
     OH_INVITE_VIDEO = 1 << 0,     /* the offer has video */
-    OH_INVITE_HAS_OFFER = 1 << 1, /* an SDP offer came with it */
+    OH_INVITE_HAS_OFFER = 1 << 1, /* an SDP offer came with it; for the trace */
     OH_INVITE_MERGED =
         1 << 2, /* same From tag, Call-ID and CSeq as one we have (RFC 3261 8.2.2.2) */
     OH_INVITE_AUTO_ANSWER = 1 << 3, /* the caller asks for it */
@@ -169,7 +170,8 @@ enum {
         1 << 5, /* our answer is not ready yet: PREPARED or PREPARE_FAILED follows */
 };
 
-/* Flags of OH_EV_ENGINE_PROGRESSED. */
+/* Flags of OH_EV_ENGINE_PROGRESSED, for the trace: whichever it is, there may be something to hear,
+ * and the leg is opened for receiving (S16). */
 enum {
     OH_PROGRESS_RINGING = 1 << 0,     /* the callee rings; ring-back is to be heard */
     OH_PROGRESS_EARLY_MEDIA = 1 << 1, /* the callee sends media before it answers */

@@ -169,6 +169,23 @@ void audio_found_dead(struct audio *audio)
     audio->unusable = audio->system;
 }
 
+/* Other devices. With usable ones nothing is touched, least of all a configuration that the
+ * system's own buttons read (F78). Without, an active session is of no use from now on: it is
+ * looked at again after a moment (AS-32), and one of our own begun anew. Between two changes there
+ * is a PREPARE, or a rung's time (F77). */
+bool audio_route_changed(struct audio *audio, enum oh_found found)
+{
+    if (found == OH_FOUND_USABLE)
+        return true;
+    if (audio->system)
+        audio->unusable = true;
+    else if (audio->state == OH_AUDIO_ON || audio->state == OH_AUDIO_PREPARING)
+        audio->reset = true;
+    if (audio->state == OH_AUDIO_PREPARING)
+        audio->dirty = true;
+    return true;
+}
+
 void audio_provider_gone(struct audio *audio)
 {
     audio->system = false;

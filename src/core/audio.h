@@ -35,6 +35,7 @@ struct audio {
 bool audio_activated(struct audio *audio, const struct oh_policy *policy, enum oh_found found);
 bool audio_lost(struct audio *audio); /* deactivated, interrupted, or the services died */
 bool audio_services_reset(struct audio *audio);
+bool audio_route_changed(struct audio *audio, enum oh_found found);
 void audio_found_dead(struct audio *audio); /* it is on, and nothing is captured or played */
 bool audio_prepared(struct audio *audio, const struct oh_policy *policy);
 bool audio_prepare_failed(struct audio *audio, uint64_t now_ms);

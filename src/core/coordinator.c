@@ -7,6 +7,7 @@
 #include "core.h"
 #include "dead.h"
 #include "emit.h"
+#include "incoming.h"
 #include "silence.h"
 #include "transfer.h"
 #include "ui.h"
@@ -36,29 +37,12 @@ struct call *core_call_by_leg(struct oh_core *core, oh_leg leg)
     return NULL;
 }
 
-static struct call *call_by_key(struct oh_core *core, oh_match_key key)
-{
-    for (struct call *call = core->calls; call < core_calls_end(core); call++)
-        if (call->ui != UI_NONE && key != 0 && call->key == key)
-            return call;
-    return NULL;
-}
-
 struct call *core_free_slot(struct oh_core *core)
 {
     for (struct call *call = core->calls; call < core_calls_end(core); call++)
         if (call->ui == UI_NONE)
             return call;
     return NULL;
-}
-
-/* The user talks, or is about to. */
-static bool engaged(const struct oh_core *core)
-{
-    for (uint8_t i = 0; i < core->calls_max; i++)
-        if (core->calls[i].wanted)
-            return true;
-    return false;
 }
 
 bool core_has_calls(const struct oh_core *core)
@@ -85,118 +69,7 @@ void core_finish(struct oh_core *core, struct call *call, enum oh_reason reason,
     *call = (struct call){0};
 }
 
-/* A new incoming call, if there is a place for it, and the user is not to be left in peace. */
-static struct call *begin_call(struct oh_core *core, const struct oh_event *event,
-                               struct oh_commands *out)
-{
-    bool waits = core->policy.call_waiting == OH_CALL_WAITING_ON || !engaged(core);
-    struct call *call = waits && dead_room_to_report(core) ? core_free_slot(core) : NULL;
-
-    if (call == NULL)
-        return NULL;
-    call->id = event->call;
-    call->key = event->match_key;
-    call->uses_session = true;
-    call_report(call, out);
-    return call;
-}
-
-/* ---- Push ---- */
-
-/* The system demands a report before the push's callback returns (S9), even of a call that is over:
- * it is ended as soon as the report completed. With no memory for that debt, a call in debt is
- * reported again. */
-static void report_and_owe(struct oh_core *core, const struct oh_event *event,
-                           enum oh_reason reason, struct oh_commands *out)
-{
-    if (dead_room_to_report(core)) {
-        emit_call(out, OH_CMD_UI_REPORT, event->call);
-        dead_remember(core, &event->call, event->match_key, reason, true);
-        return;
-    }
-    for (uint8_t i = 0; i < core->dead_count; i++) {
-        if (core_dead(core)[i].owes) {
-            emit_call(out, OH_CMD_UI_REPORT_AGAIN, core_dead(core)[i].id);
-            return;
-        }
-    }
-    for (struct call *call = core->calls; call < core_calls_end(core); call++) {
-        if (call->ui == UI_REPORTING) {
-            emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
-            return;
-        }
-    }
-}
-
-static bool pushed(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
-{
-    bool must_report = event->flags & OH_PUSH_MUST_REPORT;
-    bool cancel = event->flags & OH_PUSH_CANCEL;
-    struct call *call = call_by_key(core, event->match_key);
-    struct dead *dead = dead_by_key(core, event->match_key);
-
-    if (call != NULL) {
-        if (must_report)
-            emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
-        if (cancel && !call->wanted)
-            core_finish(core, call, OH_REASON_REMOTE, false, out);
-        return true;
-    }
-    if (dead != NULL && dead_refuses_push(dead)) {
-        if (must_report)
-            report_and_owe(core, event, (enum oh_reason)dead->reason, out);
-        return must_report;
-    }
-    if (cancel) {
-        if (must_report)
-            report_and_owe(core, event, OH_REASON_REMOTE, out);
-        return must_report;
-    }
-    if (begin_call(core, event, out) == NULL && must_report)
-        report_and_owe(core, event, OH_REASON_BUSY, out);
-    return true;
-}
-
 /* ---- The engine ---- */
-
-static void take_leg(const struct oh_policy *policy, struct call *call,
-                     const struct oh_event *event)
-{
-    bool asked = event->flags & OH_INVITE_AUTO_ANSWER;
-
-    if (!call->wanted && (policy->auto_answer == OH_AUTO_ANSWER_ALWAYS ||
-                          (policy->auto_answer == OH_AUTO_ANSWER_WHEN_ASKED && asked)))
-        call->auto_answer = AUTO_ANSWER_DUE;
-    call->leg = event->leg;
-    call->sip = OH_SIP_OFFERED;
-    call->uses_session = !(event->flags & OH_INVITE_NO_SESSION);
-    call->preparing = event->flags & OH_INVITE_PREPARING;
-}
-
-static bool invited(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
-{
-    struct call *call = call_by_key(core, event->match_key);
-    struct dead *dead = dead_by_key(core, event->match_key);
-
-    /* The engine may take the audio session at this very moment, wanted or not (CK-93). */
-    if (core->policy.activation == OH_ACTIVATION_SYSTEM && !(event->flags & OH_INVITE_NO_SESSION))
-        core->audio.touched = true;
-
-    if (event->flags & OH_INVITE_MERGED) {
-        call_reject(event->leg, &core->policy, OH_REASON_MERGED, out);
-    } else if (call != NULL && call->sip == OH_SIP_NONE) {
-        take_leg(&core->policy, call, event);
-    } else if (call == NULL && dead != NULL && dead_refuses_invite(dead)) {
-        call_reject(event->leg, &core->policy, (enum oh_reason)dead->reason, out);
-    } else {
-        call = call == NULL ? begin_call(core, event, out) : NULL;
-        if (call != NULL)
-            take_leg(&core->policy, call, event);
-        else
-            call_reject(event->leg, &core->policy, OH_REASON_BUSY, out);
-    }
-    return true;
-}
 
 static bool progressed(struct call *call)
 {
@@ -273,6 +146,14 @@ static bool flowed(struct oh_core *core, const struct oh_event *event, struct oh
 }
 
 /* ---- The application ---- */
+
+static bool app_undisturbed(struct oh_core *core, bool on)
+{
+    bool meant = core->undisturbed != on;
+
+    core->undisturbed = on;
+    return meant;
+}
 
 static bool app_ended(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
@@ -369,22 +250,25 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_AUDIO_SERVICES_RESET: return audio_services_reset(audio);
     case OH_EV_AUDIO_PREPARED: return audio_prepared(audio, policy);
     case OH_EV_AUDIO_PREPARE_FAILED: return audio_prepare_failed(audio, core->now_ms);
+    case OH_EV_AUDIO_ROUTE_CHANGED: return audio_route_changed(audio, (enum oh_found)event->found);
 
     case OH_EV_PUSHED: return pushed(core, event, out);
     case OH_EV_APP_ENDED: return app_ended(core, event, out);
     case OH_EV_APP_TRANSFERRED: return transfer_wished(core, event, out);
+    case OH_EV_APP_UNDISTURBED: return app_undisturbed(core, event->on);
     case OH_EV_TIME: return true;
 
+    case OH_EV_ENGINE_MEDIA_AGREED: /* for the trace: nothing follows from them, and nothing is odd
+                                     */
+    case OH_EV_ENGINE_DIGITS_RECEIVED:
+    case OH_EV_UI_BEGAN:
+    case OH_EV_AUDIO_RELEASED: return true;
+
     case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
-    case OH_EV_ENGINE_MEDIA_AGREED:
     case OH_EV_ENGINE_REPLACED:
     case OH_EV_ENGINE_REDIRECTED:
-    case OH_EV_ENGINE_DIGITS_RECEIVED:
     case OH_EV_ENGINE_VIDEO_ASKED:
-    case OH_EV_UI_BEGAN:
     case OH_EV_UI_FOREIGN_CALL:
-    case OH_EV_AUDIO_RELEASED:
-    case OH_EV_AUDIO_ROUTE_CHANGED:
     case OH_EV_APP_PLACED:
     case OH_EV_APP_ANSWERED:
     case OH_EV_APP_HELD:
@@ -394,7 +278,6 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_APP_SWAPPED:
     case OH_EV_ENGINE_GROUP_FAILED:
     case OH_EV_ENGINE_CALLER_CHANGED:
-    case OH_EV_APP_UNDISTURBED:
     case OH_EVENT_TYPES: return false;
     }
     return false;

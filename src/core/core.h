@@ -17,7 +17,8 @@ struct dead {
     oh_match_key key;
     uint64_t died_ms;
     uint8_t reason; /* enum oh_reason */
-    bool owes;      /* its report has not completed: the end must still be reported, then */
+    bool reporting; /* its report has not completed */
+    bool owes;      /* and then the end must still be reported */
 };
 
 /*
@@ -31,6 +32,7 @@ struct oh_core {
 
     /* From here on: the state. */
     uint8_t dead_count;
+    bool undisturbed; /* who calls is refused, and nobody is told */
     uint64_t now_ms;
     struct audio audio;
     struct call calls[];

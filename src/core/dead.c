@@ -73,10 +73,11 @@ bool dead_room_to_report(const struct oh_core *core)
 void dead_remember(struct oh_core *core, const struct oh_call_id *id, oh_match_key key,
                    enum oh_reason reason, bool owes)
 {
-    struct dead *same = dead_by_key(core, key);
-
-    if (same != NULL && !same->owes)
-        forget(core, same);
+    for (uint8_t i = core->dead_count; i > 0; i--) {
+        struct dead *dead = &core_dead(core)[i - 1];
+        if (key != 0 && dead->key == key && !dead->reporting)
+            forget(core, dead);
+    }
     for (uint8_t i = 0; core->dead_count == core->dead_max && i < core->dead_max; i++)
         if (!core_dead(core)[i].owes)
             forget(core, &core_dead(core)[i]);
@@ -85,5 +86,11 @@ void dead_remember(struct oh_core *core, const struct oh_call_id *id, oh_match_k
         return;
     }
     core_dead(core)[core->dead_count++] = (struct dead){
-        .id = *id, .key = key, .died_ms = core->now_ms, .reason = (uint8_t)reason, .owes = owes};
+        .id = *id,
+        .key = key,
+        .died_ms = core->now_ms,
+        .reason = (uint8_t)reason,
+        .reporting = owes,
+        .owes = owes,
+    };
 }

@@ -43,8 +43,8 @@
 /* No sign of life from the peer: longer than a lost packet or a handover, and than RTCP's 5 s. */
 #define T_DEAF_MS 8000
 
-/* From what we ask of the call UI to its action: the system does such a thing at once; it is another
- * process that may hang. */
+/* From what we ask of the call UI to its action: the system does such a thing at once; it is
+ * another process that may hang. */
 #define T_REQUEST_MS 2000
 
 /* Episodes of dead audio that are cured in a call. Who was not helped three times is told. */

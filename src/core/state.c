@@ -130,12 +130,13 @@ static void put_dead(struct bytes *bytes, const struct dead *dead)
     put_id(bytes, &dead->id);
     put(bytes, dead->key, 8);
     put(bytes, dead->reason, 1);
-    put(bytes, dead->owes, 1);
+    put(bytes, (uint64_t)dead->owes | (uint64_t)dead->reporting << 1, 1);
 }
 
 static void put_core(struct bytes *bytes, const struct oh_core *core)
 {
     put_audio(bytes, &core->audio);
+    put(bytes, core->undisturbed, 1);
     for (uint8_t i = 0; i < core->calls_max; i++)
         put_call(bytes, &core->calls[i]);
     for (uint8_t i = 0; i < core->dead_count; i++)

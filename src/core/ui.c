@@ -16,12 +16,17 @@ bool ui_reported(struct oh_core *core, const struct oh_event *event, struct oh_c
         call->ui = UI_SHOWN;
         return true;
     }
-    if (dead != NULL && dead->owes) {
-        emit_call(out, OH_CMD_UI_REPORT_ENDED, dead->id)->reason = dead->reason;
-        dead->owes = false;
+    if (call != NULL)
+        return false;
+    if (dead == NULL) { /* of a former process: nobody else will end it (F52) */
+        emit_call(out, OH_CMD_UI_REPORT_ENDED, event->call)->reason = OH_REASON_FAILED;
         return true;
     }
-    return false;
+    bool awaited = dead->reporting;
+    if (dead->owes)
+        emit_call(out, OH_CMD_UI_REPORT_ENDED, dead->id)->reason = dead->reason;
+    dead->reporting = dead->owes = false;
+    return awaited;
 }
 
 bool ui_report_refused(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
@@ -34,11 +39,10 @@ bool ui_report_refused(struct oh_core *core, const struct oh_event *event, struc
         core_finish(core, call, OH_REASON_REFUSED, false, out);
         return true;
     }
-    if (dead != NULL && dead->owes) {
-        dead->owes = false;
-        return true;
-    }
-    return false;
+    bool awaited = dead != NULL && dead->reporting;
+    if (awaited)
+        dead->reporting = dead->owes = false;
+    return awaited;
 }
 
 /* The system activates only a session that nobody holds, and only after the fulfilment (CK-90,
@@ -80,9 +84,14 @@ static void ui_answered(struct oh_core *core, struct call *call, const struct oh
 static void ui_ended(struct oh_core *core, struct call *call, const struct oh_event *event,
                      struct oh_commands *out)
 {
+    bool reporting = call->ui == UI_REPORTING;
+
     emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
     call->ui = UI_GONE;
     core_finish(core, call, OH_REASON_USER, false, out);
+    struct dead *dead = dead_by_id(core, &event->call);
+    if (dead != NULL)
+        dead->reporting = reporting; /* that still comes, and means nothing */
 }
 
 /* At once, also before the call is up: a hold that is answered late ends the call (CK-74). */
@@ -189,7 +198,7 @@ bool ui_reset(struct oh_core *core, struct oh_commands *out)
 {
     emit(out, OH_CMD_UI_REBUILD);
     for (uint8_t i = 0; i < core->dead_count; i++)
-        core_dead(core)[i].owes = false;
+        core_dead(core)[i].reporting = core_dead(core)[i].owes = false;
     for (struct call *call = core->calls; call < core_calls_end(core); call++) {
         if (call->ui == UI_NONE)
             continue;

@@ -266,6 +266,8 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
         event->on = 1;
     else if (starts_with(rest, "off"))
         event->on = 0;
+    else if (starts_with(rest, "age"))
+        event->age_ms = number(s, rest);
     else if (starts_with(rest, "dial"))
         read_digits(event, rest);
     else if (starts_with(rest, "request") &&

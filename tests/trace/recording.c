@@ -54,7 +54,7 @@ void record_answered_call_until(struct recording *recording, enum oh_event_type 
                  .match_key = UINT64_C(0xfedcba9876543210), .flags = OH_INVITE_HAS_OFFER),
         OH_EVENT(OH_EV_UI_REPORTED, .now_ms = 50030, .call = call),
         OH_EVENT(OH_EV_UI_ANSWERED, .now_ms = 52500, .call = call, .action = 1),
-        OH_EVENT(OH_EV_AUDIO_RELEASED, .now_ms = 52502),
+        OH_EVENT(OH_EV_AUDIO_PREPARED, .now_ms = 52502),
         OH_EVENT(OH_EV_AUDIO_ACTIVATED, .now_ms = 52560),
         OH_EVENT(OH_EV_AUDIO_PREPARED, .now_ms = 52570),
         OH_EVENT(OH_EV_ENGINE_ACCEPTED, .now_ms = 52571, .leg = 1),

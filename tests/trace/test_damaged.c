@@ -37,7 +37,7 @@ struct damage {
     const char *reason;
 };
 
-/* Lines of the good trace: 1 head, 2 invited, 3 reported, 4 answered, 5 released, 6 activated, 7
+/* Lines of the good trace: 1 head, 2 invited, 3 reported, 4 answered, 5 prepared (too early), 6 activated, 7
  * prepared, 8 accepted, 9 connected, 10 to 12 flowed, 13 time, 14 ended, 15 engine ended. */
 static const struct damage damages[] = {
     /* The head. */

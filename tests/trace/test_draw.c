@@ -286,7 +286,7 @@ static void html_tells_everything(void **state)
                      "a1b2c3d4-0000-0000-0000-000000000000 match key fedcba9876543210, has "
                      "offer\"");
     assert_has(html, "title=\"engine accept leg 1\"");
-    assert_has(html, "title=\"audio released (ignored)\"");
+    assert_has(html, "title=\"audio prepared (ignored)\"");
     assert_has(html, "<span>+2.4 s</span></li>"); /* the pause before the answer */
     /* Answered at 2.500: the 200 left at 2.571, the leg was opened at 2.570. */
     assert_has(html, "<td>2.500</td><td>71 ms</td><td>70 ms</td><td>8.000</td>"

@@ -1,0 +1,155 @@
+/*
+ * A new call, and what is no new call: another INVITE or push of one that we know, or that is over.
+ */
+#include "incoming.h"
+#include "dead.h"
+#include "emit.h"
+
+static struct call *call_by_key(struct oh_core *core, oh_match_key key)
+{
+    for (struct call *call = core->calls; call < core_calls_end(core); call++)
+        if (call->ui != UI_NONE && key != 0 && call->key == key)
+            return call;
+    return NULL;
+}
+
+/* The user talks, or is about to. */
+static bool engaged(const struct oh_core *core)
+{
+    for (uint8_t i = 0; i < core->calls_max; i++)
+        if (core->calls[i].wanted)
+            return true;
+    return false;
+}
+
+/* Why a new call does not ring; NONE: it does. */
+static enum oh_reason refusal(struct oh_core *core)
+{
+    if (core->undisturbed)
+        return OH_REASON_REFUSED;
+    if ((core->policy.call_waiting == OH_CALL_WAITING_OFF && engaged(core)) ||
+        !dead_room_to_report(core) || core_free_slot(core) == NULL)
+        return OH_REASON_BUSY;
+    return OH_REASON_NONE;
+}
+
+static struct call *begin_call(struct oh_core *core, const struct oh_event *event,
+                               struct oh_commands *out)
+{
+    struct call *call = core_free_slot(core);
+
+    call->id = event->call;
+    call->key = event->match_key;
+    call->uses_session = true;
+    call_report(call, out);
+    return call;
+}
+
+/* ---- Push ---- */
+
+/* The system demands a report before the push's callback returns (S9), even of a call that is over:
+ * it is ended as soon as the report completed. With no memory for that debt, a call in debt is
+ * reported again. */
+static void report_and_owe(struct oh_core *core, const struct oh_event *event,
+                           enum oh_reason reason, struct oh_commands *out)
+{
+    if (dead_room_to_report(core)) {
+        emit_call(out, OH_CMD_UI_REPORT, event->call);
+        dead_remember(core, &event->call, event->match_key, reason, true);
+        return;
+    }
+    for (uint8_t i = 0; i < core->dead_count; i++) {
+        if (core_dead(core)[i].owes) {
+            emit_call(out, OH_CMD_UI_REPORT_AGAIN, core_dead(core)[i].id);
+            return;
+        }
+    }
+    for (struct call *call = core->calls; call < core_calls_end(core); call++) {
+        if (call->ui == UI_REPORTING) {
+            emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
+            return;
+        }
+    }
+}
+
+/* Why the call that a push tells of is not to ring; NONE: it is. What it says of its age counts:
+ * a stored push may come when nobody waits any more (CONFLICT C6). */
+static enum oh_reason over(struct oh_core *core, const struct oh_event *event)
+{
+    const struct dead *dead = dead_by_key(core, event->match_key);
+
+    if (dead != NULL && dead_refuses_push(dead))
+        return (enum oh_reason)dead->reason;
+    if (event->flags & OH_PUSH_CANCEL)
+        return OH_REASON_REMOTE;
+    if (event->age_ms >= core->policy.deadlines.ring_ms)
+        return OH_REASON_UNANSWERED;
+    return refusal(core);
+}
+
+bool pushed(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    bool must_report = event->flags & OH_PUSH_MUST_REPORT;
+    struct call *call = call_by_key(core, event->match_key);
+
+    if (call != NULL) {
+        if (must_report)
+            emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
+        if (event->flags & OH_PUSH_CANCEL && !call->wanted)
+            core_finish(core, call, OH_REASON_REMOTE, false, out);
+        return true;
+    }
+    enum oh_reason reason = over(core, event);
+    if (reason == OH_REASON_NONE)
+        begin_call(core, event, out);
+    else if (must_report)
+        report_and_owe(core, event, reason, out);
+    return reason == OH_REASON_NONE || must_report;
+}
+
+/* ---- The engine ---- */
+
+static void take_leg(const struct oh_policy *policy, struct call *call,
+                     const struct oh_event *event)
+{
+    bool asked = event->flags & OH_INVITE_AUTO_ANSWER;
+
+    if (!call->wanted && (policy->auto_answer == OH_AUTO_ANSWER_ALWAYS ||
+                          (policy->auto_answer == OH_AUTO_ANSWER_WHEN_ASKED && asked)))
+        call->auto_answer = AUTO_ANSWER_DUE;
+    call->leg = event->leg;
+    call->sip = OH_SIP_OFFERED;
+    call->uses_session = !(event->flags & OH_INVITE_NO_SESSION);
+    call->preparing = event->flags & OH_INVITE_PREPARING;
+}
+
+/* Why this INVITE is refused; NONE: it is not. */
+static enum oh_reason invite_refusal(struct oh_core *core, const struct call *call,
+                                     const struct oh_event *event)
+{
+    const struct dead *dead = dead_by_key(core, event->match_key);
+
+    if (event->flags & OH_INVITE_MERGED)
+        return OH_REASON_MERGED;
+    if (call != NULL)
+        return call->sip == OH_SIP_NONE ? OH_REASON_NONE : OH_REASON_BUSY;
+    if (dead != NULL && dead_refuses_invite(dead))
+        return (enum oh_reason)dead->reason;
+    return refusal(core);
+}
+
+bool invited(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+{
+    struct call *call = call_by_key(core, event->match_key);
+    enum oh_reason reason = invite_refusal(core, call, event);
+
+    /* The engine may take the audio session at this very moment, wanted or not (CK-93). */
+    if (core->policy.activation == OH_ACTIVATION_SYSTEM && !(event->flags & OH_INVITE_NO_SESSION))
+        core->audio.touched = true;
+
+    if (reason != OH_REASON_NONE)
+        call_reject(event->leg, &core->policy, reason, out);
+    else
+        take_leg(&core->policy, call != NULL ? call : begin_call(core, event, out), event);
+    return true;
+}
