@@ -20,8 +20,10 @@ static void tell_leg(struct scene *scene, enum oh_event_type type, unsigned key,
 
 static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, uint16_t flags)
 {
-    struct oh_event event = OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg_of(key, leg),
-                                     .call = id_of(key, id), .match_key = key + 1, .flags = flags);
+    struct oh_event event =
+        OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg_of(key, leg), .call = id_of(key, id),
+                 .match_key = scene->keyless ? 0 : key + 1, .flags = flags);
+    bool waited = scene->env.keys[key].waits && core_knows(scene, key, ID_PUSH);
 
     *the_leg(scene, key, leg) = (struct env_leg){
         .sip = LEG_OFFERED,
@@ -31,7 +33,22 @@ static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, 
     };
     scene->env.keys[key].gave_up = 0;
     scene->env.keys[key].waits = 0;
+    if (waited)
+        scene->env.more[key].outdated = 1; /* who calls is known better now (F62) */
     scene_tell(scene, &event);
+    if (waited && (scene->reported || !leg_lives(the_leg(scene, key, leg))))
+        breaks(scene, P_S30);
+}
+
+/* Where keys are missing, an INVITE is taken for the one that a push waits for. Worlds in which
+ * that is wrong are left out: nobody could know. */
+static bool may_be_mistaken(const struct scene *scene, unsigned key)
+{
+    for (unsigned other = 0; other < scene->setting->keys && switched_on(scene, ADV_KEYLESS);
+         other++)
+        if (other != key && scene->env.keys[other].waits)
+            return true;
+    return false;
 }
 
 static uint8_t can_invite(const struct scene *scene, unsigned key, unsigned sub)
@@ -39,13 +56,21 @@ static uint8_t can_invite(const struct scene *scene, unsigned key, unsigned sub)
     const struct env_leg *leg = &scene->env.keys[key].legs[0];
 
     (void)sub;
-    return leg->sip == LEG_NONE && !leg->outgoing ? OPEN : 0;
+    return leg->sip == LEG_NONE && !leg->outgoing && !may_be_mistaken(scene, key) ? OPEN : 0;
 }
 
 static void invite(struct scene *scene, unsigned key, unsigned sub)
 {
     (void)sub;
     offer(scene, key, 0, ID_FIRST, 0);
+}
+
+static void invite_keyless(struct scene *scene, unsigned key, unsigned sub)
+{
+    (void)sub;
+    scene->keyless = true;
+    offer(scene, key, 0, ID_FIRST, 0);
+    scene->keyless = false;
 }
 
 static uint8_t can_invite_grabbing(const struct scene *scene, unsigned key, unsigned sub)
@@ -337,6 +362,103 @@ static void ask_for_transfer(struct scene *scene, unsigned key, unsigned sub)
         breaks(scene, P_S20);
 }
 
+/* ---- Replaced and redirected ---- */
+
+/* Whether another dialog may take its place (RFC 3891 3). */
+static bool replaceable(const struct env_leg *leg)
+{
+    return leg->sip == LEG_ACCEPTED || leg->sip == LEG_UP || leg->sip == LEG_INVITING ||
+           leg->sip == LEG_PROGRESSED;
+}
+
+static uint8_t can_replace(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_key *its = &scene->env.keys[key];
+
+    (void)sub;
+    return its->legs[0].sip != LEG_NONE && its->legs[1].sip == LEG_NONE ? OPEN : 0;
+}
+
+static void replace(struct scene *scene, unsigned key, unsigned sub)
+{
+    struct env_key *its = &scene->env.keys[key];
+    bool moves = replaceable(&its->legs[0]);
+    bool lived = leg_lives(&its->legs[0]);
+    bool lost = moves && its->legs[0].transferring;
+    struct oh_event event =
+        OH_EVENT(OH_EV_ENGINE_REPLACED, .leg = leg_of(key, 0), .other_leg = leg_of(key, 1));
+
+    (void)sub;
+    its->legs[1] = (struct env_leg){.sip = LEG_OFFERED};
+    if (moves)
+        scene->env.more[key].outdated = 1;
+    scene_tell(scene, &event);
+    if (leg_lives(&its->legs[0]) != (lived && !moves) || leg_lives(&its->legs[1]) != moves ||
+        scene->reported)
+        breaks(scene, P_S32);
+    for (unsigned id = 0; id < IDS && moves; id++)
+        if (its->ids[id].answered && !its->ids[id].held && ui_lives(&its->ids[id]))
+            turn_to(scene, key, id); /* it may use the session now, which it did not */
+    if (lost != (scene->told >> OH_TOLD_TRANSFER_FAILED & 1))
+        breaks(scene, P_S20);
+    if (!moves && (scene->out.count == 0 || scene->items[0].code != 481))
+        breaks(scene, P_S32);
+}
+
+static uint8_t can_redirect(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_key *its = &scene->env.keys[key];
+
+    (void)sub;
+    return (its->legs[0].sip == LEG_INVITING || its->legs[0].sip == LEG_PROGRESSED) &&
+                   its->legs[1].sip == LEG_NONE
+               ? OPEN
+               : 0;
+}
+
+/* The 3xx may cross the end of the call; then the leg is over all the same. */
+static uint8_t can_redirect_late(const struct scene *scene, unsigned key, unsigned sub)
+{
+    const struct env_key *its = &scene->env.keys[key];
+
+    (void)sub;
+    return its->legs[0].sip == LEG_GONE && its->legs[0].outgoing && its->legs[1].sip == LEG_NONE
+               ? OPEN
+               : 0;
+}
+
+static void redirect(struct scene *scene, unsigned key, unsigned sub)
+{
+    struct env_key *its = &scene->env.keys[key];
+    bool follows =
+        leg_lives(&its->legs[0]) && scene->setting->policy.redirect == OH_REDIRECT_FOLLOW;
+    struct oh_event event =
+        OH_EVENT(OH_EV_ENGINE_REDIRECTED, .leg = leg_of(key, 0), .other_leg = leg_of(key, 1));
+
+    (void)sub;
+    its->legs[0] = (struct env_leg){.sip = LEG_GONE, .outgoing = 1};
+    its->legs[1] = (struct env_leg){.outgoing = 1};
+    scene_tell(scene, &event);
+    if (its->legs[1].sip != (follows ? LEG_INVITING : LEG_GONE))
+        breaks(scene, P_S33);
+    for (uint16_t i = 0; i < scene->out.count; i++)
+        if (scene->items[i].type == OH_CMD_UI_REPORT_CONNECTING)
+            breaks(scene, P_S33);
+}
+
+/* ---- What is shown ---- */
+
+static uint8_t can_be_known_better(const struct scene *scene, unsigned key, unsigned sub)
+{
+    return leg_lives(&scene->env.keys[key].legs[sub]) ? OPEN : 0;
+}
+
+static void be_known_better(struct scene *scene, unsigned key, unsigned sub)
+{
+    scene->env.more[key].outdated = 1;
+    tell_leg(scene, OH_EV_ENGINE_CALLER_CHANGED, key, sub);
+}
+
 /* ---- Outgoing ---- */
 
 static uint8_t can_progress(const struct scene *scene, unsigned key, unsigned sub)
@@ -381,6 +503,7 @@ const struct move_kind engine_moves[] = {
      can_invite, invite_no_session},
     {"INVITE of call @, which asks to be answered at once", PER_KEY, ADV_AUTO, can_invite,
      invite_asking},
+    {"INVITE of call @, without a match key", PER_KEY, ADV_KEYLESS, can_invite, invite_keyless},
     {"a forked INVITE of call @", PER_KEY, ADV_FORK, can_fork, fork_invite},
     {"the caller of @ tries again", PER_KEY, ADV_RETRY, can_retry, retry},
     {"the caller of @ gives up (CANCEL, leg #)", PER_LEG, 0, can_cancel, cancel},
@@ -400,6 +523,13 @@ const struct move_kind engine_moves[] = {
     {"the transfer of @ fails (leg #)", PER_LEG, ADV_TRANSFER, can_fail_transfer, transfer_failed},
     {"another call's peer asks for call @ (REFER)", PER_KEY, ADV_TRANSFER, can_ask_for_transfer,
      ask_for_transfer},
+    {"an INVITE takes the place of the leg of @ (Replaces)", PER_KEY, ADV_REPLACE, can_replace,
+     replace},
+    {"the callee of @ points elsewhere (3xx)", PER_KEY, ADV_REDIRECT, can_redirect, redirect},
+    {"the callee of @ points elsewhere (3xx), too late", PER_KEY, ADV_REDIRECT, can_redirect_late,
+     redirect},
+    {"who calls @ is known better (leg #)", PER_LEG, ADV_UPDATE, can_be_known_better,
+     be_known_better},
     {"the callee of @ is rung", PER_LEG, ADV_OUTGOING | ADV_TRANSFER, can_progress, progress},
     {"the callee of @ answers", PER_LEG, ADV_OUTGOING | ADV_TRANSFER, can_be_answered, be_answered},
     {"the callee of @ declines", PER_LEG, ADV_OUTGOING | ADV_TRANSFER, can_be_answered,

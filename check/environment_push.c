@@ -10,12 +10,27 @@ static uint8_t can_push(const struct scene *scene, unsigned key, unsigned id)
     return has_turn(scene, ADV_PUSH) && !scene->env.keys[key].legs[0].outgoing ? OPEN : 0;
 }
 
+/* This call rings, and is the only one of which a push may still come: it belongs to it, with or
+ * without a key. (A push comes once in a run.) */
+static bool rings_alone(const struct scene *scene, unsigned key)
+{
+    for (unsigned other = 0; other < scene->setting->keys; other++) {
+        const struct env_key *its = &scene->env.keys[other];
+        bool rings = its->legs[0].sip == LEG_OFFERED && !key_answered(its) &&
+                     (core_knows(scene, other, ID_FIRST) || core_knows(scene, other, ID_PUSH));
+        if (rings != (other == key))
+            return false;
+    }
+    return !scene->stored;
+}
+
 static void tell_push(struct scene *scene, unsigned key, uint16_t flags)
 {
-    struct oh_event event =
-        OH_EVENT(OH_EV_PUSHED, .call = id_of(key, ID_PUSH), .match_key = key + 1, .flags = flags,
-                 .age_ms = scene->stored ? scene->setting->policy.deadlines.ring_ms : 0);
+    struct oh_event event = OH_EVENT(
+        OH_EV_PUSHED, .call = id_of(key, ID_PUSH), .match_key = scene->keyless ? 0 : key + 1,
+        .flags = flags, .age_ms = scene->stored ? scene->setting->policy.deadlines.ring_ms : 0);
 
+    bool joins = rings_alone(scene, key);
     bool fresh = scene->env.keys[key].ids[ID_PUSH].shown == SHOWN_NOT;
 
     if (scene->setting->policy.activation == OH_ACTIVATION_SYSTEM)
@@ -27,6 +42,8 @@ static void tell_push(struct scene *scene, unsigned key, uint16_t flags)
         if (scene->stored)
             breaks(scene, P_S29);
     }
+    if (joins && fresh && scene->env.keys[key].ids[ID_PUSH].shown != SHOWN_NOT)
+        breaks(scene, P_S30);
     if ((event.flags & OH_PUSH_MUST_REPORT) && !scene->reported)
         breaks(scene, P_S9);
 }
@@ -36,6 +53,13 @@ static void push(struct scene *scene, unsigned key, unsigned id)
     (void)id;
     scene->env.used |= ADV_PUSH;
     tell_push(scene, key, 0);
+}
+
+static void push_keyless(struct scene *scene, unsigned key, unsigned id)
+{
+    scene->keyless = true;
+    push(scene, key, id);
+    scene->keyless = false;
 }
 
 static uint8_t can_push_cancel(const struct scene *scene, unsigned key, unsigned id)
@@ -78,6 +102,7 @@ static void push_late(struct scene *scene, unsigned key, unsigned id)
 
 const struct move_kind push_moves[] = {
     {"push of call @", PER_KEY, ADV_PUSH, can_push, push},
+    {"push of call @, without a match key", PER_KEY, ADV_KEYLESS, can_push, push_keyless},
     {"push: call @ is cancelled", PER_KEY, ADV_CANCEL_PUSH, can_push_cancel, push_cancel},
     {"push of call @, stored for long", PER_KEY, ADV_OLD_PUSH, can_push_late, push_late},
     {0},

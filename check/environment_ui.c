@@ -271,6 +271,7 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         env->more[k].asked &= (uint8_t)(~env->more[k].requested & 7); /* it may be asked again */
         env->more[k].requested = 0;
+        env->more[k].outdated = 0;
         for (unsigned i = 0; i < IDS; i++) {
             struct env_ui *ui = &env->keys[k].ids[i];
             ui->completing = 0;

@@ -89,12 +89,14 @@ static uint8_t carried_by(const struct call *call, const struct oh_event *event)
                : event->reason == OH_REASON_REMOTE           ? 0
                                                              : 2;
     if (event->type == OH_EV_PUSHED)
-        return event->flags & OH_PUSH_CANCEL ? 1 : 0;
-    if (event->type == OH_EV_UI_HELD || event->type == OH_EV_UI_MUTED)
+        return event->flags & OH_PUSH_CANCEL ? 1 : event->age_ms > 0 ? 2 : 0;
+    if (event->type == OH_EV_UI_HELD || event->type == OH_EV_UI_MUTED ||
+        event->type == OH_EV_APP_UNDISTURBED)
         return event->on;
     if (event->type == OH_EV_ENGINE_FLOWED)
         return flow_of(call, &event->frames);
-    return event->type == OH_EV_AUDIO_ACTIVATED && event->found != OH_FOUND_USABLE;
+    return (event->type == OH_EV_AUDIO_ACTIVATED || event->type == OH_EV_AUDIO_ROUTE_CHANGED) &&
+           event->found != OH_FOUND_USABLE;
 }
 
 static const char *carried_text(enum oh_event_type type, uint8_t value)
@@ -106,6 +108,7 @@ static const char *carried_text(enum oh_event_type type, uint8_t value)
                                          "peer not heard",
                                          "our audio dead, peer not heard",
                                          "the same for T_SILENT"};
+    static const char *const pushed[] = {"an invite", "a cancel", "older than T_RING"};
     static const char *const ended[] = {"by the peer", "elsewhere", "otherwise"};
 
     if (type == OH_EV_ENGINE_INVITED)
@@ -115,8 +118,8 @@ static const char *carried_text(enum oh_event_type type, uint8_t value)
     if (type == OH_EV_ENGINE_FLOWED)
         return flowed[value];
     if (type == OH_EV_PUSHED)
-        return value ? "a cancel" : "an invite";
-    if (type == OH_EV_UI_HELD || type == OH_EV_UI_MUTED)
+        return pushed[value];
+    if (type == OH_EV_UI_HELD || type == OH_EV_UI_MUTED || type == OH_EV_APP_UNDISTURBED)
         return value ? "on" : "off";
     return value ? "found unusable" : "found usable";
 }
@@ -167,6 +170,8 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_CURES] = call->cures;
     facts[FACT_SILENT] = call->silent_ms != 0;
     facts[FACT_DEAF] = call->deaf ? 2 : call->deaf_ms != 0;
+    facts[FACT_OUTDATED] = call->outdated;
+    facts[FACT_UNDISTURBED] = core->undisturbed;
     facts[FACT_AUDIO] = audio->state;
     facts[FACT_RUNG] = preparing && audio->dirty ? 0 : rung_of(core);
     facts[FACT_HOW] = preparing ? (uint8_t)(1 + audio->how) : 0;
@@ -207,6 +212,8 @@ static const char *const texts[FACTS][12] = {
     [FACT_CURES] = {"never cured", "cured once", "cured twice", "cured three times", "told silent"},
     [FACT_SILENT] = {"not dead before", "dead before"},
     [FACT_DEAF] = {"peer heard before", "peer not heard before", "told deaf"},
+    [FACT_OUTDATED] = {"shown as it is", "shown as it was"},
+    [FACT_UNDISTURBED] = {"may be disturbed", "not to be disturbed"},
     [FACT_AUDIO] = {"audio off", "audio waiting", "audio preparing", "audio on"},
     [FACT_RUNG] = {"no rung", "rung wait", "rung release", "rung refresh", "rung assume",
                    "rung hold bounce", "rung force", "rung prepare", "rung reopen",

@@ -35,6 +35,8 @@ enum fact {
     FACT_CURES,
     FACT_SILENT,
     FACT_DEAF,
+    FACT_OUTDATED,
+    FACT_UNDISTURBED,
     FACT_AUDIO,
     FACT_RUNG,
     FACT_HOW,

@@ -64,7 +64,7 @@ static void add(struct moves *moves, const struct move_kind *kind, unsigned key,
 static void add_kind(struct moves *moves, const struct move_kind *kind,
                      const struct setting *setting)
 {
-    bool second_leg = setting->adversaries & (ADV_FORK | ADV_RETRY);
+    bool second_leg = setting->adversaries & (ADV_FORK | ADV_RETRY | ADV_REPLACE | ADV_REDIRECT);
 
     switch (kind->per) {
     case PER_WORLD: add(moves, kind, 0, 0); break;
@@ -143,6 +143,7 @@ static void settle_legs(struct scene *scene, unsigned key)
 static void settle_more(struct scene *scene, unsigned key)
 {
     bool up = false;
+    bool lives = false;
 
     for (unsigned leg = 0; leg < LEGS; leg++)
         up |= scene->env.keys[key].legs[leg].sip == LEG_UP;
@@ -151,6 +152,7 @@ static void settle_more(struct scene *scene, unsigned key)
         more->silent = more->unheard = more->told_silent = more->told_deaf = more->cures = 0;
     }
     for (unsigned id = 0; id < IDS; id++) {
+        lives |= ui_lives(&scene->env.keys[key].ids[id]);
         if (!ui_lives(&scene->env.keys[key].ids[id])) {
             scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].requested &= (uint8_t)(~(1u << id) & 7);
@@ -158,6 +160,8 @@ static void settle_more(struct scene *scene, unsigned key)
             scene->env.more[key].dialled[id] = 0;
         }
     }
+    if (!lives)
+        scene->env.more[key].outdated = 0;
 }
 
 /* No call lives, and none can come: from here on the adversaries may act as often as they like,

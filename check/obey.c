@@ -5,6 +5,7 @@
  */
 #include "obey.h"
 
+#include "moves.h"
 #include "strategy.h"
 
 /* ---- The engine ---- */
@@ -85,7 +86,12 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
     }
     struct env_leg *leg = &scene->env.keys[key].legs[number];
     bool invite = command->type == OH_CMD_ENGINE_INVITE;
-    if (invite ? leg->sip != LEG_NONE || !leg->outgoing : !leg_lives(leg)) {
+    bool described = leg->sip == LEG_NONE && leg->outgoing; /* the engine knows whom to call */
+    if (described && command->type == OH_CMD_ENGINE_END) {
+        leg->sip = LEG_GONE;
+        return;
+    }
+    if (invite ? !described : !leg_lives(leg)) {
         breaks(scene, P_S5);
         return;
     }
@@ -160,7 +166,9 @@ static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
     bool push = scene->telling == OH_EV_PUSHED;
     bool again = scene->telling == OH_EV_UI_RESET; /* it rang when the service died */
     bool undisturbed = scene->env.extra.undisturbed;
-    bool over = !again && (key->done || (push && (key->gave_up || scene->stored || undisturbed)));
+    bool kept = !switched_on(scene, ADV_KEYLESS); /* what is over is known again by its key */
+    bool over = !again && ((kept && key->done) ||
+                           (push && ((kept && key->gave_up) || scene->stored || undisturbed)));
 
     if (ui->shown != SHOWN_NOT || (over && !push))
         breaks(scene, P_S12);
@@ -174,6 +182,8 @@ static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
         key->latest = (uint8_t)(ui - key->ids) & 3;
     if (push && !over)
         key->waits = 1;
+    if (!over)
+        scene->env.more[key - scene->env.keys].outdated = 0; /* it is read for the report */
     scene->reported = true;
 }
 
@@ -347,8 +357,13 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
         else
             breaks(scene, P_S19); /* nothing else is ever asked for */
         break;
-    case OH_CMD_APP_TELL: scene->told |= (uint8_t)(1u << command->what); break;
     case OH_CMD_UI_UPDATE:
+        if (ui->shown != SHOWN_YES ||
+            (scene->setting->more_bytes != 0 && !scene->env.more[key].outdated))
+            breaks(scene, P_S31);
+        scene->env.more[key].outdated = 0;
+        break;
+    case OH_CMD_APP_TELL: scene->told |= (uint8_t)(1u << command->what); break;
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:
     case OH_CMD_NONE:
@@ -452,6 +467,7 @@ static void order(struct scene *scene, const struct oh_command *command)
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL:
     case OH_CMD_UI_REQUEST:
+    case OH_CMD_UI_UPDATE:
     case OH_CMD_APP_TELL: order_ui(scene, command); break;
 
     case OH_CMD_AUDIO_PREPARE: prepare(scene, command); break;
@@ -461,7 +477,6 @@ static void order(struct scene *scene, const struct oh_command *command)
 
     case OH_CMD_UI_REFRESH: /* nothing that the environment knows of changes */
     case OH_CMD_UI_REBUILD:
-    case OH_CMD_UI_UPDATE:
     case OH_CMD_NONE:
     case OH_COMMAND_TYPES: break;
     }

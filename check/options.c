@@ -43,6 +43,10 @@ static const struct {
     {"dnd", ADV_DND, "the user is not to be disturbed, for a while"},
     {"leftover", ADV_LEFTOVER, "the call UI shows a call of a former process"},
     {"old-push", ADV_OLD_PUSH, "a push that was stored for long"},
+    {"keyless", ADV_KEYLESS, "with push: pushes and INVITEs without a match key"},
+    {"update", ADV_UPDATE, "who calls is known better"},
+    {"replace", ADV_REPLACE, "an INVITE takes the place of a leg"},
+    {"redirect", ADV_REDIRECT, "with outgoing: callees point elsewhere"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},
@@ -131,6 +135,7 @@ void options_help(FILE *out)
                  "  --auto-answer NAME    never, when_asked or always\n"
                  "  --call-waiting NAME   on or off\n"
                  "  --transfer NAME       refuse or follow\n"
+                 "  --redirect NAME       refuse or follow\n"
                  "  --threads N           for the search (1)\n"
                  "  --max-states N        where to cut off\n"
                  "  --depth N             events at most\n"
@@ -176,6 +181,7 @@ static const struct option long_options[] = {
     {"auto-answer", required_argument, NULL, OPTION_CHOICE + 4},
     {"call-waiting", required_argument, NULL, OPTION_CHOICE + 5},
     {"transfer", required_argument, NULL, OPTION_CHOICE + 6},
+    {"redirect", required_argument, NULL, OPTION_CHOICE + 7},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"max-states", required_argument, NULL, OPTION_MAX_STATES},
     {"depth", required_argument, NULL, OPTION_DEPTH},
@@ -215,6 +221,9 @@ static const struct {
     {offsetof(struct oh_policy, call_waiting), "--call-waiting takes on or off", {"on", "off"}},
     {offsetof(struct oh_policy, transfer),
      "--transfer takes refuse or follow",
+     {"refuse", "follow"}},
+    {offsetof(struct oh_policy, redirect),
+     "--redirect takes refuse or follow",
      {"refuse", "follow"}},
 };
 

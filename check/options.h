@@ -4,7 +4,7 @@
 
 #include "search.h"
 
-#define OPTION_CHOICES 7
+#define OPTION_CHOICES 8
 
 struct options {
     struct setting setting;

@@ -39,6 +39,10 @@ static const struct {
     [P_S27] = {"S27", "while the user is not to be disturbed no new call rings"},
     [P_S28] = {"S28", "what a former process left in the call UI is ended at once, once"},
     [P_S29] = {"S29", "a push that was stored for longer than T_RING does not ring"},
+    [P_S30] = {"S30", "a push and an INVITE of one call are one call, also where a key is missing"},
+    [P_S31] = {"S31", "what changed of a call is shown: once, as soon as its report has completed"},
+    [P_S32] = {"S32", "a call that can be replaced moves to the other leg; else that is refused"},
+    [P_S33] = {"S33", "a redirect is followed, or ends the call, as the policy says"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},
@@ -144,6 +148,16 @@ static bool forgotten(const struct scene *scene)
     return false;
 }
 
+/* The call UI shows something that is not so any more, and was not told. */
+static bool shows_the_past(const struct scene *scene)
+{
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        for (unsigned id = 0; id < IDS && scene->env.more[k].outdated; id++)
+            if (scene->env.keys[k].ids[id].shown == SHOWN_YES && core_knows(scene, k, id))
+                return true;
+    return false;
+}
+
 uint64_t broken_by_state(const struct scene *scene)
 {
     const struct env *env = &scene->env;
@@ -159,6 +173,8 @@ uint64_t broken_by_state(const struct scene *scene)
         broken |= UINT64_C(1) << P_S14;
     if (scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER && forgotten(scene))
         broken |= UINT64_C(1) << P_S19;
+    if (scene->setting->more_bytes != 0 && shows_the_past(scene))
+        broken |= UINT64_C(1) << P_S31;
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         const struct env_key *key = &env->keys[k];
         for (unsigned l = 0; l < LEGS; l++) {

@@ -196,7 +196,12 @@ static bool gather(struct gathering *all, const struct oh_policy *policy)
                                          "digits",
                                          "transfer",
                                          "silence",
-                                         "services,away,early"};
+                                         "services,away,early",
+                                         "route,early",
+                                         "replace,hold",
+                                         "outgoing,redirect",
+                                         "update,push",
+                                         "leftover"};
     struct options options;
 
     options_default(&options);

@@ -54,10 +54,15 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 #define ADV_DND      ADV(41)
 #define ADV_LEFTOVER ADV(42)
 #define ADV_OLD_PUSH ADV(43)
+#define ADV_KEYLESS  ADV(44)
+#define ADV_UPDATE   ADV(45)
+#define ADV_REPLACE  ADV(46)
+#define ADV_REDIRECT ADV(47)
 
 /* Worlds in which there is more to a call, or to the world (struct env_more, struct env_extra). */
-#define ADV_MORE  (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_EXTRA)
-#define ADV_EXTRA (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH)
+#define ADV_MORE (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_EXTRA)
+#define ADV_EXTRA \
+    (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH | ADV_KEYLESS | ADV_UPDATE | ADV_REPLACE | ADV_REDIRECT)
 
 /* Not a behaviour: nothing may depend on a rung's time. */
 #define ADV_NO_RUNGS ADV(63)
@@ -130,6 +135,7 @@ struct env_more {
     uint8_t unheard : 1;     /* and nothing came from the peer */
     uint8_t told_silent : 1; /* and that is what the application knows */
     uint8_t told_deaf : 1;
+    uint8_t outdated : 1; /* what the call UI shows of the call changed, and it was not told */
     uint8_t cures : 2;    /* episodes of dead audio that were to be cured */
     uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
 };
@@ -204,6 +210,7 @@ struct scene {
     uint8_t action_key, action_id;
     oh_action action;          /* the action that it carries, until it is answered */
     bool reported;             /* a report was given */
+    bool keyless;              /* the event that is told has no match key */
     bool stored;               /* the push that is told was stored for longer than T_RING */
     uint8_t sent[KEYS_MAX];    /* digits */
     uint8_t told;              /* the application: enum oh_told as bits */
@@ -323,6 +330,10 @@ enum property {
     P_S27,
     P_S28,
     P_S29,
+    P_S30,
+    P_S31,
+    P_S32,
+    P_S33,
     P_Q1,
     P_Q2,
     P_Q3,

@@ -179,7 +179,7 @@ static uint32_t pack_call(const struct call *call)
            (uint32_t)call->uses_session << 16 | (uint32_t)call->preparing << 17 |
            (uint32_t)call->wanted << 18 | (uint32_t)call->held << 19 |
            (uint32_t)call->sip_held << 20 | (uint32_t)call->changing << 21 |
-           (uint32_t)call->told_connected << 22;
+           (uint32_t)call->told_connected << 22 | (uint32_t)call->outdated << 23;
 }
 
 /* What is 0 but in the worlds that ask for it (ADV_MORE). */
@@ -189,7 +189,9 @@ static uint64_t pack_more(const struct call *call)
            (uint64_t)call->remote_held << 2 | (uint64_t)call->digit_count << 3 |
            (uint64_t)call->transferring << 8 | (uint64_t)call->auto_answer << 9 |
            (uint64_t)(call->silent_ms != 0) << 11 | (uint64_t)(call->deaf_ms != 0) << 12 |
-           (uint64_t)call->deaf << 13 | (uint64_t)call->cures << 14;
+           (uint64_t)call->deaf << 13 | (uint64_t)call->cures << 14 |
+           (uint64_t)(call->ui != UI_NONE && !call->outgoing && call->key == 0) << 48 |
+           (uint64_t)call->pushed << 49 | (uint64_t)call->video << 50;
 }
 
 static void unpack_more(struct call *call, uint64_t bits, const struct setting *setting)
@@ -204,6 +206,10 @@ static void unpack_more(struct call *call, uint64_t bits, const struct setting *
     call->deaf_ms = (bits >> 12 & 1) * REPORT_MS(setting);
     call->deaf = bits >> 13 & 1;
     call->cures = bits >> 14 & 7;
+    if (bits >> 48 & 1)
+        call->key = 0;
+    call->pushed = bits >> 49 & 1;
+    call->video = bits >> 50 & 1;
     for (unsigned i = 0; i < call->digit_count; i++) /* nothing else is ever dialled here */
         call->digits |= (uint64_t)(DIALLED[i % (sizeof DIALLED - 1)] - '0') << (4 * i);
 }
@@ -231,7 +237,9 @@ static void unpack_call(struct call *call, uint32_t bits, bool audio_on)
     call->held = bits >> 19 & 1;
     call->sip_held = bits >> 20 & 1;
     call->changing = bits >> 21 & 1;
+    call->told_connecting = call->outgoing && call->sip != OH_SIP_NONE;
     call->told_connected = bits >> 22 & 1;
+    call->outdated = bits >> 23 & 1;
     call->key = call->outgoing ? 0 : key_of(call->id.bytes[0]);
     call->deadline = (uint8_t)call_deadline(call, audio_on);
 }
@@ -318,7 +326,7 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
         const struct dead *dead = &core_dead(core)[i];
         uint8_t reason = setting->exact ? dead->reason : class_of(dead->reason);
         put16(out, (uint16_t)(dead->id.bytes[0] | reason << 4 | dead->owes << 9 |
-                              dead->reporting << 10));
+                              dead->reporting << 10 | (dead->key == 0) << 11));
     }
 }
 
@@ -347,11 +355,12 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
         uint16_t bits = get16(in);
         if (bits == 0)
             break;
-        core_dead(core)[core->dead_count++] = (struct dead){.id = {{bits & 15}},
-                                                            .key = key_of(bits & 15),
-                                                            .reason = bits >> 4 & 31,
-                                                            .owes = bits >> 9 & 1,
-                                                            .reporting = bits >> 10 & 1};
+        core_dead(core)[core->dead_count++] =
+            (struct dead){.id = {{bits & 15}},
+                          .key = bits >> 11 & 1 ? 0 : key_of(bits & 15),
+                          .reason = bits >> 4 & 31,
+                          .owes = bits >> 9 & 1,
+                          .reporting = bits >> 10 & 1};
     }
 }
 

@@ -49,7 +49,8 @@ typedef uint32_t oh_leg;
 
 /*
  * What a push and an INVITE of the same call share (a hash of, say, the Call-ID), with the
- * direction mixed in. 0: absent; such an event begins a call of its own.
+ * direction mixed in. 0: absent; such an event belongs to the only call that lacks its other half,
+ * if there is exactly one, or begins a call of its own.
  */
 typedef uint64_t oh_match_key;
 
@@ -81,7 +82,8 @@ enum oh_event_type {
     OH_EV_ENGINE_REPLACED,        /* leg, other_leg (fresh), flags OH_INVITE_*: an INVITE came
                                      whose dialog takes leg's place (RFC 3891) */
     OH_EV_ENGINE_REDIRECTED,      /* leg, other_leg (fresh: that of the INVITE to where it points):
-                                     a 3xx came and leg is over; no ENDED follows */
+                                     a 3xx came and leg is over; no ENDED follows. INVITE of
+                                     other_leg follows, or END */
     OH_EV_ENGINE_TRANSFER_ASKED,  /* leg, other_leg (fresh: that of the call which is asked for),
                                      call  (fresh), flags OH_START_*: the peer sent REFER (RFC 3515)
                                    */
@@ -90,7 +92,8 @@ enum oh_event_type {
                                      it is open, about once a second; the rest
                                      when the last gate closes */
     OH_EV_ENGINE_DIGITS_RECEIVED, /* leg, digits: for the trace */
-    OH_EV_ENGINE_VIDEO_ASKED,     /* leg: the peer offers video in a call that has none */
+    OH_EV_ENGINE_VIDEO_ASKED,     /* leg: the peer offers video in a call that has none; shown
+                                     (UI_UPDATE), the engine itself declines it */
     OH_EV_ENGINE_AUDIO_GRABBED,   /* the engine took the audio session by itself, early */
 
     /* The call UI, by call. Those with an action must be answered, exactly once, by FULFIL or FAIL.

@@ -11,6 +11,7 @@ void call_report(struct call *call, struct oh_commands *out)
 {
     emit_call(out, OH_CMD_UI_REPORT, call->id);
     call->ui = UI_REPORTING;
+    call->outdated = false; /* it is read for the report */
 }
 
 /* A held call that is not up yet still needs audio: without it, it could never be accepted. */
@@ -72,12 +73,23 @@ static void settle_outgoing(struct call *call, struct oh_commands *out)
 {
     if (call->sip == OH_SIP_NONE) {
         emit_leg(out, OH_CMD_ENGINE_INVITE, call->leg)->call = call->id;
-        emit_call(out, OH_CMD_UI_REPORT_CONNECTING, call->id);
+        if (!call->told_connecting) /* not again for where it was redirected to */
+            emit_call(out, OH_CMD_UI_REPORT_CONNECTING, call->id);
+        call->told_connecting = true;
         call->sip = OH_SIP_INVITING;
     } else if (call->sip == OH_SIP_UP && !call->told_connected) {
         emit_call(out, OH_CMD_UI_REPORT_CONNECTED, call->id);
         call->told_connected = true;
     }
+}
+
+/* Once its report completed: before, there is nothing to update. */
+static void settle_update(struct call *call, struct oh_commands *out)
+{
+    if (!call->outdated || call->ui != UI_SHOWN)
+        return;
+    emit_call(out, OH_CMD_UI_UPDATE, call->id);
+    call->outdated = false;
 }
 
 /* Before a gate opens (S17), and as soon as there is a leg: the engine may have to prepare it so.
@@ -152,6 +164,7 @@ void call_settle(struct call *call, const struct oh_policy *policy, bool audio_o
         settle_offer(call, policy, audio_on, out);
     if (call->outgoing)
         settle_outgoing(call, out);
+    settle_update(call, out);
     settle_mute(call, out);
     settle_gates(call, audio_on, out);
     settle_hold(call, audio_on, out);
@@ -174,6 +187,7 @@ static uint16_t refusal_code(const struct oh_policy *policy, enum oh_reason reas
     case OH_REASON_USER: return policy->decline_code;
     case OH_REASON_REFUSED: /* this device only; others ring on (CK error 3) */
     case OH_REASON_BUSY: return 486;
+    case OH_REASON_REPLACED: return 481; /* there is no such dialog */
     case OH_REASON_MERGED: return 482;
     case OH_REASON_INSECURE:
     case OH_REASON_MEDIA: return 488;
@@ -191,7 +205,6 @@ static uint16_t refusal_code(const struct oh_policy *policy, enum oh_reason reas
     case OH_REASON_UNREACHABLE:
     case OH_REASON_STOPPED:
     case OH_REASON_TRANSFERRED:
-    case OH_REASON_REPLACED:
     case OH_REASONS: return 480;
     }
     return 480;

@@ -45,22 +45,26 @@ struct call {
     uint8_t sip;        /* enum oh_sip_state */
     uint8_t deadline;   /* enum call_deadline that since_ms belongs to */
     uint8_t direction;  /* enum oh_direction: what the engine was told last */
-    uint8_t digit_count;
-    uint8_t cures; /* episodes of dead audio; one more than CURES_MAX: the application was told */
+    uint8_t digit_count : 5;
+    uint8_t cures : 3; /* episodes of dead audio; one more than CURES_MAX: it was told */
     bool outgoing : 1;
     bool uses_session : 1;
-    bool preparing : 1;      /* the engine's answer is not ready yet */
-    bool wanted : 1;         /* the user decided to talk: answered, or started */
-    bool held : 1;           /* the user holds it, or turned to another call (focus) */
-    bool sip_held : 1;       /* the peer was told so */
-    bool changing : 1;       /* a re-INVITE of ours is in flight */
-    bool told_connected : 1; /* outgoing: the call UI was told */
-    bool muted : 1;          /* the user is not to be heard */
-    bool told_muted : 1;     /* the engine was told so */
-    bool remote_held : 1;    /* the peer holds it */
-    bool transferring : 1;   /* a REFER of ours is open */
-    bool deaf : 1;           /* the application was told that nothing comes */
-    uint8_t auto_answer : 2; /* enum auto_answer */
+    bool preparing : 1;       /* the engine's answer is not ready yet */
+    bool wanted : 1;          /* the user decided to talk: answered, or started */
+    bool held : 1;            /* the user holds it, or turned to another call (focus) */
+    bool sip_held : 1;        /* the peer was told so */
+    bool changing : 1;        /* a re-INVITE of ours is in flight */
+    bool told_connecting : 1; /* outgoing: the call UI was told */
+    bool told_connected : 1;  /* so it was */
+    bool muted : 1;           /* the user is not to be heard */
+    bool told_muted : 1;      /* the engine was told so */
+    bool remote_held : 1;     /* the peer holds it */
+    bool transferring : 1;    /* a REFER of ours is open */
+    bool deaf : 1;            /* the application was told that nothing comes */
+    bool pushed : 1;          /* a push of it came */
+    bool video : 1;           /* it has video, or is asked to */
+    bool outdated : 1;        /* what the call UI shows of it has changed */
+    uint8_t auto_answer : 2;  /* enum auto_answer */
 };
 
 /* Report it to the call UI; the report's completion is to come. */
@@ -77,7 +81,7 @@ uint32_t call_duration_ms(const struct oh_policy *policy, enum call_deadline dea
 void call_settle(struct call *call, const struct oh_policy *policy, bool audio_on, uint64_t now_ms,
                  struct oh_commands *out);
 
-/* Refuse an INVITE that has no final response yet: 480, 482, 486, 488, 603 by the reason. */
+/* Refuse an INVITE that has no final response yet: 480, 481, 482, 486, 488, 603 by the reason. */
 void call_reject(oh_leg leg, const struct oh_policy *policy, enum oh_reason reason,
                  struct oh_commands *out);
 

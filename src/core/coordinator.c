@@ -8,6 +8,7 @@
 #include "dead.h"
 #include "emit.h"
 #include "incoming.h"
+#include "leg.h"
 #include "silence.h"
 #include "transfer.h"
 #include "ui.h"
@@ -218,6 +219,10 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_ENGINE_CHANGE_FAILED: return on_leg(core, event, changed);
     case OH_EV_ENGINE_REMOTE_HELD: return on_leg(core, event, remote_held);
     case OH_EV_ENGINE_REMOTE_RESUMED: return on_leg(core, event, remote_resumed);
+    case OH_EV_ENGINE_REPLACED: return leg_replaced(core, event, out);
+    case OH_EV_ENGINE_REDIRECTED: return leg_redirected(core, event, out);
+    case OH_EV_ENGINE_VIDEO_ASKED: return on_leg(core, event, leg_video_asked);
+    case OH_EV_ENGINE_CALLER_CHANGED: return on_leg(core, event, leg_caller_changed);
     case OH_EV_ENGINE_FLOWED: return flowed(core, event, out);
     case OH_EV_ENGINE_TRANSFER_ASKED: return transfer_asked(core, event, out);
     case OH_EV_ENGINE_TRANSFERRED: return transfer_done(core, event, out);
@@ -265,9 +270,6 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_AUDIO_RELEASED: return true;
 
     case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
-    case OH_EV_ENGINE_REPLACED:
-    case OH_EV_ENGINE_REDIRECTED:
-    case OH_EV_ENGINE_VIDEO_ASKED:
     case OH_EV_UI_FOREIGN_CALL:
     case OH_EV_APP_PLACED:
     case OH_EV_APP_ANSWERED:
@@ -277,7 +279,6 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_APP_GROUPED:
     case OH_EV_APP_SWAPPED:
     case OH_EV_ENGINE_GROUP_FAILED:
-    case OH_EV_ENGINE_CALLER_CHANGED:
     case OH_EVENT_TYPES: return false;
     }
     return false;

@@ -4,6 +4,7 @@
 #include "incoming.h"
 #include "dead.h"
 #include "emit.h"
+#include "leg.h"
 
 static struct call *call_by_key(struct oh_core *core, oh_match_key key)
 {
@@ -11,6 +12,41 @@ static struct call *call_by_key(struct oh_core *core, oh_match_key key)
         if (call->ui != UI_NONE && key != 0 && call->key == key)
             return call;
     return NULL;
+}
+
+/* Whether it may be the call of an event with this key, as far as keys can tell. */
+static bool may_be(const struct call *call, oh_match_key key)
+{
+    return key == 0 || call->key == 0 || call->key == key;
+}
+
+static bool waits_for_invite(const struct call *call)
+{
+    return call->ui != UI_NONE && !call->outgoing && call->sip == OH_SIP_NONE;
+}
+
+static bool rings_without_push(const struct call *call)
+{
+    return call->ui != UI_NONE && !call->wanted && !call->pushed && call->sip == OH_SIP_RINGING;
+}
+
+/* The call that an event belongs to: by the key, or, where one of the two has none, the only one of
+ * which the other half is still to come. Between two nobody guesses. */
+static struct call *match(struct oh_core *core, oh_match_key key,
+                          bool (*lacks_half)(const struct call *))
+{
+    struct call *only = call_by_key(core, key);
+
+    if (only != NULL)
+        return only;
+    for (struct call *call = core->calls; call < core_calls_end(core); call++) {
+        if (!lacks_half(call) || !may_be(call, key))
+            continue;
+        if (only != NULL)
+            return NULL;
+        only = call;
+    }
+    return only;
 }
 
 /* The user talks, or is about to. */
@@ -87,12 +123,24 @@ static enum oh_reason over(struct oh_core *core, const struct oh_event *event)
     return refusal(core);
 }
 
+/* A cancel, or a push that was stored, without a key tells of nobody that we know. */
+static struct call *call_of_push(struct oh_core *core, const struct oh_event *event)
+{
+    const struct dead *dead = dead_by_key(core, event->match_key);
+
+    if (event->flags & OH_PUSH_CANCEL || event->age_ms >= core->policy.deadlines.ring_ms ||
+        (dead != NULL && dead_refuses_push(dead)))
+        return call_by_key(core, event->match_key);
+    return match(core, event->match_key, rings_without_push);
+}
+
 bool pushed(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
     bool must_report = event->flags & OH_PUSH_MUST_REPORT;
-    struct call *call = call_by_key(core, event->match_key);
+    struct call *call = call_of_push(core, event);
 
     if (call != NULL) {
+        call->pushed = true;
         if (must_report)
             emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
         if (event->flags & OH_PUSH_CANCEL && !call->wanted)
@@ -101,27 +149,13 @@ bool pushed(struct oh_core *core, const struct oh_event *event, struct oh_comman
     }
     enum oh_reason reason = over(core, event);
     if (reason == OH_REASON_NONE)
-        begin_call(core, event, out);
+        begin_call(core, event, out)->pushed = true;
     else if (must_report)
         report_and_owe(core, event, reason, out);
     return reason == OH_REASON_NONE || must_report;
 }
 
 /* ---- The engine ---- */
-
-static void take_leg(const struct oh_policy *policy, struct call *call,
-                     const struct oh_event *event)
-{
-    bool asked = event->flags & OH_INVITE_AUTO_ANSWER;
-
-    if (!call->wanted && (policy->auto_answer == OH_AUTO_ANSWER_ALWAYS ||
-                          (policy->auto_answer == OH_AUTO_ANSWER_WHEN_ASKED && asked)))
-        call->auto_answer = AUTO_ANSWER_DUE;
-    call->leg = event->leg;
-    call->sip = OH_SIP_OFFERED;
-    call->uses_session = !(event->flags & OH_INVITE_NO_SESSION);
-    call->preparing = event->flags & OH_INVITE_PREPARING;
-}
 
 /* Why this INVITE is refused; NONE: it is not. */
 static enum oh_reason invite_refusal(struct oh_core *core, const struct call *call,
@@ -138,18 +172,34 @@ static enum oh_reason invite_refusal(struct oh_core *core, const struct call *ca
     return refusal(core);
 }
 
+static struct call *call_of_invite(struct oh_core *core, const struct oh_event *event)
+{
+    const struct dead *dead = dead_by_key(core, event->match_key);
+
+    if (event->flags & OH_INVITE_MERGED || (dead != NULL && dead_refuses_invite(dead)))
+        return call_by_key(core, event->match_key);
+    return match(core, event->match_key, waits_for_invite);
+}
+
 bool invited(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
-    struct call *call = call_by_key(core, event->match_key);
+    struct call *call = call_of_invite(core, event);
     enum oh_reason reason = invite_refusal(core, call, event);
 
     /* The engine may take the audio session at this very moment, wanted or not (CK-93). */
     if (core->policy.activation == OH_ACTIVATION_SYSTEM && !(event->flags & OH_INVITE_NO_SESSION))
         core->audio.touched = true;
 
-    if (reason != OH_REASON_NONE)
+    if (reason != OH_REASON_NONE) {
         call_reject(event->leg, &core->policy, reason, out);
-    else
-        take_leg(&core->policy, call != NULL ? call : begin_call(core, event, out), event);
+        return true;
+    }
+    bool known = call != NULL;
+    if (!known)
+        call = begin_call(core, event, out);
+    call->outdated = known; /* who calls is known better than from the push (F62) */
+    if (call->key == 0)
+        call->key = event->match_key;
+    leg_offered(core, call, event->leg, event->flags);
     return true;
 }

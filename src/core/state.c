@@ -47,6 +47,7 @@ bool oh_call_at(const struct oh_core *core, uint8_t index, struct oh_call_info *
             .uses_session = call->uses_session,
             .muted = call->muted,
             .remote_held = call->remote_held,
+            .video = call->video,
         };
         return true;
     }
@@ -118,8 +119,10 @@ static void put_call(struct bytes *bytes, const struct call *call)
             (uint64_t)call->changing << 6 | (uint64_t)call->told_connected << 7 |
             (uint64_t)call->muted << 8 | (uint64_t)call->told_muted << 9 |
             (uint64_t)call->remote_held << 10 | (uint64_t)call->transferring << 11 |
-            (uint64_t)call->auto_answer << 12 | (uint64_t)call->deaf << 14,
-        2);
+            (uint64_t)call->auto_answer << 12 | (uint64_t)call->deaf << 14 |
+            (uint64_t)call->pushed << 15 | (uint64_t)call->video << 16 |
+            (uint64_t)call->outdated << 17 | (uint64_t)call->told_connecting << 18,
+        3);
     put(bytes, call->cures, 1);
     put(bytes, call->silent_ms, 4);
     put(bytes, call->deaf_ms, 4);

@@ -57,7 +57,7 @@ static void make_way_for_activation(struct oh_core *core, const struct call *cal
 
 /* Where no system sees to it, the call that the user turns to has the session, and whoever had it
  * is held (S8). A system's call UI holds or ends the others itself, by actions before this one. */
-static void take_focus(struct oh_core *core, const struct call *call)
+void ui_take_focus(struct oh_core *core, const struct call *call)
 {
     if (core->policy.activation != OH_ACTIVATION_SELF || core->policy.focus != OH_FOCUS_ONE ||
         !call->wanted || call->held || !call->uses_session)
@@ -73,7 +73,7 @@ static void ui_answered(struct oh_core *core, struct call *call, const struct oh
     make_way_for_activation(core, call, out);
     call->wanted = true;
     call->auto_answer = AUTO_ANSWER_NO;
-    take_focus(core, call);
+    ui_take_focus(core, call);
     if (core->policy.fulfil == OH_FULFIL_WHEN_CONNECTED && call->sip != OH_SIP_UP &&
         call->action == 0)
         call->action = event->action;
@@ -102,7 +102,7 @@ static void ui_held(struct oh_core *core, struct call *call, const struct oh_eve
     if (call->held && !event->on)
         audio_unheld(&core->audio);
     call->held = event->on;
-    take_focus(core, call);
+    ui_take_focus(core, call);
 }
 
 /* The wish of the user, whatever state the call is in; the engine is told by call_settle. */
@@ -163,7 +163,7 @@ bool ui_started(struct oh_core *core, const struct oh_event *event, struct oh_co
     call->outgoing = true;
     call->wanted = true;
     call->uses_session = !(event->flags & OH_START_NO_SESSION);
-    take_focus(core, call);
+    ui_take_focus(core, call);
     make_way_for_activation(core, call, out);
     emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
     return true;
@@ -203,6 +203,7 @@ bool ui_reset(struct oh_core *core, struct oh_commands *out)
         if (call->ui == UI_NONE)
             continue;
         call->action = 0;
+        call->outdated = false; /* whoever comes in its place reads it anew */
         if (core->policy.ui_reset == OH_UI_RESET_ENDS_CALLS) {
             call->ui = UI_GONE;
             core_finish(core, call, OH_REASON_UI_RESET, false, out);

@@ -15,6 +15,9 @@ bool ui_timed_out(struct oh_core *core, const struct oh_event *event, struct oh_
 bool ui_request_refused(struct oh_core *core, const struct oh_event *event);
 bool ui_reset(struct oh_core *core, struct oh_commands *out);
 
+/* The user turned to this call, or it moved: who may not talk beside it is held. */
+void ui_take_focus(struct oh_core *core, const struct call *call);
+
 /* Ask for the answer of a call that is to answer itself; at the end of every step. */
 void ui_settle(struct oh_core *core, struct oh_commands *out);
 

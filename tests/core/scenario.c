@@ -186,6 +186,7 @@ static const struct flag {
     {"no session", OH_EV_UI_STARTED, OH_START_NO_SESSION},
     {"no session", OH_EV_ENGINE_TRANSFER_ASKED, OH_START_NO_SESSION},
     {"asks", OH_EV_ENGINE_INVITED, OH_INVITE_AUTO_ANSWER},
+    {"video", OH_EV_ENGINE_INVITED, OH_INVITE_VIDEO},
     {"cancel", OH_EV_PUSHED, OH_PUSH_CANCEL},
     {"ringing", OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_RINGING},
     {"early media", OH_EV_ENGINE_PROGRESSED, OH_PROGRESS_EARLY_MEDIA},
@@ -266,6 +267,8 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
         event->on = 1;
     else if (starts_with(rest, "off"))
         event->on = 0;
+    else if (starts_with(rest, "keyless"))
+        event->match_key = 0;
     else if (starts_with(rest, "age"))
         event->age_ms = number(s, rest);
     else if (starts_with(rest, "dial"))
@@ -353,6 +356,8 @@ static void read_setting(struct scenario *s, const char *text)
         s->policy.auto_answer = OH_AUTO_ANSWER_ALWAYS;
     else if (starts_with(&text, "call waiting off"))
         s->policy.call_waiting = OH_CALL_WAITING_OFF;
+    else if (starts_with(&text, "redirect follow"))
+        s->policy.redirect = OH_REDIRECT_FOLLOW;
     else if (starts_with(&text, "fulfil when connected"))
         s->policy.fulfil = OH_FULFIL_WHEN_CONNECTED;
     else
