@@ -38,6 +38,13 @@ def digest(user):
     return hashlib.md5(f"{user}:{DOMAIN}:{PASSWORD}".encode()).hexdigest()
 
 
+def question(number):
+    """Whether it is there."""
+    return (f"OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bK{number}\r\n"
+            f"From: <sip:t@127.0.0.1>;tag=1\r\nTo: <sip:127.0.0.1>\r\nCall-ID: {number}\r\nCSeq: 1 OPTIONS\r\n"
+            "Content-Length: 0\r\n\r\n").encode()
+
+
 class Proxy:
     """`ws`, `wss`: where pages connect; `tcp`, `tls`: a phone's registrar; all users have PASSWORD."""
 
@@ -73,16 +80,13 @@ class Proxy:
             file.write(text)
 
     def _wait_until_it_listens(self, port):
-        ask = ("OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bK1\r\n"
-               "From: <sip:t@127.0.0.1>;tag=1\r\nTo: <sip:127.0.0.1>\r\nCall-ID: ready\r\nCSeq: 1 OPTIONS\r\n"
-               "Content-Length: 0\r\n\r\n").encode()
         until = time.monotonic() + BOUND_S
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(("127.0.0.1", port))
             probe.settimeout(0.1)
             while True:
                 try:
-                    probe.send(ask)
+                    probe.send(question(0))
                     probe.recv(4096)
                     return
                 except OSError:

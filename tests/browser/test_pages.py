@@ -1,10 +1,11 @@
 """Pages call each other through Kamailio, without a phone of ours: browser, proxy and these tests work, and so does what
 deploy/kamailio promises."""
+import contextlib
 import socket
 
 from case import Case, main
 from chromium import MICROPHONE_HZ
-from proxy import PASSWORD
+from proxy import PASSWORD, question
 
 
 class Pages(Case):
@@ -76,6 +77,20 @@ class Pages(Case):
                                f"Origin: {origin}\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
                                f"Sec-WebSocket-Protocol: sip\r\nSec-WebSocket-Version: 13\r\n\r\n".encode())
                 self.assertEqual(client.recv(4096).split()[1], status)
+
+    def test_who_asks_too_often_is_not_heard_and_others_are(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as loud:
+            loud.bind(("127.0.0.9", 0))
+            loud.connect(("127.0.0.1", self.proxy.plain))
+            for number in range(1000):
+                loud.send(question(number))
+            self.page("alice")
+            loud.setblocking(False)
+            answers = 0
+            with contextlib.suppress(BlockingIOError):
+                while loud.recv(4096):
+                    answers += 1
+            self.assertTrue(0 < answers < 600, answers)
 
 
 if __name__ == "__main__":
