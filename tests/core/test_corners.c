@@ -273,6 +273,36 @@ static void a_refer_to_no_leg_is_refused(void **state)
     assert_int_equal(rig.out.items[0].on, 0);
 }
 
+/* The peer whom a REFER of ours told to call somebody else sends somebody in its place: who asked
+ * for the transfer is told that it is off. */
+static void a_transfer_ends_with_its_leg(void **state)
+{
+    (void)state;
+    make(1, oh_policy_self());
+    talk(1);
+    rig_step(&rig, OH_EVENT(OH_EV_APP_TRANSFERRED, .call = rig_call(1)));
+    assert_int_equal(rig_count(&rig, OH_CMD_ENGINE_TRANSFER), 1);
+    rig_step(&rig, OH_EVENT(OH_EV_ENGINE_REPLACED, .leg = 1, .other_leg = 2));
+    assert_int_equal(rig_count(&rig, OH_CMD_APP_TELL), 1);
+    assert_int_equal(rig.out.items[1].what, OH_TOLD_TRANSFER_FAILED);
+    tell_leg(OH_EV_ENGINE_TRANSFERRED, 1);
+    assert_true(rig.out.ignored);
+}
+
+/* A push without a key belongs to the one call that rings and has had none; not to one that is
+ * answered. */
+static void a_push_is_not_of_an_answered_call(void **state)
+{
+    (void)state;
+    make(2, oh_policy_system());
+    rig_invite(&rig, 1, 0);
+    tell_ui(OH_EV_UI_REPORTED, 1, 0);
+    tell_ui(OH_EV_UI_ANSWERED, 1, 1);
+    rig_step(&rig, OH_EVENT(OH_EV_PUSHED, .call = rig_call(2), .flags = OH_PUSH_MUST_REPORT));
+    assert_int_equal(rig_count(&rig, OH_CMD_UI_REPORT), 1);
+    assert_int_equal(oh_call_count(rig.core), 2);
+}
+
 static void a_kept_answer_is_kept_once(void **state)
 {
     struct oh_policy policy = oh_policy_self();
@@ -335,6 +365,8 @@ int main(void)
         cmocka_unit_test(a_reason_of_the_future_is_a_plain_refusal),
         cmocka_unit_test(the_end_of_time_is_a_time),
         cmocka_unit_test(a_refer_to_no_leg_is_refused),
+        cmocka_unit_test(a_transfer_ends_with_its_leg),
+        cmocka_unit_test(a_push_is_not_of_an_answered_call),
         cmocka_unit_test(a_kept_answer_is_kept_once),
         cmocka_unit_test(a_refusal_of_what_was_not_asked_for),
         cmocka_unit_test(an_answered_call_waits_for_its_description),
