@@ -52,6 +52,7 @@ int main(int argc, char **argv)
     samples = strtoul(argv[2], NULL, 10);
     setting_complete(&options.setting);
     options.search.no_progress_check = true;
+    options.search.no_covering = true;
     if (!search_run(&search, &options.setting, &options.search)) {
         fprintf(stderr, "core_steps: out of memory\n");
         return 1;
@@ -62,8 +63,10 @@ int main(int argc, char **argv)
     now_ms = argv[3][0] == '1';
     scene_init(&here, &options.setting);
     scene_init(&next, &options.setting);
-    for (uint32_t state = 0; state < atomic_load(&search.count); state++) {
-        record_open(&here, search.records + (size_t)state * search.words);
+    for (uint32_t state = 0; state < search_count(&search); state++) {
+        uint64_t record[WORDS_MAX];
+        search_open(&search, state, record);
+        record_open(&here, record);
         for (unsigned i = 0; i < search.moves.count; i++) {
             const struct move *move = &search.moves.all[i];
             if (move_can(&here, move) == 0 || !tells_an_event(move) || seen++ % every != 0)

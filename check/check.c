@@ -51,14 +51,14 @@ static int run_world(const struct options *options, const char *adversaries, str
     } else if (totals != NULL) {
         print_findings(&search, stdout);
         printf("%-22s %9u states, %10llu transitions, %u violations, %.2f s\n", adversaries,
-               atomic_load(&search.count), (unsigned long long)search.transitions,
-               search_violations(&search), search.search_s + search.progress_s);
+               search.states, (unsigned long long)search.transitions, search_violations(&search),
+               search.search_s + search.progress_s);
         fflush(stdout);
     } else {
         print_result(&search, stdout);
     }
     if (totals != NULL) {
-        totals->states += atomic_load(&search.count);
+        totals->states += search.states;
         totals->transitions += search.transitions;
         totals->violations += search_violations(&search);
         totals->seconds += search.search_s + search.progress_s;
@@ -161,7 +161,7 @@ int check_story(const char *strategy, const char *adversaries, FILE *out)
                 property_text((enum property)(finding - search.findings)));
     else
         fprintf(out, "%s holds in all %u states of this world; the shortest way to talk:\n",
-                strategy, atomic_load(&search.count));
+                strategy, search.states);
     print_path(&search, finding != NULL ? finding : &search.talk, out);
     search_free(&search);
     return finding != NULL;

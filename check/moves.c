@@ -164,8 +164,9 @@ static void settle_more(struct scene *scene, unsigned key)
         scene->env.more[key].outdated = 0;
 }
 
-/* No call lives, and none can come: from here on the adversaries may act as often as they like,
- * which makes one state of many that differ in what has been used up. */
+/* No call lives, and every INVITE has come: from here on the adversaries may act as often as they
+ * like, which makes one state of many that differ in what has been used up. Whether a push is still
+ * to come must not matter, or less used up would not be more that can happen (store.h). */
 static bool all_over(const struct scene *scene)
 {
     for (unsigned k = 0; k < scene->setting->keys; k++) {
@@ -177,8 +178,7 @@ static bool all_over(const struct scene *scene)
             if (ui_lives(&key->ids[id]))
                 return false;
     }
-    return !has_turn(scene, ADV_PUSH | ADV_CANCEL_PUSH) &&
-           !(switched_on(scene, ADV_OLD_PUSH) && !scene->env.extra.old_pushes);
+    return !(switched_on(scene, ADV_OLD_PUSH) && !scene->env.extra.old_pushes);
 }
 
 void move_play(struct scene *scene, const struct move *move)

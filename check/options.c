@@ -59,7 +59,7 @@ static const struct {
 
 const char *adversary_name(unsigned number)
 {
-    return adversaries[number].name;
+    return number < NAMES ? adversaries[number].name : NULL;
 }
 
 bool adversaries_from(const char *list, uint64_t *set)
@@ -100,12 +100,12 @@ void setting_complete(struct setting *setting)
     record_layout(setting);
 }
 
-/* What fits in three quarters of the memory, at some 80 bytes a state in all. */
+/* What fits in three quarters of the memory, at some 32 bytes a state in all. */
 static uint32_t states_that_fit(void)
 {
     double bytes = 0.75 * (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 
-    return bytes / 80 > 170e6 ? 170000000 : (uint32_t)(bytes / 80);
+    return bytes / 32 > 1e9 ? 1000000000 : (uint32_t)(bytes / 32);
 }
 
 void options_default(struct options *options)
@@ -139,6 +139,9 @@ void options_help(FILE *out)
                  "  --threads N           for the search (1)\n"
                  "  --max-states N        where to cut off\n"
                  "  --depth N             events at most\n"
+                 "  --no-symmetry         calls that can be exchanged are looked at twice\n"
+                 "  --no-covering         so are states that differ by what was used up\n"
+                 "  --levels              a line on stderr for each level\n"
                  "  --search-cycles       for Q9 search for cycles, even where ranks prove it\n"
                  "  --no-progress-check   no such search at all\n"
                  "  --json                one line of JSON a run\n"
@@ -161,6 +164,9 @@ enum {
     OPTION_DEPTH,
     OPTION_NO_PROGRESS,
     OPTION_SEARCH_CYCLES,
+    OPTION_NO_SYMMETRY,
+    OPTION_NO_COVERING,
+    OPTION_LEVELS,
     OPTION_JSON,
     OPTION_PROTOCOL,
     OPTION_HELP,
@@ -187,6 +193,9 @@ static const struct option long_options[] = {
     {"depth", required_argument, NULL, OPTION_DEPTH},
     {"no-progress-check", no_argument, NULL, OPTION_NO_PROGRESS},
     {"search-cycles", no_argument, NULL, OPTION_SEARCH_CYCLES},
+    {"no-symmetry", no_argument, NULL, OPTION_NO_SYMMETRY},
+    {"no-covering", no_argument, NULL, OPTION_NO_COVERING},
+    {"levels", no_argument, NULL, OPTION_LEVELS},
     {"json", no_argument, NULL, OPTION_JSON},
     {"protocol", no_argument, NULL, OPTION_PROTOCOL},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -293,6 +302,9 @@ static const char *set(struct options *options, int option, const char *value)
         return NULL;
     case OPTION_NO_PROGRESS: options->search.no_progress_check = true; return NULL;
     case OPTION_SEARCH_CYCLES: options->search.search_cycles = true; return NULL;
+    case OPTION_NO_SYMMETRY: options->search.no_symmetry = true; return NULL;
+    case OPTION_NO_COVERING: options->search.no_covering = true; return NULL;
+    case OPTION_LEVELS: options->search.show_levels = true; return NULL;
     case OPTION_JSON: options->json = true; return NULL;
     case OPTION_PROTOCOL: options->protocol = true; return NULL;
     case OPTION_HELP: options->help = true; return NULL;

@@ -27,6 +27,7 @@ void options_default(struct options *options);
 
 /* "all", "none", or names; returns false for one that does not exist. */
 bool adversaries_from(const char *list, uint64_t *adversaries);
+/* NULL after the last; the eleven come first. */
 const char *adversary_name(unsigned number);
 
 /* After a change of adversaries or calls: which ids can occur. */

@@ -15,6 +15,11 @@ void record_layout(struct setting *setting)
     setting->more_bytes =
         (uint8_t)(more ? sizeof(struct env_extra) + setting->keys * sizeof(struct env_more) : 0);
     setting->mind_bytes = (uint8_t)setting->strategy->packed_bytes(setting);
+    setting->mind_head_bytes = setting->slot_bytes = 0;
+    if (setting->strategy->slot_bytes != NULL) {
+        setting->mind_head_bytes = setting->strategy->head_bytes(setting);
+        setting->slot_bytes = setting->strategy->slot_bytes(setting);
+    }
     setting->words =
         (uint8_t)((setting->env_bytes + setting->more_bytes + setting->mind_bytes + 7) / 8);
 }

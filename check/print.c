@@ -132,14 +132,12 @@ static void print_state(const struct scene *scene, FILE *out)
 void print_path(const struct search *search, const struct finding *finding, FILE *out)
 {
     uint8_t path[LEVELS_MAX];
-    unsigned count = search_path(search, finding->state, path, LEVELS_MAX);
+    unsigned count = search_way(search, finding, path, LEVELS_MAX);
     struct scene scene;
 
     scene_init(&scene, search->setting);
     for (unsigned i = 0; i < count; i++)
         print_move(&scene, &search->moves.all[path[i]], i + 1, out);
-    if (finding->move != NO_MOVE)
-        print_move(&scene, &search->moves.all[finding->move], count + 1, out);
     print_state(&scene, out);
 }
 
@@ -164,40 +162,43 @@ static double rate(double count, double seconds)
 
 void print_result(const struct search *search, FILE *out)
 {
-    uint32_t count = atomic_load(&search->count);
+    uint32_t count = search->states;
 
     print_findings(search, out);
-    fprintf(out, "states %u\n", count);
+    fprintf(out, "states %u%s\n", count,
+            search->canonical ? " (one for all that differ by the names of calls)" : "");
+    if (search_count(search) > count)
+        fprintf(out, search->cut ? "found, and not looked at, %u\n" : "covered by these %u\n",
+                search_count(search) - count);
     fprintf(out, "transitions %llu\n", (unsigned long long)search->transitions);
     fprintf(out, "violations %u\n", search_violations(search));
     fprintf(out, "exhausted %s\n", search->cut ? "no" : "yes");
     fprintf(out, "deepest %u events\n", search->levels);
     fprintf(out, "commands in a step at most %u of %u\n", search->commands_max,
             oh_commands_max(search->setting->slots));
-    fprintf(out, "bytes a state %u (%u beside it for the way there and the table)\n",
-            search->words * 8,
-            5 + (unsigned)(((uint64_t)sizeof(uint64_t) << search->bits) / (count + 1)));
+    fprintf(out, "bytes a state %.1f of a record of %u, with the way there and all tables\n",
+            (double)search_memory(search) / (search_count(search) + 1), search->setting->words * 8);
     fprintf(out, "search %.2f s, %.0f states/s, %.0f transitions/s\n", search->search_s,
             rate(count, search->search_s), rate((double)search->transitions, search->search_s));
     if (search->ranked)
         fprintf(out, "progress proved by ranks, within the search\n");
     else if (search->progress_s > 0)
         fprintf(out, "progress check %.2f s, %.0f states/s; longest way to rest %u events\n",
-                search->progress_s, rate(count, search->progress_s), search->quiet_max);
+                search->progress_s, rate(search->states, search->progress_s), search->quiet_max);
 }
 
 void print_result_json(const struct search *search, const char *adversaries, FILE *out)
 {
-    uint32_t count = atomic_load(&search->count);
     const char *comma = "";
 
     fprintf(out,
             "{\"strategy\": \"%s\", \"calls\": %u, \"adversaries\": \"%s\", \"states\": %u, "
             "\"transitions\": %llu, \"exhausted\": %s, \"deepest\": %u, \"commands_max\": %u, "
-            "\"bytes_a_state\": %u, \"search_s\": %.3f, \"progress_s\": %.3f, \"violations\": [",
-            search->setting->strategy->name, search->setting->keys, adversaries, count,
+            "\"bytes_a_state\": %.1f, \"search_s\": %.3f, \"progress_s\": %.3f, \"violations\": [",
+            search->setting->strategy->name, search->setting->keys, adversaries, search->states,
             (unsigned long long)search->transitions, search->cut ? "false" : "true", search->levels,
-            search->commands_max, search->words * 8, search->search_s, search->progress_s);
+            search->commands_max, (double)search_memory(search) / (search_count(search) + 1),
+            search->search_s, search->progress_s);
     for (unsigned i = 0; i < PROPERTIES; i++) {
         if (search->findings[i].state == NO_STATE)
             continue;

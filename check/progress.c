@@ -28,7 +28,7 @@ struct walk {
     size_t frame_count, frame_max;
     uint32_t *successors;
     size_t successor_count, successor_max;
-    struct scene here, next;
+    struct scene here, next, spare;
     uint32_t cycle; /* a state on a cycle, or NO_STATE */
 };
 
@@ -50,6 +50,7 @@ static bool make_room(void **memory, size_t *max, size_t needed, size_t size)
 static bool enter(struct walk *walk, uint32_t state)
 {
     const struct search *search = walk->search;
+    uint64_t record[WORDS_MAX];
 
     if (!make_room((void **)&walk->frames, &walk->frame_max, walk->frame_count + 1,
                    sizeof *walk->frames) ||
@@ -59,14 +60,14 @@ static bool enter(struct walk *walk, uint32_t state)
     walk->ranks[state] = GREY;
     walk->frames[walk->frame_count++] =
         (struct frame){.state = state, .first = (uint32_t)walk->successor_count};
-    record_open(&walk->here, search->records + (size_t)state * search->words);
+    search_open(search, state, record);
+    record_open(&walk->here, record);
     for (unsigned i = 0; i < search->moves.count; i++) {
-        uint64_t record[WORDS_MAX];
         if (!(move_can(&walk->here, &search->moves.all[i]) & walk->world))
             continue;
         scene_copy(&walk->next, &walk->here);
         move_play(&walk->next, &search->moves.all[i]);
-        record_of(&walk->next, record);
+        search_record(search, &walk->next, &walk->spare, record);
         uint32_t next = search_find(search, record);
         if (next == state)
             walk->cycle = state;
@@ -106,7 +107,7 @@ static bool visit(struct walk *walk, uint32_t root)
 static bool check_world(struct walk *walk, uint8_t world)
 {
     struct search *search = walk->search;
-    uint32_t count = atomic_load(&search->count);
+    uint32_t count = search_count(search);
 
     walk->world = world;
     walk->cycle = NO_STATE;
@@ -114,11 +115,9 @@ static bool check_world(struct walk *walk, uint8_t world)
     for (uint32_t state = 0; state < count; state++)
         if (walk->ranks[state] == WHITE && !visit(walk, state))
             return false;
-    if (walk->cycle != NO_STATE && search->findings[P_Q9].state == NO_STATE) {
-        uint8_t path[LEVELS_MAX];
-        search->findings[P_Q9] = (struct finding){
-            walk->cycle, NO_MOVE, (uint16_t)search_path(search, walk->cycle, path, LEVELS_MAX)};
-    }
+    if (walk->cycle != NO_STATE && search->findings[P_Q9].state == NO_STATE)
+        search->findings[P_Q9] =
+            (struct finding){walk->cycle, NO_MOVE, (uint16_t)search_depth(search, walk->cycle)};
     for (uint32_t state = 0; world == QUIET && state < count; state++)
         if (walk->ranks[state] - 1u > search->quiet_max)
             search->quiet_max = walk->ranks[state] - 1u;
@@ -133,9 +132,10 @@ bool search_check_progress(struct search *search)
     if (walk == NULL)
         return false;
     walk->search = search;
-    walk->ranks = malloc(atomic_load(&search->count));
+    walk->ranks = malloc(search_count(search));
     scene_init(&walk->here, search->setting);
     scene_init(&walk->next, search->setting);
+    scene_init(&walk->spare, search->setting);
     done = walk->ranks != NULL && check_world(walk, QUIET) &&
            (!search->setting->strategy->last_ends || check_world(walk, HOSTILE));
     free(walk->ranks);

@@ -168,8 +168,10 @@ static bool gather_world(struct gathering *all, const struct setting *setting)
         return free(here), false;
     scene_init(&here[0], setting);
     scene_init(&here[1], setting);
-    for (uint32_t state = 0; state < atomic_load(&search.count); state++) {
-        record_open(&here[0], search.records + (size_t)state * search.words);
+    for (uint32_t state = 0; state < search_count(&search); state++) {
+        uint64_t record[WORDS_MAX];
+        search_open(&search, state, record);
+        record_open(&here[0], record);
         for (unsigned i = 0; i < search.moves.count; i++) {
             if (move_can(&here[0], &search.moves.all[i]) == 0)
                 continue;

@@ -1,7 +1,8 @@
 /*
  * Breadth first. Successors are gathered in batches: all their places in the table are prefetched
- * before the first is looked at. Threads share the array and the table; a place is claimed with one
- * compare-and-swap, and the table grows only between rounds.
+ * before the first is looked at. Threads share what was found (set.h); its tables grow only between
+ * rounds. What is looked at, and counted, does not depend on which thread was first: a state that
+ * was added before one of its own level that covers it is passed over.
  */
 #define _GNU_SOURCE
 #include "search.h"
@@ -9,16 +10,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "strategy.h"
+#include "symmetry.h"
 
 #define BATCH       128
-#define FIRST_BITS  16
-#define ROUND       4096 /* states a round at least */
-#define BUSY        UINT32_MAX
+#define ROUND_MIN   4096 /* states a round; their successors must have room in the tables */
+#define ROUND_MAX   65536
 #define THREADS_MAX 64
 
 double now_s(void)
@@ -29,137 +28,10 @@ double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* ---- Memory ---- */
-
-static void *reserve(size_t size)
-{
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-    if (memory == MAP_FAILED)
-        return NULL;
-    madvise(memory, size, MADV_HUGEPAGE);
-    return memory;
-}
-
-static size_t table_size(const struct search *search)
-{
-    return sizeof(uint64_t) << search->bits;
-}
-
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-    unsigned __int128 product = (unsigned __int128)a * b;
-
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-static uint64_t hash_of(const uint64_t *record, unsigned words)
-{
-    uint64_t hash = 0x9e3779b97f4a7c15u;
-
-    for (unsigned i = 0; i < words; i++)
-        hash = mix(hash ^ record[i], 0xd6e8feb86659fd93u ^ (uint64_t)i << 32);
-    return hash ^ hash >> 29;
-}
-
-static bool same_record(const uint64_t *a, const uint64_t *b, unsigned words)
-{
-    uint64_t difference = 0;
-
-    for (unsigned i = 0; i < words; i++)
-        difference |= a[i] ^ b[i];
-    return difference == 0;
-}
-
-static uint64_t *record_at(const struct search *search, uint32_t index)
-{
-    return search->records + (size_t)index * search->words;
-}
-
-/* ---- The table: hash fragment in the upper half, index + 1 in the lower ---- */
-
-static bool grow_table(struct search *search)
-{
-    _Atomic uint64_t *old = search->table;
-    size_t old_size = table_size(search);
-    uint32_t count = atomic_load_explicit(&search->count, memory_order_relaxed);
-    uint64_t mask;
-
-    search->bits += search->bits < 24 ? 2 : 1;
-    search->table = reserve(table_size(search));
-    if (search->table == NULL)
-        return false;
-    mask = (1ull << search->bits) - 1;
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t hash = hash_of(record_at(search, i), search->words);
-        uint64_t place = hash & mask;
-        while (atomic_load_explicit(&search->table[place], memory_order_relaxed) != 0)
-            place = (place + 1) & mask;
-        atomic_store_explicit(&search->table[place], (hash >> 32) << 32 | (i + 1ull),
-                              memory_order_relaxed);
-    }
-    munmap((void *)old, old_size);
-    return true;
-}
-
-uint32_t search_find(const struct search *search, const uint64_t *record)
-{
-    uint64_t hash = hash_of(record, search->words);
-    uint64_t mask = (1ull << search->bits) - 1;
-
-    for (uint64_t place = hash & mask;; place = (place + 1) & mask) {
-        uint64_t entry = atomic_load_explicit(&search->table[place], memory_order_relaxed);
-        if (entry == 0)
-            return NO_STATE;
-        if (entry >> 32 == hash >> 32 &&
-            same_record(record_at(search, (uint32_t)entry - 1), record, search->words))
-            return (uint32_t)entry - 1;
-    }
-}
-
-/* Add it, unless it is there. Returns false if there is no room. */
-static bool put(struct search *search, const uint64_t *record, uint64_t hash, uint32_t parent,
-                uint8_t move)
-{
-    uint64_t mask = (1ull << search->bits) - 1;
-    uint64_t fragment = (hash >> 32) << 32;
-    uint64_t place = hash & mask;
-
-    for (;;) {
-        uint64_t entry = atomic_load_explicit(&search->table[place], memory_order_acquire);
-        if (entry == 0) {
-            if (!atomic_compare_exchange_strong_explicit(&search->table[place], &entry,
-                                                         fragment | BUSY, memory_order_acquire,
-                                                         memory_order_acquire))
-                continue;
-            uint32_t index = atomic_fetch_add_explicit(&search->count, 1, memory_order_relaxed);
-            if (index >= search->max) {
-                atomic_fetch_sub_explicit(&search->count, 1, memory_order_relaxed);
-                atomic_store_explicit(&search->table[place], 0, memory_order_release);
-                return false;
-            }
-            memcpy(record_at(search, index), record, search->words * sizeof *record);
-            search->parents[index] = parent;
-            search->how[index] = move;
-            atomic_store_explicit(&search->table[place], fragment | (index + 1ull),
-                                  memory_order_release);
-            return true;
-        }
-        if ((entry >> 32) << 32 == fragment) {
-            if ((uint32_t)entry == BUSY)
-                continue; /* another thread is about to write it */
-            if (same_record(record_at(search, (uint32_t)entry - 1), record, search->words))
-                return true;
-        }
-        place = (place + 1) & mask;
-    }
-}
-
 /* ---- Expanding ---- */
 
 struct successor {
-    uint64_t record[WORDS_MAX];
+    uint8_t state[STATE_MAX];
     uint64_t hash;
     uint32_t parent;
     uint8_t move;
@@ -170,8 +42,10 @@ struct worker {
     pthread_t thread;
     struct scene here;
     struct scene next;
+    struct scene spare;
     struct finding findings[PROPERTIES];
     struct finding talk;
+    uint32_t states;
     uint64_t transitions;
     unsigned commands_max;
     bool full;
@@ -183,6 +57,7 @@ struct worker {
 struct round {
     _Atomic uint32_t next;
     uint32_t end;
+    uint32_t level_end; /* the first state of the next level */
     uint16_t level;
     bool last_level; /* look at the states, but go no further */
 };
@@ -190,19 +65,20 @@ struct round {
 static void flush(struct worker *worker)
 {
     struct search *search = worker->search;
-    uint64_t mask = (1ull << search->bits) - 1;
+    struct set *states = &search->store.states;
 
+    for (unsigned i = 0; i < worker->batched; i++)
+        set_prefetch_item(states, worker->batch[i].hash);
     for (unsigned i = 0; i < worker->batched; i++) {
         const struct successor *one = &worker->batch[i];
-        uint64_t entry =
-            atomic_load_explicit(&search->table[one->hash & mask], memory_order_relaxed);
-        if (entry >> 32 == one->hash >> 32 && (uint32_t)entry != BUSY)
-            __builtin_prefetch(record_at(search, (uint32_t)entry - 1));
-    }
-    for (unsigned i = 0; i < worker->batched; i++) {
-        const struct successor *one = &worker->batch[i];
-        if (!put(search, one->record, one->hash, one->parent, one->move))
+        bool added;
+        uint32_t state = set_put(states, one->state, one->hash, &added);
+        if (state == NO_STATE)
             worker->full = true;
+        if (!added)
+            continue;
+        search->parents[state] = one->parent;
+        search->how[state] = one->move;
     }
     worker->batched = 0;
 }
@@ -221,12 +97,18 @@ static void add_successor(struct worker *worker, uint32_t parent, uint8_t move)
 {
     struct search *search = worker->search;
     struct successor *one = &worker->batch[worker->batched++];
+    uint64_t record[WORDS_MAX];
 
-    record_of(&worker->next, one->record);
-    one->hash = hash_of(one->record, search->words);
+    search_record(search, &worker->next, &worker->spare, record);
+    if (!store_pack(&search->store, record, one->state)) {
+        worker->full = true;
+        worker->batched--;
+        return;
+    }
+    one->hash = set_hash(&search->store.states, one->state);
     one->parent = parent;
     one->move = move;
-    __builtin_prefetch((const void *)&search->table[one->hash & ((1ull << search->bits) - 1)]);
+    set_prefetch_place(&search->store.states, one->hash);
     if (worker->batched == BATCH)
         flush(worker);
 }
@@ -245,10 +127,14 @@ static void expand(struct worker *worker, uint32_t state, const struct round *ro
     uint8_t worlds = 0;
     uint8_t helps = 0;
     uint8_t comes = 0;
-
     uint32_t ranks[2] = {0, 0};
+    uint64_t record[WORDS_MAX];
 
-    record_open(&worker->here, record_at(search, state));
+    if (set_covered(&search->store.states, state, round->level_end))
+        return;
+    worker->states++;
+    search_open(search, state, record);
+    record_open(&worker->here, record);
     if (!worker->unranked) {
         ranks[0] = rank_of(&worker->here, QUIET);
         ranks[1] = rank_of(&worker->here, HOSTILE);
@@ -274,7 +160,7 @@ static void expand(struct worker *worker, uint32_t state, const struct round *ro
                  (uint16_t)(round->level + 1));
         if (can & (QUIET | HOSTILE) && !worker->unranked)
             check_ranks(worker, can, ranks);
-        add_successor(worker, state, (uint8_t)i);
+        add_successor(worker, state, (uint8_t)i); /* which renames the next scene's calls */
     }
 
     uint64_t broken =
@@ -326,6 +212,7 @@ static void run_round(struct worker *workers, unsigned threads, struct round *ro
 
 static void gather(struct search *search, struct worker *workers, unsigned threads)
 {
+    search->states = 0;
     search->transitions = 0;
     search->ranked = true;
     for (unsigned i = 0; i < threads; i++) {
@@ -336,6 +223,7 @@ static void gather(struct search *search, struct worker *workers, unsigned threa
                      worker->findings[p].move, worker->findings[p].events);
         if (worker->talk.state < search->talk.state)
             search->talk = worker->talk;
+        search->states += worker->states;
         search->transitions += worker->transitions;
         if (worker->commands_max > search->commands_max)
             search->commands_max = worker->commands_max;
@@ -348,13 +236,22 @@ static void show(const struct search *search, double started)
 {
     static double last;
     double now = now_s();
-    uint32_t count = atomic_load(&search->count);
 
     if (now - last < 0.3)
         return;
     last = now;
-    fprintf(stderr, "\r%u states, %u events deep, %.0f states/s ", count, search->levels,
-            count / (now - started + 1e-9));
+    fprintf(stderr, "\r%u states, %u events deep, %.0f states/s ", search->states, search->levels,
+            search->states / (now - started + 1e-9));
+}
+
+/* For runs of hours: what can be said if it is cut off here. */
+static void show_level(const struct search *search, double started, uint32_t frontier)
+{
+    double seconds = now_s() - started;
+
+    fprintf(stderr, "level %u: %u looked at, %u to look at, %.0f s, %.0f states/s, %.2f GB\n",
+            search->levels, search->states, frontier, seconds, search->states / (seconds + 1e-9),
+            (double)search_memory(search) * 1e-9);
 }
 
 static bool begin(struct search *search, const struct setting *setting,
@@ -362,19 +259,26 @@ static bool begin(struct search *search, const struct setting *setting,
 {
     memset(search, 0, sizeof *search);
     search->setting = setting;
-    search->words = setting->words;
-    search->max = options->max_states;
-    search->bits = FIRST_BITS;
+    search->canonical = !options->no_symmetry && symmetric(setting);
     search->talk.state = NO_STATE;
     for (unsigned i = 0; i < PROPERTIES; i++)
         search->findings[i].state = NO_STATE;
     moves_of(setting, &search->moves);
-    search->records = reserve((size_t)search->max * search->words * sizeof(uint64_t));
-    search->parents = reserve((size_t)search->max * sizeof(uint32_t));
-    search->how = reserve(search->max);
-    search->table = reserve(table_size(search));
-    return search->records != NULL && search->parents != NULL && search->how != NULL &&
-           search->table != NULL;
+    search->parents = memory_reserve((size_t)options->max_states * sizeof(uint32_t));
+    search->how = memory_reserve(options->max_states);
+    return store_begin(&search->store, setting, options->max_states, !options->no_covering) &&
+           search->parents != NULL && search->how != NULL;
+}
+
+/* The next states of a level, and room for all that they may lead to. */
+static bool begin_round(struct search *search, struct round *round, uint32_t from)
+{
+    uint64_t size = (1ull << search->store.states.bits) / 256;
+
+    size = size < ROUND_MIN ? ROUND_MIN : size > ROUND_MAX ? ROUND_MAX : size;
+    round->next = from;
+    round->end = round->level_end - from < size ? round->level_end : from + (uint32_t)size;
+    return store_make_room(&search->store, (uint64_t)(round->end - from) * search->moves.count);
 }
 
 static bool search_all(struct search *search, struct worker *workers, unsigned threads,
@@ -384,22 +288,16 @@ static bool search_all(struct search *search, struct worker *workers, unsigned t
     uint32_t from = 0;
 
     for (uint16_t level = 0;; level++) {
-        uint32_t end = atomic_load(&search->count);
-        if (from == end || search->cut)
+        struct round round = {.level = level, .level_end = search_count(search)};
+        if (from == round.level_end || search->cut)
             break;
         search->levels = level;
-        while (from < end && !search->cut) {
-            uint32_t size = (uint32_t)(1u << search->bits) / 256;
-            struct round round = {.level = level};
-            round.last_level = options->depth != 0 && level >= options->depth;
-            round.next = from;
-            round.end = size < ROUND ? ROUND : size;
-            round.end = end - from < round.end ? end : from + round.end;
-            /* Room for whatever this round may add. */
-            while ((uint64_t)atomic_load(&search->count) + (uint64_t)(round.end - from) * 48 >
-                   (1ull << search->bits) * 6 / 10)
-                if (!grow_table(search))
-                    return false;
+        round.last_level = options->depth != 0 && level >= options->depth;
+        if (options->show_levels)
+            show_level(search, started, round.level_end - from);
+        while (from < round.level_end && !search->cut) {
+            if (!begin_round(search, &round, from))
+                return false;
             run_round(workers, threads, &round);
             gather(search, workers, threads);
             from = round.end;
@@ -410,6 +308,25 @@ static bool search_all(struct search *search, struct worker *workers, unsigned t
             break;
     }
     search->search_s = now_s() - started;
+    if (options->show_levels)
+        show_level(search, started, search_count(search) - from);
+    return true;
+}
+
+/* The start is the only state without a parent. */
+static bool add_start(struct search *search, struct worker *worker)
+{
+    struct set *states = &search->store.states;
+    uint64_t record[WORDS_MAX];
+    uint8_t state[STATE_MAX];
+    bool added;
+
+    search_record(search, &worker->here, &worker->spare, record);
+    if (!store_pack(&search->store, record, state) ||
+        set_put(states, state, set_hash(states, state), &added) == NO_STATE)
+        return false;
+    search->parents[0] = NO_STATE;
+    search->how[0] = NO_MOVE;
     return true;
 }
 
@@ -418,7 +335,6 @@ bool search_run(struct search *search, const struct setting *setting,
 {
     unsigned threads = options->threads > THREADS_MAX ? THREADS_MAX : options->threads;
     struct worker *workers = calloc(threads, sizeof *workers);
-    uint64_t record[WORDS_MAX];
     bool done;
 
     if (workers == NULL || !begin(search, setting, options))
@@ -428,14 +344,13 @@ bool search_run(struct search *search, const struct setting *setting,
         worker->search = search;
         scene_init(&worker->here, setting);
         scene_init(&worker->next, setting);
+        scene_init(&worker->spare, setting);
         worker->talk.state = NO_STATE;
         worker->unranked = setting->strategy->calls_rank == NULL || options->search_cycles;
         for (unsigned p = 0; p < PROPERTIES; p++)
             worker->findings[p].state = NO_STATE;
     }
-    record_of(&workers[0].here, record);
-    put(search, record, hash_of(record, search->words), NO_STATE, NO_MOVE);
-    done = search_all(search, workers, threads, options);
+    done = add_start(search, &workers[0]) && search_all(search, workers, threads, options);
     free(workers);
     if (done && !search->ranked && !options->no_progress_check && !search->cut && !options->depth) {
         double started = now_s();
@@ -447,25 +362,54 @@ bool search_run(struct search *search, const struct setting *setting,
 
 void search_free(struct search *search)
 {
-    munmap(search->records, (size_t)search->max * search->words * sizeof(uint64_t));
-    munmap(search->parents, (size_t)search->max * sizeof(uint32_t));
-    munmap(search->how, search->max);
-    munmap((void *)search->table, table_size(search));
+    memory_release(search->parents, search->store.states.max * sizeof(uint32_t));
+    memory_release(search->how, search->store.states.max);
+    store_free(&search->store);
 }
 
-unsigned search_path(const struct search *search, uint32_t state, uint8_t *moves, unsigned max)
-{
-    unsigned count = 0;
+/* ---- Looking at it ---- */
 
-    for (uint32_t at = state; search->parents[at] != NO_STATE && count < max;
-         at = search->parents[at])
-        moves[count++] = search->how[at];
-    for (unsigned i = 0; i < count / 2; i++) {
-        uint8_t move = moves[i];
-        moves[i] = moves[count - 1 - i];
-        moves[count - 1 - i] = move;
-    }
-    return count;
+uint32_t search_count(const struct search *search)
+{
+    return atomic_load(&search->store.states.count);
+}
+
+void search_open(const struct search *search, uint32_t state, uint64_t *record)
+{
+    store_open(&search->store, state, record);
+}
+
+void search_record(const struct search *search, struct scene *scene, struct scene *spare,
+                   uint64_t *record)
+{
+    if (search->canonical)
+        make_canonical(scene, spare, record);
+    else
+        record_of(scene, record);
+}
+
+uint32_t search_find(const struct search *search, const uint64_t *record)
+{
+    uint8_t state[STATE_MAX];
+
+    if (!store_pack_known(&search->store, record, state))
+        return NO_STATE;
+    return set_find(&search->store.states, state);
+}
+
+size_t search_memory(const struct search *search)
+{
+    return store_memory(&search->store) +
+           search_count(search) * (sizeof *search->parents + sizeof *search->how);
+}
+
+unsigned search_depth(const struct search *search, uint32_t state)
+{
+    unsigned depth = 0;
+
+    for (uint32_t at = state; search->parents[at] != NO_STATE; at = search->parents[at])
+        depth++;
+    return depth;
 }
 
 unsigned search_violations(const struct search *search)

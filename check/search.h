@@ -1,7 +1,8 @@
 /*
  * The search: breadth first over all reachable states, so that the first way to a state is a
- * shortest one. States are packed records in one array in the order of their discovery (the
- * frontier is a range of it), found again through an open-addressing table of indices.
+ * shortest one. States are numbered in the order of their discovery (the frontier is a range of
+ * numbers). One state stands for all that differ by the names of calls (symmetry.h), and for those
+ * that it covers (store.h), unless that is switched off: then every state is looked at.
  */
 #ifndef CHECK_SEARCH_H
 #define CHECK_SEARCH_H
@@ -10,10 +11,10 @@
 #include <stdio.h>
 
 #include "moves.h"
+#include "store.h"
 #include "world.h"
 
-#define WORDS_MAX  16
-#define NO_STATE   UINT32_MAX
+#define NO_STATE   NO_ITEM
 #define NO_MOVE    255
 #define LEVELS_MAX 512
 
@@ -27,19 +28,15 @@ struct finding {
 struct search {
     const struct setting *setting;
     struct moves moves;
-    unsigned words; /* 8-byte words a record */
+    bool canonical; /* one state stands for all that differ by the names of calls */
 
-    uint64_t *records;
+    struct store store;
     uint32_t *parents;
     uint8_t *how; /* by which move from the parent */
-    uint32_t max;
-    _Atomic uint32_t count;
-
-    _Atomic uint64_t *table;
-    unsigned bits;
 
     struct finding findings[PROPERTIES];
     struct finding talk; /* the first state in which two can hear each other */
+    uint32_t states;     /* that were looked at: what was found, but for what is covered */
     uint64_t transitions;
     unsigned commands_max; /* the most that one step gave */
     unsigned levels;
@@ -57,7 +54,10 @@ struct search_options {
     bool no_progress_check;
     bool search_cycles; /* look for cycles even if the ranks fell */
     bool until_talk;    /* stop at the first talking call */
+    bool no_symmetry;   /* do not exchange calls */
+    bool no_covering;   /* look at states that are covered, too */
     bool show_progress; /* on stderr */
+    bool show_levels;   /* on stderr, a line for each */
 };
 
 /* Search it all. Returns false if memory is out. */
@@ -70,11 +70,27 @@ void record_of(const struct scene *scene, uint64_t *record);
 void record_open(struct scene *scene, const uint64_t *record);
 void record_layout(struct setting *setting);
 
-/* The index of a record, or NO_STATE. */
+/* How many were found; the record of one. */
+uint32_t search_count(const struct search *search);
+void search_open(const struct search *search, uint32_t state, uint64_t *record);
+
+/* The scene's record, after it was made the one that stands for it. */
+void search_record(const struct search *search, struct scene *scene, struct scene *spare,
+                   uint64_t *record);
+
+/* The state with this record, or one that covers it, or NO_STATE. */
 uint32_t search_find(const struct search *search, const uint64_t *record);
 
-/* The moves from the start to a state; returns their number. */
-unsigned search_path(const struct search *search, uint32_t state, uint8_t *moves, unsigned max);
+/* How many events lead to it. */
+unsigned search_depth(const struct search *search, uint32_t state);
+
+/* The moves from the start to a finding, the one that broke the property last; with the names that
+ * the calls have there. Returns their number. */
+unsigned search_way(const struct search *search, const struct finding *finding, uint8_t *moves,
+                    unsigned max);
+
+/* What the states and the ways to them take, in bytes. */
+size_t search_memory(const struct search *search);
 
 /* Q9, and the longest quiet way: no cycle in the quiet and hostile moves of all states. */
 bool search_check_progress(struct search *search);

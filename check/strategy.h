@@ -33,10 +33,17 @@ struct strategy {
     bool (*knows)(const void *mind, const struct oh_call_id *call); /* a living call; may be NULL */
     bool (*waits_for_activation)(const void *mind);                 /* S14 */
 
-    /* Into 8-byte words, `pack_words` of them, and back. */
+    /* Into bytes, and back: of these the first that all calls share, and so many for each slot, in
+     * a row; the rest is shared, too. Both are 0 where the mind is not to be taken apart. */
     unsigned (*packed_bytes)(const struct setting *setting);
+    uint8_t (*head_bytes)(const struct setting *setting); /* may be NULL, and so the next */
+    uint8_t (*slot_bytes)(const struct setting *setting);
     void (*pack)(const void *mind, const struct setting *setting, uint8_t *out);
     void (*unpack)(void *mind, const struct setting *setting, const uint8_t *in);
+    /* What was of key k is of key to[k], or, `to` being NULL, still of k; slots, and what is
+     * remembered, come in the order of keys. The function may be NULL: calls are not to be
+     * exchanged (symmetry.h). */
+    void (*rename)(void *mind, const struct setting *setting, const uint8_t *to);
     void (*describe)(const void *mind, char *text, size_t size);
 };
 

@@ -8,8 +8,9 @@
 
 #include "offhook/offhook.h"
 
-#define KEYS_MAX 3 /* logical calls at most: what a push and an INVITE share */
-#define LEGS     2 /* INVITEs a key: the first, and a fork or a new attempt */
+#define KEYS_MAX  3  /* logical calls at most: what a push and an INVITE share */
+#define WORDS_MAX 16 /* of 8 bytes, in a state's record */
+#define LEGS      2  /* INVITEs a key: the first, and a fork or a new attempt */
 
 /* Call ids a key: a fresh one with each event that may begin a call. */
 enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
@@ -193,6 +194,7 @@ struct setting {
     uint8_t slots; /* calls_max of the mind */
     uint8_t ids;   /* ids a key that can occur: ID_RETRY and ID_PUSH only with their adversaries */
     uint8_t env_bytes, more_bytes, mind_bytes, words; /* of a record; setting_complete() */
+    uint8_t mind_head_bytes, slot_bytes;              /* of the mind's; see strategy.h */
     bool exact; /* make no two states one that behave alike but tell other reasons */
 };
 

@@ -145,15 +145,29 @@ static uint32_t audio_rank(const void *mind, uint8_t world)
 /* ---- Packing ---- */
 
 /* An id that is dead and owes nothing is forgotten when the next of its key dies. */
-static unsigned packed_bytes(const struct setting *setting)
+static unsigned deads_max(const struct setting *setting)
 {
     unsigned deads = 0;
 
     for (unsigned id = 0; id < IDS; id++)
         deads += setting->ids >> id & 1;
     deads *= setting->keys;
-    return 2 + (setting->more_bytes != 0 ? 1 + 12u * setting->slots : 4u * setting->slots) +
-           2 * (deads < DEAD_MIN ? deads : DEAD_MIN);
+    return deads < DEAD_MIN ? deads : DEAD_MIN;
+}
+
+static uint8_t head_bytes(const struct setting *setting)
+{
+    return setting->more_bytes != 0 ? 3 : 2;
+}
+
+static uint8_t slot_bytes(const struct setting *setting)
+{
+    return setting->more_bytes != 0 ? 12 : 4;
+}
+
+static unsigned packed_bytes(const struct setting *setting)
+{
+    return head_bytes(setting) + slot_bytes(setting) * setting->slots + 2 * deads_max(setting);
 }
 
 static void put16(uint8_t *out, uint16_t value)
@@ -364,6 +378,97 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
     }
 }
 
+/* ---- Renaming ---- */
+
+static void rename_id(struct oh_call_id *id, oh_match_key *key, const uint8_t *to)
+{
+    uint8_t from, number;
+
+    if (!id_back(id, &from, &number))
+        return;
+    *id = id_of(to[from], number);
+    if (*key != 0)
+        *key = key_of(id->bytes[0]);
+}
+
+static void rename_call(struct call *call, const uint8_t *to)
+{
+    uint8_t key, leg;
+
+    if (call->ui == UI_NONE)
+        return;
+    rename_id(&call->id, &call->key, to);
+    if (leg_back(call->leg, &key, &leg))
+        call->leg = leg_of(to[key], leg);
+}
+
+static bool before(const struct call *a, const struct call *b)
+{
+    return a->id.bytes[0] < b->id.bytes[0];
+}
+
+static bool in_place(const struct oh_core *core)
+{
+    for (unsigned i = 0; i < core->calls_max; i++)
+        if (core->calls[i].ui != UI_NONE && key_of(core->calls[i].id.bytes[0]) != i + 1)
+            return false;
+    return true;
+}
+
+/* A call into the slot of its key, if that is there and free, or the first one that is free. */
+static void place_calls(struct oh_core *core)
+{
+    struct call calls[KEYS_MAX]; /* --slots takes no more */
+    unsigned count = 0;
+
+    if (in_place(core))
+        return;
+    for (unsigned i = 0; i < core->calls_max; i++) {
+        const struct call *call = &core->calls[i];
+        unsigned at = count;
+        if (call->ui == UI_NONE)
+            continue;
+        for (; at > 0 && before(call, &calls[at - 1]); at--)
+            calls[at] = calls[at - 1];
+        calls[at] = *call;
+        count++;
+    }
+    memset(core->calls, 0, core->calls_max * sizeof *core->calls);
+    for (unsigned i = 0; i < count; i++) {
+        unsigned slot = (unsigned)key_of(calls[i].id.bytes[0]) - 1;
+        if (slot >= core->calls_max || core->calls[slot].ui != UI_NONE)
+            for (slot = 0; core->calls[slot].ui != UI_NONE;)
+                slot++;
+        core->calls[slot] = calls[i];
+    }
+}
+
+/* What died of one key stays in its order, which the core asks for. */
+static bool died_in_order(const struct dead *a, const struct dead *b)
+{
+    return key_of(a->id.bytes[0]) <= key_of(b->id.bytes[0]);
+}
+
+static void rename_all(void *mind, const struct setting *setting, const uint8_t *to)
+{
+    struct oh_core *core = mind;
+    struct dead *deads = core_dead(core);
+
+    (void)setting;
+    for (unsigned i = 0; i < core->calls_max && to != NULL; i++)
+        rename_call(&core->calls[i], to);
+    place_calls(core);
+    for (unsigned i = 0; i < core->dead_count && to != NULL; i++)
+        rename_id(&deads[i].id, &deads[i].key, to);
+    for (unsigned i = 1; i < core->dead_count; i++) {
+        for (unsigned j = i; j > 0 && !died_in_order(&deads[j - 1], &deads[j]); j--) {
+            struct dead dead = deads[j];
+            deads[j] = deads[j - 1];
+            deads[j - 1] = dead;
+        }
+    }
+}
+
 static void describe(const void *mind, char *text, size_t max)
 {
     const struct oh_core *core = mind;
@@ -409,6 +514,9 @@ const struct strategy strategy_offhook = {
     .knows = knows,
     .waits_for_activation = waits_for_activation,
     .packed_bytes = packed_bytes,
+    .head_bytes = head_bytes,
+    .slot_bytes = slot_bytes,
+    .rename = rename_all,
     .pack = pack,
     .unpack = unpack,
     .describe = describe,
