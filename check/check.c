@@ -35,12 +35,28 @@ struct totals {
     double seconds;
 };
 
+/* A mind that does not treat calls alike is searched once more, with every call in its place. */
+static bool run_search(struct search *search, const struct options *options)
+{
+    struct search_options in_place = options->search;
+
+    if (!search_run(search, &options->setting, &options->search))
+        return false;
+    if (!search->canonical || search_ways_exist(search))
+        return true;
+    fprintf(stderr, "offhook check: %s does not treat calls alike; searching with --no-symmetry\n",
+            options->setting.strategy->name);
+    search_free(search);
+    in_place.no_symmetry = true;
+    return search_run(search, &options->setting, &in_place);
+}
+
 static int run_world(const struct options *options, const char *adversaries, struct totals *totals)
 {
     struct search search;
     struct finding *talk = &search.findings[P_R1];
 
-    if (!search_run(&search, &options->setting, &options->search))
+    if (!run_search(&search, options))
         return out_of_memory();
     if (options->search.show_progress)
         fprintf(stderr, "\r\033[K");

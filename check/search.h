@@ -89,6 +89,10 @@ unsigned search_depth(const struct search *search, uint32_t state);
 unsigned search_way(const struct search *search, const struct finding *finding, uint8_t *moves,
                     unsigned max);
 
+/* Whether there is such a way to each violation: not if this mind does not treat calls alike, so
+ * that one world does not stand for the others. */
+bool search_ways_exist(const struct search *search);
+
 /* What the states and the ways to them take, in bytes. */
 size_t search_memory(const struct search *search);
 

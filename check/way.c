@@ -52,7 +52,7 @@ static uint8_t go(const struct search *search, struct walker *walker, uint32_t s
             return (uint8_t)i;
         }
     }
-    return NO_MOVE; /* never: the search made this very move */
+    return NO_MOVE; /* the search made this very move, with calls that are not alike */
 }
 
 /* A move of the finding's kind that breaks what it says. */
@@ -70,7 +70,7 @@ static uint8_t last_move(const struct search *search, struct walker *walker,
         if (walker->next.broken & broken)
             return (uint8_t)i;
     }
-    return NO_MOVE; /* never */
+    return NO_MOVE;
 }
 
 unsigned search_way(const struct search *search, const struct finding *finding, uint8_t *moves,
@@ -85,8 +85,22 @@ unsigned search_way(const struct search *search, const struct finding *finding, 
     scene_init(&walker.shown, search->setting);
     scene_init(&walker.spare, search->setting);
     for (unsigned i = 0; i < count; i++)
-        moves[i] = go(search, &walker, states[i]);
+        if ((moves[i] = go(search, &walker, states[i])) == NO_MOVE)
+            return i + 1;
     if (finding->move != NO_MOVE)
         moves[count++] = last_move(search, &walker, finding);
     return count;
+}
+
+bool search_ways_exist(const struct search *search)
+{
+    for (unsigned i = 0; i < PROPERTIES; i++) {
+        uint8_t moves[LEVELS_MAX];
+        if (search->findings[i].state == NO_STATE)
+            continue;
+        unsigned count = search_way(search, &search->findings[i], moves, LEVELS_MAX);
+        if (count > 0 && moves[count - 1] == NO_MOVE)
+            return false;
+    }
+    return true;
 }
