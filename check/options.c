@@ -128,7 +128,7 @@ void options_help(FILE *out)
                  "  --pairs               every pair of the eleven, one after another\n"
                  "  --singles             each of the eleven alone\n"
                  "  --strategy NAME       offhook, eager, eager-timer, pr61, pr61c, pr61w\n"
-                 "  --profile NAME        system (iOS) or self (desktop)\n"
+                 "  --profile NAME        system (iOS), self (desktop) or telecom (Android)\n"
                  "  --accept NAME         after_audio or gated\n"
                  "  --fulfil NAME         at_once or when_connected\n"
                  "  --focus NAME          one or all\n"
@@ -216,7 +216,7 @@ static const struct {
     const char *wrong;
     const char *words[3];
 } choices[OPTION_CHOICES] = {
-    {0, "--profile takes system or self", {"system", "self"}},
+    {0, "--profile takes system, self or telecom", {"system", "self", "telecom"}},
     {offsetof(struct oh_policy, accept),
      "--accept takes after_audio or gated",
      {"after_audio", "gated"}},
@@ -251,7 +251,9 @@ static void make_policy(struct options *options)
 {
     struct oh_policy *policy = &options->setting.policy;
 
-    *policy = options->choices[0] == 1 ? oh_policy_self() : oh_policy_system();
+    *policy = options->choices[0] == 1   ? oh_policy_self()
+              : options->choices[0] == 2 ? oh_policy_telecom()
+                                         : oh_policy_system();
     for (unsigned i = 1; i < OPTION_CHOICES; i++)
         if (options->choices[i] >= 0)
             ((uint8_t *)policy)[choices[i].offset] = (uint8_t)options->choices[i];

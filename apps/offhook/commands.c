@@ -86,18 +86,29 @@ static void show_account(struct commands *commands, const char *rest)
 
 /* ---- The rest ---- */
 
+static void disturb_not(struct commands *commands, const char *rest)
+{
+    bool on = strcmp(rest, "on") == 0;
+    if (on || strcmp(rest, "off") == 0)
+        oh_host_post(*commands->host, &OH_EVENT(OH_EV_APP_UNDISTURBED, .on = on));
+    else
+        commands_complain(commands, "dnd: say on or off");
+}
+
 static void help(struct commands *commands, const char *rest)
 {
     (void)rest;
-    watch_say(commands->watch,
-              (struct happening){
-                  .kind = HAPPENING_HELP,
-                  .text = "answer [ID], end-and-answer [ID], decline [ID], hangup [ID], hold [ID], "
-                          "resume [ID], swap, mute [ID], unmute [ID], dtmf [ID] DIGITS, transfer "
-                          "[ID] URI, call URI, calls [--stats], account, register, unregister, "
-                          "help, quit. No "
-                          "emergency calls: use the phone's own "
-                          "dialler."});
+    watch_say(
+        commands->watch,
+        (struct happening){
+            .kind = HAPPENING_HELP,
+            .text =
+                "answer [ID], end-and-answer [ID], decline [ID], hangup [ID], hold [ID], "
+                "resume [ID], swap, mute [ID], unmute [ID], dtmf [ID] DIGITS, transfer "
+                "[ID] URI, call URI, calls [--stats], dnd on|off, account, register, unregister, "
+                "help, quit. No "
+                "emergency calls: use the phone's own "
+                "dialler."});
 }
 
 static void quit(struct commands *commands, const char *rest)
@@ -123,6 +134,7 @@ static const struct {
     {"transfer", gesture_transfer},
     {"call", gesture_place},
     {"calls", list},
+    {"dnd", disturb_not},
     {"account", show_account},
     {"register", register_account},
     {"unregister", unregister_account},

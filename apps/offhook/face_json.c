@@ -45,6 +45,7 @@ static const char *const names[HAPPENINGS] = {
     [HAPPENING_MEASURED] = "measured",
     [HAPPENING_SCREEN] = "screen",
     [HAPPENING_CALL] = "call",
+    [HAPPENING_UNDISTURBED] = "undisturbed",
     [HAPPENING_HELP] = "help",
     [HAPPENING_ERROR] = "error",
     [HAPPENING_REGISTERING] = "registering",

@@ -45,6 +45,7 @@ enum happening_kind {
     HAPPENING_MEASURED,    /* call, measure */
     HAPPENING_SCREEN,      /* call, text: what the system's call screen shows */
     HAPPENING_CALL,        /* call, remote, text, muted, remote_held: of the list; call 0: none */
+    HAPPENING_UNDISTURBED, /* text: on, off; who calls is refused */
     HAPPENING_HELP,        /* text */
     HAPPENING_ERROR,       /* text: what was wrong with a command */
     HAPPENING_REGISTERING, /* these five: remote: the account; registration */

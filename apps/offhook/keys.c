@@ -131,6 +131,8 @@ const struct key keys[] = {
      AT(focus)},
     {GROUP_CALLS, "call_waiting", "call-waiting", 0, KEY_CHOICE, "on|off", "on",
      "a call that comes while the user talks rings, or gets 486", AT(call_waiting)},
+    {GROUP_CALLS, "dnd", "dnd", 0, KEY_SWITCH, SWITCH, "no",
+     "do not disturb: who calls gets 486, until `dnd off`", AT(dnd)},
     {GROUP_CALLS, "auto_answer", "auto-answer", 0, KEY_CHOICE, "never|asked|always", "never",
      "answer without the user: never, where the caller asks for it, or always", AT(auto_answer)},
     {GROUP_CALLS, "transfer", "transfer", 0, KEY_CHOICE, "refuse|follow", "follow",

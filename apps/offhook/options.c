@@ -97,7 +97,7 @@ static const char description[] =
     "  answer [ID]  decline [ID]    hangup [ID]          end-and-answer [ID]\n"
     "  hold [ID]    resume [ID]     swap                 mute [ID]    unmute [ID]\n"
     "  call URI     transfer [ID] URI                    dtmf [ID] DIGITS\n"
-    "  calls        account         register             unregister   help      quit\n"
+    "  calls        dnd on|off      account    register  unregister   help      quit\n"
     "When standard input ends, the phone quits if it was a terminal, and goes on if not.\n"
     "SIGINT and SIGTERM end every call in order. No emergency calls: use the phone's own dialler.";
 

@@ -40,6 +40,7 @@ struct phone_options {
     int focus;         /* enum oh_focus */
     int call_waiting;  /* enum oh_call_waiting */
     int auto_answer;   /* enum oh_auto_answer */
+    int dnd;           /* from the start: who calls is refused */
     int transfer;      /* enum oh_transfer */
     int ring_s, setup_s, connecting_s, lost_s, silent_s, deaf_s; /* 0: the profile's own */
     int grab;                                                    /* enum grab */

@@ -163,6 +163,8 @@ static bool make_host(struct phone *phone, const struct oh_policy *policy,
         eager_wrap_ui(phone->eager, &config.ui);
     }
     phone->host = oh_host_new(&config, NULL, text, size);
+    if (phone->host && phone->options.dnd)
+        oh_host_post(phone->host, &OH_EVENT(OH_EV_APP_UNDISTURBED, .on = 1));
     return phone->host != NULL;
 }
 

@@ -172,6 +172,7 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_AUDIO_SERVICES_RESET:
     case OH_EV_AUDIO_ROUTE_CHANGED: SAY(HAPPENING_AUDIO, .text = oh_event_name(event->type)); break;
     case OH_EV_AUDIO_DEACTIVATED: SAY(HAPPENING_DEACTIVATED, 0); break;
+    case OH_EV_APP_UNDISTURBED: SAY(HAPPENING_UNDISTURBED, .text = event->on ? "on" : "off"); break;
 
     /* Nothing that a person must read; the trace has it. */
     case OH_EV_NONE:
@@ -211,7 +212,6 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_APP_TRANSFERRED:
     case OH_EV_ENGINE_GROUP_FAILED:
     case OH_EV_ENGINE_CALLER_CHANGED:
-    case OH_EV_APP_UNDISTURBED:
     case OH_EV_TIME:
     case OH_EVENT_TYPES: break;
     }

@@ -535,9 +535,11 @@ struct oh_policy {
     struct oh_ladder unusable; /* system: an activated session found unusable */
 };
 
-/* The defaults of the two profiles: iOS (the system activates) and Linux (we do). */
+/* The defaults of the profiles: iOS (the system activates), Linux (we do), and Android's Telecom
+ * (we do, where the system lets us: an action of its call UI is the permission). */
 struct oh_policy oh_policy_system(void);
 struct oh_policy oh_policy_self(void);
+struct oh_policy oh_policy_telecom(void);
 
 /* Which rule a policy or a call of oh_init breaks. */
 enum oh_rule {

@@ -63,6 +63,14 @@
 #define RUNG_FORCE_MS   1000 /* between two attempts */
 #define RUNG_LOOK_MS    100  /* AirPods show no input for a moment (AS-32) */
 
+/* Android's Telecom. A microphone may be given 10 to 15 s after the answer (F91): the call waits
+ * for it, within the 60 s in which Telecom wants it active (AN). */
+#define T_SETUP_TELECOM_MS 20000
+/* And one that is silent for so long is no dead one: three cures take longer. */
+#define T_SILENT_TELECOM_MS 5500
+/* Telecom gives an operation up after 5 s (AN-10): it says so; what it says late is not lost. */
+#define T_REQUEST_TELECOM_MS 6000
+
 /* Rungs of our own ladder: a device is there at once, or a sound server needs a second to come
  * back. */
 #define RUNG_PREPARE_MS 300

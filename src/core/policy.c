@@ -63,6 +63,22 @@ struct oh_policy oh_policy_self(void)
     return policy;
 }
 
+/* There is no activation to wait for: who was let answer, start or resume may open the microphone
+ * (AN-11). Focus and route are Telecom's (AN-13): to open it anew touches neither. What Telecom
+ * forgot is over, for it would let no call go on that it does not know. */
+struct oh_policy oh_policy_telecom(void)
+{
+    struct oh_policy policy = oh_policy_self();
+
+    policy.ui_reset = OH_UI_RESET_ENDS_CALLS;
+    policy.transfer = OH_TRANSFER_REFUSE;
+    policy.deadlines.ring_ms = T_RING_SYSTEM_MS; /* Telecom ends what rings for 60 s, too */
+    policy.deadlines.setup_ms = T_SETUP_TELECOM_MS;
+    policy.deadlines.silent_ms = T_SILENT_TELECOM_MS;
+    policy.deadlines.request_ms = T_REQUEST_TELECOM_MS;
+    return policy;
+}
+
 /* ---- What cannot work ---- */
 
 static bool prepares(uint8_t kind)

@@ -344,6 +344,8 @@ static void read_setting(struct scenario *s, const char *text)
 {
     if (starts_with(&text, "profile self"))
         s->policy = oh_policy_self();
+    else if (starts_with(&text, "profile telecom"))
+        s->policy = oh_policy_telecom();
     else if (starts_with(&text, "calls"))
         s->calls_max = (uint8_t)number(s, &text);
     else if (starts_with(&text, "accept gated"))

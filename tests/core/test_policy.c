@@ -21,9 +21,11 @@ static enum oh_rule init(const struct oh_policy *policy)
 static void the_profiles_are_sound(void **state)
 {
     struct oh_policy system = oh_policy_system(), self = oh_policy_self();
+    struct oh_policy telecom = oh_policy_telecom();
 
     (void)state;
     assert_int_equal(init(&system), OH_RULE_NONE);
+    assert_int_equal(init(&telecom), OH_RULE_NONE);
     assert_int_equal(init(&self), OH_RULE_NONE);
     assert_int_equal(oh_calls_max((struct oh_core *)memory), 2);
     assert_int_equal(oh_core_policy((struct oh_core *)memory)->activation, OH_ACTIVATION_SELF);

@@ -83,5 +83,28 @@ class CallWaiting(unittest.TestCase):
                 phone.expect("ended", call=2, reason="user")
 
 
+class DoNotDisturb(unittest.TestCase):
+    BUSY = (invite(), recv(100, optional=True), recv(486), ack(branch="first"))
+
+    def test_for_a_while(self):
+        with Phone("--dnd") as phone:
+            with Sipp(*self.BUSY, phone=phone):
+                phone.expect("refused", code=486)
+            phone.do("dnd perhaps")
+            phone.expect("error")
+            phone.do("dnd off")
+            phone.expect("undisturbed", text="off")
+            with Sipp(*UP, *WE_END, phone=phone):
+                phone.expect("ringing", call=1)
+                phone.do("dnd on")
+                phone.expect("undisturbed", text="on")
+                with Sipp(*self.BUSY, phone=phone):
+                    phone.expect("refused", code=486)
+                phone.do("answer 1")  # what rang before goes on
+                phone.expect("connected", call=1)
+                phone.do("hangup 1")
+                phone.expect("ended", call=1, reason="user")
+
+
 if __name__ == "__main__":
     unittest.main()
