@@ -29,6 +29,7 @@ struct oh_media_leg {
     struct oh_measuring measuring;
     enum oh_direction opened; /* what open() asked for */
     bool muted;
+    bool ring_back;                             /* the peer is to hear that it rings */
     bool connect_wanted, connecting, connected; /* OH_KIND_WEBRTC */
     GSource *bus, *each_second, *connect_limit;
     gint64 taken_us; /* when frames were counted last */
@@ -64,6 +65,8 @@ static void set_gates(struct oh_media_leg *leg)
     unsigned both = leg->sdp.agreed_once ? leg->opened & leg->sdp.agreed.direction : 0u;
     if (!at_hand(leg))
         return;
+    if (leg->ring_back && leg->sdp.agreed_once)
+        both |= leg->sdp.agreed.direction & OH_DIRECTION_SEND;
     if (leg->sdp.kind == OH_KIND_WEBRTC && !leg->connected)
         both = 0;
     oh_pipeline_gates(leg->pipeline, both & OH_DIRECTION_SEND, both & OH_DIRECTION_RECEIVE,
@@ -332,6 +335,7 @@ static void catch_up(struct oh_media_leg *leg)
         g_string_truncate(leg->kept_digits, 0);
     }
     connect_now(leg);
+    oh_pipeline_ring(leg->pipeline, leg->ring_back);
     set_gates(leg);
 }
 
@@ -507,6 +511,17 @@ void oh_leg_connect(struct oh_media_leg *leg)
     connect_now(leg);
 }
 
+void oh_leg_ring_back(struct oh_media_leg *leg, bool on)
+{
+    if (leg->ring_back == on)
+        return;
+    leg->ring_back = on;
+    if (!at_hand(leg))
+        return;
+    oh_pipeline_ring(leg->pipeline, on);
+    set_gates(leg);
+}
+
 void oh_leg_withdraw(struct oh_media_leg *leg)
 {
     oh_sdp_withdraw(&leg->sdp);
@@ -553,6 +568,7 @@ void oh_leg_open(struct oh_media_leg *leg, enum oh_direction direction)
         (void)take_frames(leg); /* what was before the opening is no news */
         leg->each_second = attach(g_timeout_source_new(1000), on_second, leg);
     }
+    oh_leg_ring_back(leg, false);
     if (direction != OH_DIRECTION_NONE)
         oh_leg_connect(leg);
     limit_connecting(leg);

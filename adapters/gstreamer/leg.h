@@ -35,6 +35,7 @@ void oh_leg_tell_description(const struct oh_media_shared *shared, oh_leg id, co
 void oh_leg_answer(struct oh_media_leg *leg, const char *offer, bool held);
 void oh_leg_offer(struct oh_media_leg *leg, bool held);
 void oh_leg_connect(struct oh_media_leg *leg);
+void oh_leg_ring_back(struct oh_media_leg *leg, bool on);
 void oh_leg_restart(struct oh_media_leg *leg);
 bool oh_leg_agree(struct oh_media_leg *leg, const char *answer, struct oh_sdp_refusal *refusal);
 void oh_leg_withdraw(struct oh_media_leg *leg);

@@ -131,6 +131,13 @@ static void port_restart(void *ctx, oh_leg id)
         oh_leg_restart(leg);
 }
 
+static void port_ring_back(void *ctx, oh_leg id)
+{
+    struct oh_media_leg *leg = find(ctx, id);
+    if (leg)
+        oh_leg_ring_back(leg, true);
+}
+
 static void port_mute(void *ctx, oh_leg id, bool on)
 {
     struct media *media = ctx;
@@ -208,7 +215,8 @@ static void *create(const struct oh_adapter_config *config, const struct oh_post
                                    .signalled = port_signalled,
                                    .connect = port_connect,
                                    .stats = port_stats,
-                                   .restart = port_restart};
+                                   .restart = port_restart,
+                                   .ring_back = port_ring_back};
     return media;
 }
 

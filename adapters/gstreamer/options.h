@@ -15,6 +15,7 @@ enum oh_audio_kind {
     OH_AUDIO_ECHO,
     OH_AUDIO_NONE,
     OH_AUDIO_DEVICE, /* of a sound server */
+    OH_AUDIO_RING,   /* a ring-back tone: while it rings, in place of any other */
 };
 
 enum { OH_CODECS_MAX = 4, OH_ICE_ADDRESSES_MAX = 8 };

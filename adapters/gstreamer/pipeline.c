@@ -45,7 +45,8 @@ bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_wire *wire,
                                      .kind = wire->kind,
                                      .options = options,
                                      .pcm = pcm,
-                                     .lines = lines};
+                                     .lines = lines,
+                                     .sequence = -1};
     GstBin *bin = GST_BIN(pipeline->element);
     gst_pipeline_use_clock(GST_PIPELINE(pipeline->element), clock);
     gst_object_unref(clock);
@@ -74,6 +75,9 @@ static void remove_sender(struct oh_pipeline *pipeline)
     if (pipeline->lines)
         oh_lines_set_feed(pipeline->lines, &pipeline->line, NULL);
     oh_receiver_echo_to(&pipeline->receiver, NULL);
+    guint last = 0;
+    g_object_get(pipeline->sender.payloader, "seqnum", &last, NULL);
+    pipeline->sequence = (int)((last + 1) & 0xffff);
     gst_element_set_state(pipeline->sender.bin, GST_STATE_NULL);
     gst_bin_remove(GST_BIN(pipeline->element), pipeline->sender.bin);
     oh_sender_end(&pipeline->sender);
@@ -106,20 +110,24 @@ static void link_wire(struct oh_pipeline *pipeline, GstPad *from, const struct o
     gst_object_unref(into);
 }
 
-static void add_sender(struct oh_pipeline *pipeline, const struct oh_agreed *agreed)
+/* Of what was agreed last. */
+static void add_sender(struct oh_pipeline *pipeline)
 {
     struct oh_sender *sender = &pipeline->sender;
-    oh_sender_begin(sender, pipeline->options, pipeline->pcm, &agreed->send, agreed->ptime_ms,
-                    pipeline->muted, &pipeline->sent_level);
+    enum oh_audio_kind audio = pipeline->rings ? OH_AUDIO_RING : pipeline->options->audio;
+    oh_sender_begin(sender, audio, pipeline->options, pipeline->pcm, &pipeline->sends,
+                    pipeline->ptime_ms, pipeline->muted && !pipeline->rings, &pipeline->sent_level);
+    /* It may go on under the name (SSRC) of the one before, and SRTP takes no number twice. */
+    g_object_set(sender->payloader, "seqnum-offset", pipeline->sequence, NULL);
     gst_bin_add(GST_BIN(pipeline->element), sender->bin);
     GstPad *pad = gst_element_get_static_pad(sender->bin, "src");
     oh_digits_carry(&pipeline->digits, pad);
-    link_wire(pipeline, pad, &agreed->send);
+    link_wire(pipeline, pad, &pipeline->sends);
     gst_object_unref(pad);
     gst_element_sync_state_with_parent(sender->bin);
-    oh_sender_start(sender, &agreed->send, agreed->ptime_ms,
+    oh_sender_start(sender, &pipeline->sends, pipeline->ptime_ms,
                     gst_element_get_base_time(pipeline->element));
-    if (pipeline->lines)
+    if (pipeline->lines && sender->fed)
         oh_lines_set_feed(pipeline->lines, &pipeline->line, &sender->feed);
     oh_receiver_echo_to(&pipeline->receiver, sender->echo);
 }
@@ -138,9 +146,18 @@ void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agr
         pipeline->ptime_ms == agreed->ptime_ms)
         return;
     remove_sender(pipeline);
-    add_sender(pipeline, agreed);
     pipeline->sends = agreed->send;
     pipeline->ptime_ms = agreed->ptime_ms;
+    add_sender(pipeline);
+}
+
+void oh_pipeline_ring(struct oh_pipeline *pipeline, bool on)
+{
+    if (pipeline->rings == on || !pipeline->sender.bin)
+        return;
+    remove_sender(pipeline);
+    pipeline->rings = on;
+    add_sender(pipeline);
 }
 
 void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp)

@@ -31,6 +31,8 @@ struct oh_pipeline {
     struct oh_format sends;
     unsigned ptime_ms;
     bool muted;
+    int sequence; /* what the next sender's packets begin with; -1: any */
+    bool rings;   /* the sender is a ring-back tone */
 };
 
 /* What the wire is made of. */
@@ -52,6 +54,9 @@ void oh_pipeline_end(struct oh_pipeline *pipeline);
 void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed);
 /* The gates; `rtcp`: reports may be sent. Nothing passes a closed gate once this returned. */
 void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp);
+/* Send a ring-back tone from now on, in place of what else would be sent; or that again, with a
+ * closed gate. Once a codec is agreed. */
+void oh_pipeline_ring(struct oh_pipeline *pipeline, bool on);
 void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on);
 /* False if the peer takes no events, or we send no RTP that could carry them. Else `taken` of them
  * will be sent; beyond that there is no room. */

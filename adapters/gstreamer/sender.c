@@ -27,6 +27,35 @@ static GstElement *add_tone(GstBin *bin, unsigned tone_hz, unsigned rate_hz)
     return source;
 }
 
+/* 425 Hz, a second in five, as it is heard in most of Europe (ITU-T E.180). */
+enum { RING_HZ = 425 };
+#define RING_ON_NS     (1 * GST_SECOND)
+#define RING_PERIOD_NS (5 * GST_SECOND)
+
+static GstPadProbeReturn pause_ringing(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
+{
+    GstBuffer *buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+    struct oh_sender *sender = ctx;
+    (void)pad;
+    if (!GST_CLOCK_TIME_IS_VALID(sender->ring_begin))
+        sender->ring_begin = GST_BUFFER_PTS(buffer);
+    if ((GST_BUFFER_PTS(buffer) - sender->ring_begin) % RING_PERIOD_NS >= RING_ON_NS)
+        gst_buffer_memset(buffer, 0, 0, gst_buffer_get_size(buffer));
+    GST_PAD_PROBE_INFO_DATA(info) = buffer;
+    return GST_PAD_PROBE_OK;
+}
+
+static GstElement *add_ring(GstBin *bin, struct oh_sender *sender, unsigned rate_hz)
+{
+    GstElement *source = add_tone(bin, RING_HZ, rate_hz);
+    GstElement *raw = oh_element_add_raw(bin, rate_hz);
+    GstPad *pad = gst_element_get_static_pad(raw, "src");
+    gst_element_link(source, raw);
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, pause_ringing, sender, NULL);
+    gst_object_unref(pad);
+    return raw;
+}
+
 static GstPadProbeReturn fill_from_file(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
 {
     struct oh_sender *sender = ctx;
@@ -69,13 +98,14 @@ static GstElement *add_echo(GstBin *bin, struct oh_sender *sender)
     return resample;
 }
 
-static GstElement *add_source(struct oh_sender *sender, const struct oh_media_options *options,
-                              unsigned rate_hz)
+static GstElement *add_source(struct oh_sender *sender, enum oh_audio_kind audio,
+                              const struct oh_media_options *options, unsigned rate_hz)
 {
-    switch (options->audio) {
+    switch (audio) {
     case OH_AUDIO_TONE: return add_tone(GST_BIN(sender->bin), options->tone_hz, rate_hz);
     case OH_AUDIO_FILE: return add_file(GST_BIN(sender->bin), sender);
     case OH_AUDIO_ECHO: return add_echo(GST_BIN(sender->bin), sender);
+    case OH_AUDIO_RING: return add_ring(GST_BIN(sender->bin), sender, rate_hz);
     case OH_AUDIO_DEVICE: return NULL; /* the feed pushes */
     case OH_AUDIO_NONE: break;
     }
@@ -98,8 +128,9 @@ static void set_opus(GstElement *encoder, GstElement *payloader, const struct oh
     g_object_set(payloader, "dtx", (gboolean)format->dtx, NULL);
 }
 
-static void add_coder(GstElement *bin, GstElement *from, const struct oh_format *format,
-                      unsigned ptime_ms)
+/* Returns the payloader. */
+static GstElement *add_coder(GstElement *bin, GstElement *from, const struct oh_format *format,
+                             unsigned ptime_ms)
 {
     GstElement *encoder = oh_element_add(GST_BIN(bin), format->codec->encoder);
     GstElement *payloader = oh_element_add(GST_BIN(bin), format->codec->payloader);
@@ -113,6 +144,7 @@ static void add_coder(GstElement *bin, GstElement *from, const struct oh_format 
     GstPad *pad = gst_element_get_static_pad(payloader, "src");
     gst_element_add_pad(bin, gst_ghost_pad_new("src", pad));
     gst_object_unref(pad);
+    return payloader;
 }
 
 static GstPadProbeReturn on_frame(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
@@ -128,15 +160,17 @@ static GstPadProbeReturn on_frame(GstPad *pad, GstPadProbeInfo *info, gpointer c
     return GST_PAD_PROBE_OK;
 }
 
-void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,
-                     const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
-                     bool muted, struct oh_level *level)
+void oh_sender_begin(struct oh_sender *sender, enum oh_audio_kind audio,
+                     const struct oh_media_options *options, const struct oh_pcm *pcm,
+                     const struct oh_format *format, unsigned ptime_ms, bool muted,
+                     struct oh_level *level)
 {
     *sender = (struct oh_sender){.bin = gst_bin_new("sender"),
                                  .pcm = pcm,
-                                 .fed = options->audio == OH_AUDIO_DEVICE,
+                                 .fed = audio == OH_AUDIO_DEVICE,
+                                 .ring_begin = GST_CLOCK_TIME_NONE,
                                  .level = level};
-    GstElement *source = add_source(sender, options, format->codec->clock_hz);
+    GstElement *source = add_source(sender, audio, options, format->codec->clock_hz);
     GstElement *last = sender->volume = oh_element_add(GST_BIN(sender->bin), "volume");
     oh_sender_mute(sender, muted);
     if (source) {
@@ -149,10 +183,10 @@ void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *op
     }
     if (source) {
         GstPad *pad = gst_element_get_static_pad(sender->volume, "src");
-        oh_gate_begin(&sender->gate, pad, options->audio != OH_AUDIO_ECHO);
+        oh_gate_begin(&sender->gate, pad, audio != OH_AUDIO_ECHO);
         gst_object_unref(pad);
     }
-    add_coder(sender->bin, last, format, ptime_ms);
+    sender->payloader = add_coder(sender->bin, last, format, ptime_ms);
     GstPad *out = gst_element_get_static_pad(sender->volume, "src");
     gst_pad_add_probe(out, GST_PAD_PROBE_TYPE_BUFFER, on_frame, sender, NULL);
     gst_object_unref(out);

@@ -14,7 +14,7 @@
 
 struct oh_sender {
     GstElement *bin; /* owned by the pipeline it is added to */
-    GstElement *volume;
+    GstElement *volume, *payloader;
     GstElement *echo; /* audio=echo: the appsrc that takes what was heard */
     struct oh_gate gate;
     struct oh_feed feed; /* audio=device: instead of a source and the gate */
@@ -22,12 +22,15 @@ struct oh_sender {
     struct oh_level *level;   /* of what goes to the encoder; borrowed */
     const struct oh_pcm *pcm; /* borrowed; audio=file */
     size_t position;
+    GstClockTime ring_begin; /* OH_AUDIO_RING */
 };
 
-/* Makes the bin, which is not yet part of anything. Not for audio=none. */
-void oh_sender_begin(struct oh_sender *sender, const struct oh_media_options *options,
-                     const struct oh_pcm *pcm, const struct oh_format *format, unsigned ptime_ms,
-                     bool muted, struct oh_level *level);
+/* Makes the bin, which is not yet part of anything. `audio`: the options', or OH_AUDIO_RING. Not
+ * for audio=none. */
+void oh_sender_begin(struct oh_sender *sender, enum oh_audio_kind audio,
+                     const struct oh_media_options *options, const struct oh_pcm *pcm,
+                     const struct oh_format *format, unsigned ptime_ms, bool muted,
+                     struct oh_level *level);
 /* The bin is part of a pipeline with this base time, and runs. */
 void oh_sender_start(struct oh_sender *sender, const struct oh_format *format, unsigned ptime_ms,
                      GstClockTime base);

@@ -59,6 +59,7 @@ struct engine {
     bool full_numbers; /* in the log */
     guint legs_max;    /* beyond it an INVITE is refused with 486 before anything is made for it */
     bool early_183;    /* ring with 183 and our answer in it */
+    bool ring_back;    /* and let the caller hear a tone of ours */
     bool closing;      /* destroy() runs: nothing is posted any more */
 };
 

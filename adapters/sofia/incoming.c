@@ -140,20 +140,26 @@ static void connect_media(const struct leg *leg)
         media->connect(media->ctx, leg->id);
 }
 
-/* Our answer early: reliable if the caller can do it, and then it is the only one. No media comes
- * with it, which a caller that knows RFC 5009 is told, so that it goes on with its ring-back. */
+/* Our answer early: reliable if the caller can do it, and then it is the only one. RFC 5009
+ * tells a caller that knows it whether media comes with it, or it goes on with its own ring-back.
+ */
 static void send_183(struct leg *leg)
 {
     if (!leg->offered && !leg->supports_100rel) { /* an offer may not go out unreliably */
         nua_respond(leg->handle, SIP_180_RINGING, TAG_END());
         return;
     }
+    const struct oh_media_port *media = &leg->engine->media;
+    bool rings = leg->engine->ring_back && leg->offered && media->ring_back;
     leg->answer_settled = leg->offered && leg->supports_100rel;
     leg->answer_awaited = !leg->offered;
     nua_respond(leg->handle, SIP_183_SESSION_PROGRESS, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-                SIPTAG_PAYLOAD_STR(leg->sdp), SIPTAG_HEADER_STR("P-Early-Media: inactive"),
+                SIPTAG_PAYLOAD_STR(leg->sdp),
+                SIPTAG_HEADER_STR(rings ? "P-Early-Media: sendonly" : "P-Early-Media: inactive"),
                 TAG_END());
     connect_media(leg);
+    if (rings)
+        media->ring_back(media->ctx, leg->id);
 }
 
 /* 200, with our description unless a reliable 18x has carried it. */

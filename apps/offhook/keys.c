@@ -75,6 +75,8 @@ const struct key keys[] = {
      "ring with 183 and our answer in it instead of 180, so that ICE and DTLS are done before the "
      "user answers; off, because many callers stop their ring-back then and hear nothing",
      AT(early)},
+    {GROUP_SIP, "early_media", "early-media", 0, KEY_CHOICE, "none|ring-back", "none",
+     "with early: whether such callers hear a ring-back tone of ours", AT(early_media)},
 
     {GROUP_AUDIO, "audio", "audio", 'a', KEY_TEXT,
      "tone:HZ|file:PATH|echo|none|device|device:SINK,SOURCE", "tone:440",

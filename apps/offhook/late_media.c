@@ -104,6 +104,11 @@ static void restart(void *ctx, oh_leg leg)
     PASS_ON(ctx, restart, leg);
 }
 
+static void ring_back(void *ctx, oh_leg leg)
+{
+    PASS_ON(ctx, ring_back, leg);
+}
+
 struct oh_media_port late_media_port(struct stack *stack)
 {
     return (struct oh_media_port){
@@ -123,6 +128,7 @@ struct oh_media_port late_media_port(struct stack *stack)
         .signalled = signalled,
         .connect = connect_leg,
         .restart = restart,
+        .ring_back = ring_back,
     };
 }
 

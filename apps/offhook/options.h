@@ -48,6 +48,7 @@ struct phone_options {
     int json;
     int measure;
     int early;
+    int early_media; /* none, ring-back */
     int eager;
     int verbose;
     int full_numbers;

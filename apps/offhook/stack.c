@@ -120,7 +120,10 @@ static GStrv sip_options(const struct phone_options *options)
         char *keepalive = g_strdup_printf("%d", options->account_keepalive_s);
         add_option(builder, "keepalive", keepalive);
         add_option(builder, "ca", options->account_ca);
-        add_option(builder, "early", options->early ? "183" : NULL);
+        add_option(builder, "early",
+                   !options->early        ? NULL
+                   : options->early_media ? "ring-back"
+                                          : "183");
         add_option(builder, "full-numbers", options->full_numbers ? "1" : NULL);
         g_free(keepalive);
     }

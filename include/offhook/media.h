@@ -116,6 +116,8 @@ struct oh_media_port {
     bool (*stats)(void *ctx, oh_leg leg, struct oh_media_stats *stats);
     /* Optional: the next offer is to look for the way to the peer anew (ICE restart). */
     void (*restart)(void *ctx, oh_leg leg);
+    /* Optional: let the peer, who has our answer, hear that it rings, until OPEN or CLOSE. */
+    void (*ring_back)(void *ctx, oh_leg leg);
 };
 
 #ifdef __cplusplus

@@ -6,7 +6,7 @@ import unittest
 import turn
 from phone import BOUND_S, Phone
 
-CALLER_HZ, CALLEE_HZ = 400, 1000
+CALLER_HZ, CALLEE_HZ, RING_HZ = 400, 1000, 425
 
 
 class Secure(unittest.TestCase):
@@ -134,6 +134,25 @@ class Secure(unittest.TestCase):
         self.assertEqual((stats["sent"], stats["received"]), (0, 0))
         callee.do("answer")
         self.both_hear(callee, caller)
+
+    def ring_back(self, offer):
+        """The caller hears a tone of ours while it rings; it gives way to what is said."""
+        callee, caller = self.pair(offer, callee=("--early", "--early-media", "ring-back"))
+        caller.do("call " + callee.uri())
+        callee.expect("ringing")
+        caller.expect("opened", call=1, text="receive")
+        while abs(caller.expect("measured", incoming=True)["hz"] - RING_HZ) > 5:
+            pass
+        self.assertEqual(callee.all("opened"), [])
+        self.assertEqual(callee.all("measured", incoming=True), [])
+        callee.do("answer")
+        self.both_hear(callee, caller)
+
+    def test_ring_back_by_webrtc(self):
+        self.ring_back("webrtc")
+
+    def test_ring_back_by_plain_rtp(self):
+        self.ring_back("rtp")
 
     @unittest.skipUnless(turn.TURNSERVER, "there is no coturn")
     def test_a_relay_is_offered_and_given_back(self):
