@@ -21,6 +21,13 @@ static void answer_early(struct oh_loader *loader)
     }
 }
 
+/* Else it is loaded with the first such call, on that one's own thread: four megabytes, and an RSA
+ * key. */
+static bool expects_webrtc(const struct oh_media_options *options)
+{
+    return options->offer == OH_OFFER_WEBRTC || options->security == OH_SECURITY_REQUIRE;
+}
+
 /* ---- The thread ---- */
 
 static gpointer look(gpointer ctx)
@@ -30,13 +37,6 @@ static gpointer look(gpointer ctx)
     /* Not g_main_context_invoke: that runs it here when nobody owns the context just now. */
     g_source_attach(loader->done, loader->shared->context);
     return NULL;
-}
-
-/* Else it is loaded with the first such call, on that one's own thread: four megabytes, and an RSA
- * key. */
-static bool expects_webrtc(const struct oh_media_options *options)
-{
-    return options->offer == OH_OFFER_WEBRTC || options->security == OH_SECURITY_REQUIRE;
 }
 
 /* What makes the first call faster, or better, and need not be waited for. */
@@ -98,8 +98,9 @@ static void looked(struct oh_loader *loader)
     loader->state = OH_LOAD_WAITING;
     if (loader->shared->session)
         oh_session_begin(loader->shared->session);
-    /* A bad file is to be told now, and not to the first caller. */
-    if (!g_queue_is_empty(&loader->early) || loader->shared->options.audio == OH_AUDIO_FILE)
+    /* A bad file is to be told now, and not to the first caller; and a key takes its time. */
+    if (!g_queue_is_empty(&loader->early) || loader->shared->options.audio == OH_AUDIO_FILE ||
+        expects_webrtc(&loader->shared->options))
         begin_step(loader, OH_LOADING, load);
 }
 
