@@ -136,7 +136,8 @@ enum oh_event_type {
 
     /* The application's wishes. They go through the call UI: each becomes a REQUEST, and is done
      * when the action comes back. What is refused, or does not come back within T_REQUEST, is given
-     * up and told (REFUSED); an end is carried out all the same. */
+     * up and told (REFUSED); an end is carried out all the same. Not yet, but for UNDISTURBED and
+     * TRANSFERRED; ENDED is carried out at once, unasked (docs/glossary.md). */
     OH_EV_APP_PLACED,   /* call (fresh), leg (fresh), flags OH_START_* */
     OH_EV_APP_ANSWERED, /* call; whom the user talks to is held first, if one may talk (focus) */
     OH_EV_APP_ENDED,    /* call, reason; none: the user's wish. With a reason it is a fact: the call
@@ -331,7 +332,7 @@ enum oh_command_type {
 
     OH_CMD_ENGINE_ANSWER_TRANSFER, /* leg, on: take the peer's REFER (202) or refuse it (603). When
                                       taken, INVITE of its other_leg follows, or END if the call UI
-                                      does not start the call */
+                                      does not start the call (END: not yet; bound the wait) */
 
     OH_COMMAND_TYPES
 };
@@ -479,8 +480,8 @@ enum oh_rung_kind {
     OH_RUNG_REFRESH,     /* refresh the provider (CK-21) */
     OH_RUNG_ASSUME,      /* an un-hold was fulfilled: take the session as active (CONFLICT C3); else
                             passed over */
-    OH_RUNG_HOLD_BOUNCE, /* hold and un-hold through the system (CK-109), once a call; passed over
-                            if none is connected */
+    OH_RUNG_HOLD_BOUNCE, /* hold and un-hold through the system (CK-109), once a call. Not yet:
+                            passed over */
     OH_RUNG_FORCE,       /* PREPARE with FORCE */
     OH_RUNG_PREPARE,     /* PREPARE with PLAIN: look again (system: only where it is active) */
     OH_RUNG_REOPEN,      /* PREPARE with REOPEN */

@@ -58,6 +58,22 @@ class Case(unittest.TestCase):
         self.wait(lambda: len(phone.all("stats", call=call)) > before, "the call's figures", phone)
         return phone.all("stats", call=call)[-1]
 
+    def hold_and_resume(self, phone, page):
+        """Each side holds the other and resumes; they talk after each."""
+        phone.do("hold")
+        phone.expect("held")
+        page.expect("hold", originator="remote")
+        page.hears_hz(0)
+        phone.do("resume")
+        phone.expect("resumed")
+        page.expect("unhold", originator="remote")
+        self.talk(phone, page)
+        page.do("hold")
+        phone.expect("remote_held")
+        page.do("resume")
+        phone.expect("remote_resumed")
+        self.talk(phone, page)
+
     def talk(self, phone, page, call=1, codec="opus"):
         """Both hear the other's tone, as loud as it was sent, over DTLS-SRTP, and tell the same of it."""
         def is_loud():

@@ -27,17 +27,7 @@ class Caller(Case):
     def test_hold_and_resume_and_hang_up(self):
         phone, page = self.pair("--offer", "webrtc")
         self.answered(phone, page)
-        phone.do("hold")
-        page.expect("hold", originator="remote")
-        page.hears_hz(0)
-        phone.do("resume")
-        page.expect("unhold", originator="remote")
-        self.talk(phone, page)
-        page.do("hold")
-        phone.expect("remote_held")
-        page.do("resume")
-        phone.expect("remote_resumed")
-        self.talk(phone, page)
+        self.hold_and_resume(phone, page)
         phone.do("hangup")
         page.expect("ended", originator="remote")
 

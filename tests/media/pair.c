@@ -47,6 +47,20 @@ void pair_wait_until_both_hear(struct pair *pair, double hz_a, double hz_b)
              5);
 }
 
+void pair_talk(const char *options_400, const char *options_1000, const char *more)
+{
+    struct pair pair;
+    char *options_a = g_strconcat(options_400, " ", more, NULL);
+    char *options_b = g_strconcat(options_1000, " ", more, NULL);
+
+    pair_make(&pair, options_a, options_b);
+    pair_connect_and_open(&pair);
+    pair_wait_until_both_hear(&pair, 400, 1000);
+    pair_end(&pair);
+    g_free(options_a);
+    g_free(options_b);
+}
+
 void pair_connect_and_open(struct pair *pair)
 {
     stack_connect(&pair->a, CALLER, &pair->b, CALLEE);

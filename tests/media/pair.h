@@ -20,6 +20,8 @@ void pair_make(struct pair *pair, const char *options_a, const char *options_b);
 /* Neither failed meanwhile. */
 void pair_end(struct pair *pair);
 void pair_connect_and_open(struct pair *pair);
+/* A pair with these options, and `more` for both, whose ends hear each other: 400 and 1000 Hz. */
+void pair_talk(const char *options_400, const char *options_1000, const char *more);
 void pair_wait_until_both_hear(struct pair *pair, double hz_a, double hz_b);
 
 /* Both gates of a leg. */

@@ -15,15 +15,7 @@
 
 static void talk_with(const char *options)
 {
-    struct pair pair;
-    char *options_a = g_strconcat("audio=tone:400 measure=1 ", options, NULL);
-    char *options_b = g_strconcat("audio=tone:1000 measure=1 ", options, NULL);
-    pair_make(&pair, options_a, options_b);
-    pair_connect_and_open(&pair);
-    pair_wait_until_both_hear(&pair, 400, 1000);
-    pair_end(&pair);
-    g_free(options_a);
-    g_free(options_b);
+    pair_talk("audio=tone:400 measure=1", "audio=tone:1000 measure=1", options);
 }
 
 static void two_ends_hear_each_other_in_pcma(void **state)

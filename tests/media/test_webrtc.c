@@ -21,15 +21,7 @@
 
 static void talk_with(const char *options)
 {
-    struct pair pair;
-    char *options_a = g_strconcat(WEBRTC_400 " ", options, NULL);
-    char *options_b = g_strconcat(WEBRTC_1000 " ", options, NULL);
-    pair_make(&pair, options_a, options_b);
-    pair_connect_and_open(&pair);
-    pair_wait_until_both_hear(&pair, 400, 1000);
-    pair_end(&pair);
-    g_free(options_a);
-    g_free(options_b);
+    pair_talk(WEBRTC_400, WEBRTC_1000, options);
 }
 
 static void two_ends_hear_each_other_in_opus(void **state)
