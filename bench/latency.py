@@ -92,7 +92,7 @@ def worlds(stage, build):
 
 def callers(stage, build, options, environment, pages):
     """(name, caller) of each way to be called and to accept."""
-    kinds = [("plain RTP", ())] + ([("WebRTC", ()), ("WebRTC, early = 183", ("--early",))] if pages else [])
+    kinds = [("plain RTP", ())] + ([("WebRTC", ()), ("WebRTC, early = 183", ("--early", "183"))] if pages else [])
     for kind, more in kinds:
         for accept in ("after-audio", "gated"):
             number = pages.take() if pages and kind != "plain RTP" else None

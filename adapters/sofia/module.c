@@ -216,7 +216,7 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
     snprintf(text, text_size,
              "sofia: option \"%s\" is not known or has a bad value; there are "
              "listen=udp:ADDRESS:PORT, tcp: and tls: (--listen udp:ADDRESS:PORT), ca=FILE, "
-             "resolv-conf=FILE, early=183|ring-back (--early), full-numbers=1 (--full-numbers), "
+             "resolv-conf=FILE, early=183|ring-back (--early 183), full-numbers=1 (--full-numbers), "
              "legs=1..10000, from=sip:NAME@HOST, keepalive=0..3600, "
              "retry=1..1800, sofia-log=0..9",
              option);

@@ -71,12 +71,12 @@ const struct key keys[] = {
      "where to listen, more than one if need be, port 0: any free one; with an account the preset "
      "is every address and any port, by the transport of its registrar",
      .fits = key_form_listen, AT(listen)},
-    {GROUP_SIP, "early", "early", 0, KEY_SWITCH, SWITCH, "no",
-     "ring with 183 and our answer in it instead of 180, so that ICE and DTLS are done before the "
-     "user answers; off, because many callers stop their ring-back then and hear nothing",
+    {GROUP_SIP, "early", "early", 0, KEY_CHOICE, "off|183", "off",
+     "183: ring with 183 and our answer in it instead of 180, so that ICE and DTLS are done before "
+     "the user answers; off, because many callers stop their ring-back then and hear nothing",
      AT(early)},
     {GROUP_SIP, "early_media", "early-media", 0, KEY_CHOICE, "none|ring-back", "none",
-     "with early: whether such callers hear a ring-back tone of ours", AT(early_media)},
+     "with early = 183: whether such callers hear a ring-back tone of ours", AT(early_media)},
 
     {GROUP_AUDIO, "audio", "audio", 'a', KEY_TEXT,
      "tone:HZ|file:PATH|echo|none|device|device:SINK,SOURCE", "tone:440",

@@ -47,7 +47,7 @@ struct phone_options {
     int fake_ios;
     int json;
     int measure;
-    int early;
+    int early;       /* off, 183 */
     int early_media; /* none, ring-back */
     int eager;
     int verbose;

@@ -46,7 +46,7 @@ class Callee(Case):
 
     def test_nothing_is_heard_before_the_answer(self):
         """Also where ICE and DTLS are up by then: the gates are closed both ways."""
-        phone, page = self.pair("--early")
+        phone, page = self.pair("--early", "183")
         page.do("call", self.proxy.uri("phone"))
         phone.expect("ringing")
         page.expect("connection", state="connected")

@@ -79,7 +79,7 @@ class Mistakes(InAFolder):
                      '7: there is no group [experiments]')
 
     def test_duplicates(self):
-        self.refused("[calls]\nmax = 1\nmax = 1\n[sip]\nearly = no\n[calls]\nmax = 2\n[sip]\nlisten = udp:127.0.0.1:0\n"
+        self.refused("[calls]\nmax = 1\nmax = 1\n[sip]\nearly = off\n[calls]\nmax = 2\n[sip]\nlisten = udp:127.0.0.1:0\n"
                      "listen = tcp:127.0.0.1:0\n",
                      "3: [calls] max is set on line 2 already; keep one",
                      "7: [calls] max is set on line 2 already; keep one",
@@ -181,7 +181,7 @@ class Values(InAFolder):
     def test_rtp_ports(self):
         """They reach the media: its description names one of them."""
         low = free_port() // 2 * 2
-        self.write(f"[sip]\nlisten = udp:127.0.0.1:0\nearly = yes\n[audio]\nrtp_ports = {low}-{low + 19}\n")
+        self.write(f"[sip]\nlisten = udp:127.0.0.1:0\nearly = 183\n[audio]\nrtp_ports = {low}-{low + 19}\n")
         with Phone("--config", self.path, listen=()) as phone, Caller(phone) as caller:
             body = "v=0\r\no=m 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
             caller.send(message(phone, "INVITE", "ports", ["Content-Type: application/sdp"], len(body), body))

@@ -55,11 +55,11 @@ class Answer(unittest.TestCase):
 
     def test_early_answer_in_a_183(self):
         self.call(invite(), ringing(183, body="m=audio", has="P-Early-Media: inactive"), recv(200), ack(), bye(),
-                  options=("--early",))
+                  options=("--early", "183"))
 
     def test_reliable_early_answer(self):
         self.call(invite(headers=["Require: 100rel"]), ringing_reliably(183), prack(), recv(200), ack(), bye(),
-                  options=("--early",))
+                  options=("--early", "183"))
 
     def test_delayed_offer(self):
         self.call(invite(body=""), ringing(), recv(200, body="m=audio"), ack(body=sdp()), bye())

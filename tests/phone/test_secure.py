@@ -128,7 +128,7 @@ class Secure(unittest.TestCase):
 
     def test_early(self):
         """With 183 the way is found and keys are agreed on while it rings, and nothing is sent."""
-        callee, caller = self.pair("webrtc", callee=("--early",))
+        callee, caller = self.pair("webrtc", callee=("--early", "183"))
         caller.do("call " + callee.uri())
         callee.expect("ringing")
         caller.expect("opened", call=1, text="receive")
@@ -139,7 +139,7 @@ class Secure(unittest.TestCase):
 
     def ring_back(self, offer):
         """The caller hears a tone of ours while it rings; it gives way to what is said."""
-        callee, caller = self.pair(offer, callee=("--early", "--early-media", "ring-back"))
+        callee, caller = self.pair(offer, callee=("--early", "183", "--early-media", "ring-back"))
         caller.do("call " + callee.uri())
         callee.expect("ringing")
         caller.expect("opened", call=1, text="receive")
