@@ -1,50 +1,15 @@
 """The network changes under a registered phone. Needs root, for namespaces of its own."""
-import ctypes
 import os
 import re
-import subprocess
-import threading
+import sys
 import unittest
 
 from account import PASSWORD, AccountPhone
 from registrar import Registrar
 from test_accept import message
 
-CLONE_NEWNET = 0x40000000
-
-
-class Namespace:
-    """A network namespace that lives as long as a process in it; mounts nothing, as `ip netns` would."""
-
-    def __init__(self):
-        self.process = subprocess.Popen(["unshare", "--net", "sh", "-c", "echo here && exec cat"], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.pid = str(self.process.pid)
-        self.path = f"/proc/{self.pid}/ns/net"
-        self.enter = ("nsenter", f"--net={self.path}")
-        if self.process.stdout.readline() != "here\n":
-            raise OSError(self.process.communicate()[1].strip())
-
-    def ip(self, *words):
-        subprocess.run([*self.enter, "ip", *words], check=True, capture_output=True)
-
-    def run(self, function):
-        """In a thread inside: the sockets that it makes stay there."""
-        found = []
-
-        def inside():
-            with open(self.path) as file:
-                if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), CLONE_NEWNET) != 0:
-                    raise OSError(ctypes.get_errno(), "setns")
-            found.append(function())
-        thread = threading.Thread(target=inside)
-        thread.start()
-        thread.join()
-        return found[0]
-
-    def close(self):
-        self.process.communicate()
-
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "phone"))
+from namespace import Namespace  # noqa: E402
 
 def good(registrar, request):
     if request.method != "REGISTER":
@@ -60,7 +25,7 @@ class Network(unittest.TestCase):
         try:
             self.ours, self.theirs = self.namespace(), self.namespace()
             self.ours.ip("link", "add", "va", "type", "veth", "peer", "name", "vb", "netns", self.theirs.pid)
-        except (OSError, subprocess.CalledProcessError) as error:
+        except OSError as error:
             self.skipTest(f"no network namespaces here (that takes root): {error}")
         self.theirs.ip("addr", "add", "10.99.0.2/24", "dev", "vb")
         for namespace, device in ((self.ours, "va"), (self.theirs, "vb")):

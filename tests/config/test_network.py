@@ -1,30 +1,22 @@
 """A phone with an account that names no address of its own, in a network namespace of the test's own."""
-import ctypes
-import fcntl
-import os
 import re
-import socket
-import struct
 import subprocess
 import unittest
 
+from namespace import be_alone
 from phone import Phone
 from exchange import Exchange
 from test_account import PASSWORD, Registered, became
 
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-SIOCSIFADDR, SIOCSIFFLAGS, IFF_UP = 0x8916, 0x8914, 1
 OURS = "192.0.2.77"
 
 
 def setUpModule():
     """A namespace with a loopback that has a second address, as of another network."""
-    flags = CLONE_NEWNET | (0 if os.geteuid() == 0 else CLONE_NEWUSER)
-    if ctypes.CDLL(None, use_errno=True).unshare(flags) != 0:
-        raise unittest.SkipTest("no network namespace: " + os.strerror(ctypes.get_errno()))
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", IFF_UP))
-        fcntl.ioctl(control, SIOCSIFADDR, struct.pack("16sHH4s8x", b"lo:1", socket.AF_INET, 0, socket.inet_aton(OURS)))
+    try:
+        be_alone(OURS)
+    except OSError as error:
+        raise unittest.SkipTest(f"no network of our own here: {error}") from None
 
 
 class WithoutAnAddress(Registered):
