@@ -61,7 +61,8 @@ class Namespace:
 
     def do(self, *words):
         """Run this inside; it must succeed."""
-        done = subprocess.run([*self.enter, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        done = subprocess.run([*self.enter, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+                              env=dict(os.environ, PATH=os.environ["PATH"] + ":/usr/sbin:/sbin"))
         if done.returncode != 0:
             raise OSError(f"{' '.join(words)}: {done.stdout.strip()}")
 

@@ -35,7 +35,7 @@ def matches(event, name, fields):
 class Phone:
     """A running phone. Events are kept in order; `expect` goes through them once."""
 
-    def __init__(self, *options, listen=("udp:127.0.0.1:0",)):
+    def __init__(self, *options, listen=("udp:127.0.0.1:0",), prefix=()):
         self.events, self.cursor = [], 0
         self.changed = threading.Condition()
         self.reading = threading.Event()
@@ -44,7 +44,7 @@ class Phone:
         self.stderr = tempfile.NamedTemporaryFile("w+", suffix=".full" if "--full-numbers" in options else ".stderr")
         self.lines = tempfile.NamedTemporaryFile("w", suffix=".events")
         where = [word for address in listen for word in ("--listen", address)]
-        self.process = subprocess.Popen([OFFHOOK, "phone", "--json", *unconfigured(options), *where, *options],
+        self.process = subprocess.Popen([*prefix, OFFHOOK, "phone", "--json", *unconfigured(options), *where, *options],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=self.stderr, text=True)
         self.reader = threading.Thread(target=self._read, daemon=True)

@@ -1,4 +1,4 @@
-"""coturn as a TURN server on loopback."""
+"""coturn, as a STUN server or with a user for whom it relays."""
 import os
 import shutil
 import subprocess
@@ -9,21 +9,17 @@ from sipp import BOUND_S, free_port, give_way
 TURNSERVER = shutil.which("turnserver")
 
 
-class Turn:
-    """A server that knows one user."""
+class Server:
+    """`prefix`: what it is started with, to be elsewhere."""
 
-    def __init__(self, user, password):
+    def __init__(self, *options, address="127.0.0.1", prefix=()):
         self.port = free_port()
         self.temporary = tempfile.TemporaryDirectory()
-        self.password_file = os.path.join(self.temporary.name, "password")
-        with open(os.open(self.password_file, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-            file.write(password + "\n")
         self.log = open(os.path.join(self.temporary.name, "log"), "w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
-            [TURNSERVER, "-n", "-v", "-L", "127.0.0.1", "--relay-ip", "127.0.0.1", "-p", str(self.port),
-             "--lt-cred-mech", "-u", f"{user}:{password}", "-r", "offhook.test", "--no-tls", "--no-dtls", "--no-tcp",
-             "--no-cli", "--allow-loopback-peers", "--pidfile", os.path.join(self.temporary.name, "pid"),
-             "--userdb", os.path.join(self.temporary.name, "users"), "-l", "stdout", "--simple-log"],
+            [*prefix, TURNSERVER, "-n", "-v", "-L", address, "-p", str(self.port), "--no-tls", "--no-dtls", "--no-tcp",
+             "--no-cli", "--pidfile", os.path.join(self.temporary.name, "pid"), "--userdb",
+             os.path.join(self.temporary.name, "users"), "-l", "stdout", "--simple-log", *options],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
 
     def said(self, text):
@@ -34,7 +30,7 @@ class Turn:
             if text in said:
                 return
             give_way()
-        raise AssertionError(f"the TURN server does not say \"{text}\":\n{said}")
+        raise AssertionError(f"the server does not say \"{text}\":\n{said}")
 
     def __enter__(self):
         self.said("IO method (auth thread)")
@@ -45,3 +41,14 @@ class Turn:
         self.process.wait(BOUND_S)
         self.log.close()
         self.temporary.cleanup()
+
+
+class Turn(Server):
+    """It knows one user."""
+
+    def __init__(self, user, password):
+        super().__init__("--relay-ip", "127.0.0.1", "--lt-cred-mech", "-u", f"{user}:{password}", "-r", "offhook.test",
+                         "--allow-loopback-peers")
+        self.password_file = os.path.join(self.temporary.name, "password")
+        with open(os.open(self.password_file, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(password + "\n")
