@@ -3,7 +3,7 @@ import re
 import subprocess
 import unittest
 
-from namespace import be_alone
+from namespace import be_alone, skip
 from phone import Phone
 from exchange import Exchange
 from test_account import PASSWORD, Registered, became
@@ -16,7 +16,7 @@ def setUpModule():
     try:
         be_alone(OURS)
     except OSError as error:
-        raise unittest.SkipTest(f"no network of our own here: {error}") from None
+        skip(f"no network of our own here: {error}")
 
 
 class WithoutAnAddress(Registered):

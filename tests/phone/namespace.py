@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import threading
+import unittest
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 SIOCSIFADDR, SIOCSIFFLAGS, IFF_UP = 0x8916, 0x8914, 1
@@ -18,6 +19,12 @@ libc = ctypes.CDLL(None, use_errno=True)
 def checked(outcome, what):
     if outcome != 0:
         raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
+
+
+def skip(why):
+    """The test, and say why; unittest itself keeps that to itself."""
+    print("skipped:", why)
+    raise unittest.SkipTest(why)
 
 
 def write(path, text):

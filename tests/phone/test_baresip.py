@@ -2,7 +2,7 @@
 import unittest
 
 from baresip import Baresip
-from namespace import be_alone
+from namespace import be_alone, skip
 from phone import BOUND_S, Phone
 from sipp import give_way
 
@@ -92,7 +92,7 @@ class Encrypted(Talking):
 
     def need_another_address(self):
         if not_alone:
-            self.skipTest(not_alone)
+            skip(not_alone)
 
     def check(self, phone, security):
         phone.do("calls --stats")

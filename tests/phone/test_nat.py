@@ -10,22 +10,21 @@ import re
 import socket
 import unittest
 
-from namespace import Namespace, become_root
+from namespace import Namespace, become_root, skip
 from phone import BOUND_S, Phone
 from turn import TURNSERVER, Server
 
 CALLER_HZ, CALLEE_HZ = 400, 1000
 SERVER = "198.51.100.9"
-forbidden = None
 
 
 def setUpModule():
     try:
         become_root()
     except OSError as error:
-        raise unittest.SkipTest(f"no networks of our own here: {error}") from None
+        skip(f"no networks of our own here: {error}")
     if not TURNSERVER:
-        raise unittest.SkipTest("there is no coturn")
+        skip("there is no coturn")
 
 
 class Home:
@@ -62,7 +61,7 @@ class Nat(unittest.TestCase):
         try:
             self.build()
         except OSError as error:
-            self.skipTest(f"no networks with routers of our own here: {error}")
+            skip(f"no networks with routers of our own here: {error}")
         self.server = self.enterContext(Server("--stun-only", address=SERVER, prefix=self.street.enter))
 
     def namespace(self):
