@@ -355,7 +355,8 @@ static void ask_for_transfer(struct scene *scene, unsigned key, unsigned sub)
     (void)sub;
     asking_leg(scene, key, &event.leg);
     scene_tell(scene, &event);
-    if (scene->followed + scene->refused != 1 || scene->followed != scene->env.more[key].start ||
+    if (scene->followed + scene->refused != 1 ||
+        scene->followed != (scene->env.more[key].wishes[ID_FIRST].asked == WISH_START) ||
         (scene->followed && setting->policy.transfer == OH_TRANSFER_REFUSE) ||
         (scene->refused && setting->policy.transfer == OH_TRANSFER_FOLLOW &&
          setting->slots == setting->keys))

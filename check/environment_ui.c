@@ -14,15 +14,29 @@ static const struct env_ui *ui_of(const struct scene *scene, unsigned key, unsig
     return &scene->env.keys[key].ids[id];
 }
 
-static void act(struct scene *scene, enum oh_event_type type, unsigned key, unsigned id,
-                oh_action action)
+void act(struct scene *scene, unsigned key, unsigned id, oh_action action)
 {
-    struct oh_event event = OH_EVENT(type, .call = id_of(key, id), .action = action,
+    static const enum oh_event_type types[] = {
+        [ACTION_ANSWER] = OH_EV_UI_ANSWERED, [ACTION_END] = OH_EV_UI_ENDED,
+        [ACTION_HOLD] = OH_EV_UI_HELD,       [ACTION_UNHOLD] = OH_EV_UI_HELD,
+        [ACTION_START] = OH_EV_UI_STARTED,   [ACTION_MUTE] = OH_EV_UI_MUTED,
+        [ACTION_UNMUTE] = OH_EV_UI_MUTED,    [ACTION_DIAL] = OH_EV_UI_DIGITS,
+    };
+    struct oh_event event = OH_EVENT(types[action], .call = id_of(key, id), .action = action,
                                      .on = action == ACTION_HOLD || action == ACTION_MUTE);
+    struct env_ui *ui = &scene->env.keys[key].ids[id];
 
     if (action == ACTION_DIAL)
         memcpy(event.digits, DIALLED, sizeof DIALLED);
+    if (action == ACTION_START)
+        event.leg = leg_of(key, 0);
+    if (action == ACTION_ANSWER && ui_lives(ui))
+        ui->answered = 1;
+    if (action != ACTION_DIAL) /* which may not be taken */
+        close_wish(&scene->env.more[key].wishes[id], wish_of_action(action));
     scene_tell(scene, &event);
+    if (action == ACTION_ANSWER && !ui->held)
+        turn_to(scene, key, id);
 }
 
 /* ---- Reports ---- */
@@ -72,7 +86,7 @@ static bool before_him(const struct scene *scene, const struct env_ui *ui)
 }
 
 /* He talks on another call, and the system will not let him turn to this one. */
-static bool busy(const struct scene *scene, unsigned key)
+bool busy(const struct scene *scene, unsigned key)
 {
     if (scene->setting->policy.activation == OH_ACTIVATION_SELF ||
         scene->setting->policy.focus == OH_FOCUS_ALL)
@@ -93,33 +107,7 @@ static uint8_t can_answer(const struct scene *scene, unsigned key, unsigned id)
 
 static void answer(struct scene *scene, unsigned key, unsigned id)
 {
-    scene->env.keys[key].ids[id].answered = 1;
-    scene->env.more[key].requested &= (uint8_t)(~(1u << id) & 7);
-    act(scene, OH_EV_UI_ANSWERED, key, id, ACTION_ANSWER);
-    turn_to(scene, key, id);
-}
-
-/* Asked to answer it, the call UI does so by an action like the user's, or says that it does not.
- */
-static uint8_t can_answer_itself(const struct scene *scene, unsigned key, unsigned id)
-{
-    return scene->env.more[key].requested >> id & 1 && !busy(scene, key) ? OPEN | QUIET : 0;
-}
-
-static uint8_t can_refuse_answer(const struct scene *scene, unsigned key, unsigned id)
-{
-    if (!(scene->env.more[key].requested >> id & 1))
-        return 0;
-    return busy(scene, key) ? OPEN | QUIET : OPEN;
-}
-
-static void refuse_answer(struct scene *scene, unsigned key, unsigned id)
-{
-    struct oh_event event =
-        OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = id_of(key, id), .request = OH_REQUEST_ANSWER);
-
-    scene->env.more[key].requested &= (uint8_t)(~(1u << id) & 7);
-    scene_tell(scene, &event);
+    act(scene, key, id, ACTION_ANSWER);
 }
 
 /* For a mind without deadlines of its own, the system stops a call that rings for 60 s by an
@@ -137,7 +125,7 @@ static uint8_t can_end(const struct scene *scene, unsigned key, unsigned id)
 
 static void end(struct scene *scene, unsigned key, unsigned id)
 {
-    act(scene, OH_EV_UI_ENDED, key, id, ACTION_END);
+    act(scene, key, id, ACTION_END);
 }
 
 /* The system offers hold as soon as it shows the call as connected, that is, when the answer was
@@ -154,7 +142,7 @@ static uint8_t can_hold(const struct scene *scene, unsigned key, unsigned id)
 static void hold(struct scene *scene, unsigned key, unsigned id)
 {
     scene->env.used |= ADV_HOLD;
-    act(scene, OH_EV_UI_HELD, key, id, ACTION_HOLD);
+    act(scene, key, id, ACTION_HOLD);
 }
 
 static uint8_t can_unhold(const struct scene *scene, unsigned key, unsigned id)
@@ -166,7 +154,7 @@ static uint8_t can_unhold(const struct scene *scene, unsigned key, unsigned id)
 
 static void unhold(struct scene *scene, unsigned key, unsigned id)
 {
-    act(scene, OH_EV_UI_HELD, key, id, ACTION_UNHOLD);
+    act(scene, key, id, ACTION_UNHOLD);
 }
 
 static uint8_t can_ask(const struct scene *scene, unsigned key, unsigned id)
@@ -176,17 +164,17 @@ static uint8_t can_ask(const struct scene *scene, unsigned key, unsigned id)
 
 static void mute(struct scene *scene, unsigned key, unsigned id)
 {
-    act(scene, OH_EV_UI_MUTED, key, id, ACTION_MUTE);
+    act(scene, key, id, ACTION_MUTE);
 }
 
 static void unmute(struct scene *scene, unsigned key, unsigned id)
 {
-    act(scene, OH_EV_UI_MUTED, key, id, ACTION_UNMUTE);
+    act(scene, key, id, ACTION_UNMUTE);
 }
 
 static void dial(struct scene *scene, unsigned key, unsigned id)
 {
-    act(scene, OH_EV_UI_DIGITS, key, id, ACTION_DIAL);
+    act(scene, key, id, ACTION_DIAL);
 }
 
 /* ---- Crossing and late ---- */
@@ -201,8 +189,8 @@ static uint8_t can_time_out(const struct scene *scene, unsigned key, unsigned id
 /* The time-out of an answer crosses its fulfilment, or the answer was kept too long. */
 static void time_out(struct scene *scene, unsigned key, unsigned id)
 {
-    struct oh_event event =
-        OH_EVENT(OH_EV_UI_ACTION_TIMED_OUT, .call = id_of(key, id), .action = ACTION_ANSWER);
+    struct oh_event event = OH_EVENT(OH_EV_UI_ACTION_TIMED_OUT, .call = id_of(key, id),
+                                     .action = ACTION_ANSWER, .request = OH_REQUEST_ANSWER);
 
     scene->env.used |= ADV_STALE;
     scene->env.keys[key].ids[id].open = 0;
@@ -218,13 +206,13 @@ static uint8_t can_be_stale(const struct scene *scene, unsigned key, unsigned id
 static void stale_end(struct scene *scene, unsigned key, unsigned id)
 {
     scene->env.used |= ADV_STALE;
-    act(scene, OH_EV_UI_ENDED, key, id, ACTION_END);
+    act(scene, key, id, ACTION_END);
 }
 
 static void stale_answer(struct scene *scene, unsigned key, unsigned id)
 {
     scene->env.used |= ADV_STALE;
-    act(scene, OH_EV_UI_ANSWERED, key, id, ACTION_ANSWER);
+    act(scene, key, id, ACTION_ANSWER);
 }
 
 /* ---- The service dies ---- */
@@ -269,11 +257,15 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
     if (env->owner == OWNER_SYSTEM)
         session_lost(scene);
     for (unsigned k = 0; k < scene->setting->keys; k++) {
-        env->more[k].asked &= (uint8_t)(~env->more[k].requested & 7); /* it may be asked again */
-        env->more[k].requested = 0;
         env->more[k].outdated = 0;
         for (unsigned i = 0; i < IDS; i++) {
             struct env_ui *ui = &env->keys[k].ids[i];
+            struct env_wishes *wishes = &env->more[k].wishes[i];
+            if (wishes->asked & WISH_ANSWER)
+                env->more[k].itself &= (uint8_t)(~(1u << i) & 7); /* it may be asked again */
+            if (wishes->asked & WISH_HOLD && !ui->held)           /* nor is it held, then */
+                wishes->open &= (uint8_t) ~(WISH_RESUME & ~wishes->asked);
+            wishes->asked = wishes->pending = 0;
             ui->completing = 0;
             if (!ui_lives(ui))
                 continue;
@@ -289,7 +281,7 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
                 show_again(scene, k, i, before[k][i]);
 }
 
-/* ---- Outgoing, and the application ---- */
+/* ---- Outgoing, and the user's peace ---- */
 
 static uint8_t can_start(const struct scene *scene, unsigned key, unsigned id)
 {
@@ -297,7 +289,7 @@ static uint8_t can_start(const struct scene *scene, unsigned key, unsigned id)
 
     (void)id;
     return its->legs[0].sip == LEG_NONE && its->ids[ID_FIRST].shown == SHOWN_NOT &&
-                   its->ids[ID_PUSH].shown == SHOWN_NOT && !scene->env.more[key].start &&
+                   its->ids[ID_PUSH].shown == SHOWN_NOT && !its->legs[0].outgoing &&
                    !busy(scene, key)
                ? OPEN
                : 0;
@@ -305,76 +297,9 @@ static uint8_t can_start(const struct scene *scene, unsigned key, unsigned id)
 
 static void start(struct scene *scene, unsigned key, unsigned id)
 {
-    struct oh_event event = OH_EVENT(OH_EV_UI_STARTED, .call = id_of(key, ID_FIRST),
-                                     .action = ACTION_START, .leg = leg_of(key, 0));
-
     (void)id;
     scene->env.keys[key].legs[0].outgoing = 1;
-    scene_tell(scene, &event);
-}
-
-/* A start that the core asked for, for a peer's transfer. */
-static uint8_t can_start_itself(const struct scene *scene, unsigned key, unsigned id)
-{
-    (void)id;
-    return scene->env.more[key].start && !busy(scene, key) ? OPEN | QUIET : 0;
-}
-
-static void start_itself(struct scene *scene, unsigned key, unsigned id)
-{
-    scene->env.more[key].start = 0;
-    start(scene, key, id);
-}
-
-static uint8_t can_refuse_start(const struct scene *scene, unsigned key, unsigned id)
-{
-    (void)id;
-    if (!scene->env.more[key].start)
-        return 0;
-    return busy(scene, key) ? OPEN | QUIET : OPEN;
-}
-
-static void refuse_start(struct scene *scene, unsigned key, unsigned id)
-{
-    struct oh_event event = OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = id_of(key, ID_FIRST),
-                                     .request = OH_REQUEST_START);
-
-    (void)id;
-    scene->env.more[key].start = 0;
-    scene->env.keys[key].legs[0].sip = LEG_GONE;
-    scene_tell(scene, &event);
-}
-
-/* A wish on a call that is up is carried out; on another it is told that it was not. */
-static void app_transfer(struct scene *scene, unsigned key, unsigned id)
-{
-    struct oh_event event = OH_EVENT(OH_EV_APP_TRANSFERRED, .call = id_of(key, id));
-    bool open = false;
-    bool known = core_knows(scene, key, id);
-
-    for (unsigned leg = 0; leg < LEGS; leg++)
-        open |= scene->env.keys[key].legs[leg].transferring;
-    scene_tell(scene, &event);
-    bool opened = false;
-    for (unsigned leg = 0; leg < LEGS; leg++)
-        opened |= scene->env.keys[key].legs[leg].transferring;
-    if (known && !open && !opened && !(scene->told >> OH_TOLD_TRANSFER_FAILED & 1))
-        breaks(scene, P_S20);
-}
-
-static uint8_t can_app_end(const struct scene *scene, unsigned key, unsigned id)
-{
-    return has_turn(scene, ADV_APP) && ui_lives(ui_of(scene, key, id)) ? OPEN : 0;
-}
-
-static void app_end(struct scene *scene, unsigned key, unsigned id)
-{
-    struct oh_event event = OH_EVENT(OH_EV_APP_ENDED, .call = id_of(key, id));
-
-    scene->env.used |= ADV_APP;
-    scene_tell(scene, &event);
-    if (!scene->out.ignored)
-        scene->env.keys[key].done = 1;
+    act(scene, key, ID_FIRST, ACTION_START);
 }
 
 static uint8_t can_be_undisturbed(const struct scene *scene, unsigned key, unsigned id)
@@ -426,8 +351,6 @@ const struct move_kind ui_moves[] = {
     {"the report of @ completes", PER_ID, 0, can_complete, complete},
     {"the report of @ is refused (Do Not Disturb)", PER_ID, ADV_REPORT, can_refuse, refuse},
     {"the user answers @", PER_ID, 0, can_answer, answer},
-    {"the call UI answers @, as it was asked to", PER_ID, 0, can_answer_itself, answer},
-    {"the call UI does not answer @ by itself", PER_ID, 0, can_refuse_answer, refuse_answer},
     {"the user ends @", PER_ID, 0, can_end, end},
     {"the user holds @", PER_ID, ADV_HOLD, can_hold, hold},
     {"the user resumes @", PER_ID, 0, can_unhold, unhold},
@@ -439,11 +362,6 @@ const struct move_kind ui_moves[] = {
     {"an answer action of @ comes late", PER_ID, ADV_STALE, can_be_stale, stale_answer},
     {"the system's call service dies (provider reset)", PER_WORLD, ADV_RESET, can_reset, reset},
     {"the user places call @", PER_KEY, ADV_OUTGOING, can_start, start},
-    {"the call UI starts @, as it was asked to", PER_KEY, ADV_TRANSFER, can_start_itself,
-     start_itself},
-    {"the call UI does not start @", PER_KEY, ADV_TRANSFER, can_refuse_start, refuse_start},
-    {"the application transfers @", PER_ID, ADV_TRANSFER, can_ask, app_transfer},
-    {"the application ends @", PER_ID, ADV_APP, can_app_end, app_end},
     {"the user is not to be disturbed", PER_WORLD, ADV_DND, can_be_undisturbed, disturb_or_not},
     {"the user may be disturbed again", PER_WORLD, ADV_DND, can_be_disturbed, disturb_or_not},
     {"the call UI shows a call of a former process", PER_WORLD, ADV_LEFTOVER, can_be_left_over,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../src/core/core.h"
+#include "../src/core/wish.h"
 
 /* ---- Of whom an event speaks ---- */
 
@@ -91,8 +92,11 @@ static uint8_t carried_by(const struct call *call, const struct oh_event *event)
     if (event->type == OH_EV_PUSHED)
         return event->flags & OH_PUSH_CANCEL ? 1 : event->age_ms > 0 ? 2 : 0;
     if (event->type == OH_EV_UI_HELD || event->type == OH_EV_UI_MUTED ||
-        event->type == OH_EV_APP_UNDISTURBED)
+        event->type == OH_EV_APP_UNDISTURBED || event->type == OH_EV_APP_HELD ||
+        event->type == OH_EV_APP_MUTED)
         return event->on;
+    if (event->type == OH_EV_UI_REQUEST_REFUSED)
+        return (uint8_t)(event->request + (event->on ? 6 : 0));
     if (event->type == OH_EV_ENGINE_FLOWED)
         return flow_of(call, &event->frames);
     return (event->type == OH_EV_AUDIO_ACTIVATED || event->type == OH_EV_AUDIO_ROUTE_CHANGED) &&
@@ -109,6 +113,11 @@ static const char *carried_text(enum oh_event_type type, uint8_t value)
                                          "our audio dead, peer not heard",
                                          "the same for T_SILENT"};
     static const char *const pushed[] = {"an invite", "a cancel", "older than T_RING"};
+    static const char *const refused[] = {
+        [OH_REQUEST_ANSWER] = "answer", [OH_REQUEST_END] = "end",
+        [OH_REQUEST_HOLD] = "resume",   [OH_REQUEST_MUTE] = "unmute",
+        [OH_REQUEST_START] = "start",   [OH_REQUEST_HOLD + 6] = "hold",
+        [OH_REQUEST_MUTE + 6] = "mute"};
     static const char *const ended[] = {"by the peer", "elsewhere", "otherwise"};
 
     if (type == OH_EV_ENGINE_INVITED)
@@ -119,8 +128,11 @@ static const char *carried_text(enum oh_event_type type, uint8_t value)
         return flowed[value];
     if (type == OH_EV_PUSHED)
         return pushed[value];
-    if (type == OH_EV_UI_HELD || type == OH_EV_UI_MUTED || type == OH_EV_APP_UNDISTURBED)
+    if (type == OH_EV_UI_HELD || type == OH_EV_UI_MUTED || type == OH_EV_APP_UNDISTURBED ||
+        type == OH_EV_APP_HELD || type == OH_EV_APP_MUTED)
         return value ? "on" : "off";
+    if (type == OH_EV_UI_REQUEST_REFUSED)
+        return refused[value];
     return value ? "found unusable" : "found usable";
 }
 
@@ -136,6 +148,19 @@ static uint8_t rung_of(const struct oh_core *core)
     if (audio->state != OH_AUDIO_WAITING && audio->state != OH_AUDIO_PREPARING)
         return 0;
     return audio->rung == RUNG_NONE ? OH_RUNG_KINDS : 1 + ladder->rungs[audio->rung].kind;
+}
+
+/* In the order of the facts. */
+static bool is_asked(const struct call *call, unsigned wish)
+{
+    static const struct {
+        uint8_t request;
+        bool on;
+    } wishes[] = {{OH_REQUEST_ANSWER, false}, {OH_REQUEST_END, false}, {OH_REQUEST_HOLD, true},
+                  {OH_REQUEST_HOLD, false},   {OH_REQUEST_MUTE, true}, {OH_REQUEST_MUTE, false},
+                  {OH_REQUEST_START, false}};
+
+    return wish_is_open(call, wishes[wish].request, wishes[wish].on);
 }
 
 void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *facts)
@@ -166,6 +191,9 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_DIGITS] = (uint8_t)(call->digit_count / (sizeof DIALLED - 1));
     facts[FACT_TRANSFER] = call->transferring;
     facts[FACT_AUTO] = call->auto_answer;
+    facts[FACT_TALK] = call->to_talk;
+    for (unsigned wish = 0; wish <= FACT_ASKED_START - FACT_ASKED; wish++)
+        facts[FACT_ASKED + wish] = is_asked(call, wish);
     facts[FACT_REMOTE] = call->remote_held;
     facts[FACT_CURES] = call->cures;
     facts[FACT_SILENT] = call->silent_ms != 0;
@@ -192,7 +220,7 @@ static const char *const texts[FACTS][12] = {
     [FACT_ON] = {"audio not on", "audio on"},
     [FACT_NEEDED] = {"not needed", "needed"},
     [FACT_LEFT] = {"no call left", "a call left"},
-    [FACT_UI] = {"no call", "being reported", "shown", "gone"},
+    [FACT_UI] = {"no call", "to be started", "being reported", "shown", "gone"},
     [FACT_SIP] = {"", "no INVITE yet", "offered", "ringing", "accepting", "accepted", "up",
                   "inviting", "progressed"},
     [FACT_OUTGOING] = {"incoming", "outgoing", "outgoing, reported connected"},
@@ -207,7 +235,15 @@ static const char *const texts[FACTS][12] = {
     [FACT_TOLD_MUTED] = {"engine not muted", "engine muted"},
     [FACT_DIGITS] = {"no digits wait", "digits wait", "more digits wait"},
     [FACT_TRANSFER] = {"no transfer open", "transfer open"},
-    [FACT_AUTO] = {"not to answer itself", "to answer itself", "asked to answer itself"},
+    [FACT_AUTO] = {"not to answer itself", "to answer itself"},
+    [FACT_TALK] = {"not to be talked on", "to be talked on"},
+    [FACT_ASKED] = {"answer not asked for", "answer asked for"},
+    [FACT_ASKED_END] = {"end not asked for", "end asked for"},
+    [FACT_ASKED_HOLD] = {"hold not asked for", "hold asked for"},
+    [FACT_ASKED_RESUME] = {"resume not asked for", "resume asked for"},
+    [FACT_ASKED_MUTE] = {"mute not asked for", "mute asked for"},
+    [FACT_ASKED_UNMUTE] = {"unmute not asked for", "unmute asked for"},
+    [FACT_ASKED_START] = {"start not asked for", "start asked for"},
     [FACT_REMOTE] = {"peer does not hold", "peer holds"},
     [FACT_CURES] = {"never cured", "cured once", "cured twice", "cured three times", "told silent"},
     [FACT_SILENT] = {"not dead before", "dead before"},

@@ -29,6 +29,14 @@ static void fire(struct scene *scene, unsigned slot, unsigned sub)
     scene_fire(scene, (uint8_t)slot);
 }
 
+static uint8_t can_fire_request(const struct scene *scene, unsigned slot, unsigned sub)
+{
+    (void)sub;
+    return scene->setting->strategy->due(scene->mind) >> (REQUEST_WHO + slot) & 1
+               ? OPEN | QUIET | HOSTILE | MUTE | CLOCK
+               : 0;
+}
+
 static uint8_t can_fire_audio(const struct scene *scene, unsigned slot, unsigned sub)
 {
     (void)slot;
@@ -47,6 +55,7 @@ static void fire_audio(struct scene *scene, unsigned slot, unsigned sub)
 
 const struct move_kind clock_moves[] = {
     {"", PER_SLOT, 0, can_fire, fire},
+    {"", PER_SLOT, 0, can_fire_request, fire_request},
     {"", PER_WORLD, 0, can_fire_audio, fire_audio},
     {0},
 };
@@ -92,7 +101,7 @@ static void add_kind(struct moves *moves, const struct move_kind *kind,
 
 static void gather(const struct setting *setting, struct moves *moves)
 {
-    const struct move_kind *tables[] = {engine_moves, flow_moves,  ui_moves,
+    const struct move_kind *tables[] = {engine_moves, flow_moves,  ui_moves,   wish_moves,
                                         push_moves,   audio_moves, clock_moves};
 
     moves->count = 0;
@@ -139,6 +148,16 @@ static void settle_legs(struct scene *scene, unsigned key)
     }
 }
 
+/* Of a call that is over; a start may still come. */
+static void settle_wishes(struct scene *scene, unsigned key, unsigned id)
+{
+    struct env_wishes *wishes = &scene->env.more[key].wishes[id];
+
+    wishes->open &= WISH_START;
+    wishes->asked &= WISH_START;
+    wishes->pending &= WISH_START;
+}
+
 /* What the user wanted of a call is over with it. */
 static void settle_more(struct scene *scene, unsigned key)
 {
@@ -155,9 +174,9 @@ static void settle_more(struct scene *scene, unsigned key)
         lives |= ui_lives(&scene->env.keys[key].ids[id]);
         if (!ui_lives(&scene->env.keys[key].ids[id])) {
             scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);
-            scene->env.more[key].requested &= (uint8_t)(~(1u << id) & 7);
-            scene->env.more[key].asked &= (uint8_t)(~(1u << id) & 7);
+            scene->env.more[key].itself &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].dialled[id] = 0;
+            settle_wishes(scene, key, id);
         }
     }
     if (!lives)
@@ -203,8 +222,10 @@ void move_words(const struct scene *scene, const struct move *move, char *text, 
 {
     size_t count = 0;
 
-    if (move->kind->can == can_fire || move->kind->can == can_fire_audio) {
-        uint8_t who = move->kind->can == can_fire ? move->key : AUDIO_WHO;
+    if (*move->kind->words == '\0') {
+        uint8_t who = move->kind->can == can_fire           ? move->key
+                      : move->kind->can == can_fire_request ? (uint8_t)(REQUEST_WHO + move->key)
+                                                            : AUDIO_WHO;
         snprintf(text, size, "%s", scene->setting->strategy->clock_name(scene->mind, who));
         return;
     }

@@ -36,6 +36,7 @@ extern const struct move_kind engine_moves[];
 extern const struct move_kind flow_moves[];
 extern const struct move_kind ui_moves[];
 extern const struct move_kind push_moves[];
+extern const struct move_kind wish_moves[];
 extern const struct move_kind audio_moves[];
 extern const struct move_kind clock_moves[];
 
@@ -53,6 +54,15 @@ void move_play(struct scene *scene, const struct move *move);
 
 /* Its words for this state. */
 void move_words(const struct scene *scene, const struct move *move, char *text, size_t size);
+
+/* An action of the call UI: by its user's hand, or because it was asked for it. */
+void act(struct scene *scene, unsigned key, unsigned id, oh_action action);
+
+/* The user talks on another call, and the system will not let him turn to this one. */
+bool busy(const struct scene *scene, unsigned key);
+
+/* What is said of it, if T_REQUEST is over for this slot. */
+void fire_request(struct scene *scene, unsigned slot, unsigned sub);
 
 /* The session goes while a PREPARE may be in flight. */
 void session_lost(struct scene *scene);

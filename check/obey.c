@@ -242,6 +242,7 @@ static void fulfil(struct scene *scene, uint8_t key_number, uint8_t id, oh_actio
     case ACTION_DIAL:
         if (more->dialled[id] < DIALLED_MAX)
             more->dialled[id]++;
+        close_wish(&more->wishes[id], WISH_DIGITS);
         break;
     default: break; /* a number, not an enum */
     }
@@ -289,29 +290,6 @@ static void answer_action(struct scene *scene, const struct oh_command *command,
         fail(scene, key, id, command->action);
 }
 
-/* Asked once, of a call that rings before the user, while nobody talks (or all may). */
-static void request_answer(struct scene *scene, uint8_t key, uint8_t id)
-{
-    const struct env_ui *ui = &scene->env.keys[key].ids[id];
-    struct env_more *more = &scene->env.more[key];
-
-    if (ui->shown != SHOWN_YES || ui->answered || more->asked >> id & 1 ||
-        !answers_itself(scene, key) ||
-        (talks(&scene->env) && scene->setting->policy.focus == OH_FOCUS_ONE))
-        breaks(scene, P_S19);
-    more->requested |= 1u << id;
-    more->asked |= 1u << id;
-}
-
-/* Asked only where a peer's transfer is followed, with the leg that it named. */
-static void request_start(struct scene *scene, uint8_t key, uint8_t id, oh_leg leg)
-{
-    if (scene->telling != OH_EV_ENGINE_TRANSFER_ASKED || id != ID_FIRST || leg != leg_of(key, 0))
-        breaks(scene, P_S20);
-    scene->env.more[key].start = 1;
-    scene->env.keys[key].legs[0].outgoing = 1;
-}
-
 static void order_ui(struct scene *scene, const struct oh_command *command)
 {
     uint8_t key;
@@ -349,21 +327,18 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
         break;
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: answer_action(scene, command, key, id); break;
-    case OH_CMD_UI_REQUEST:
-        if (command->request == OH_REQUEST_ANSWER)
-            request_answer(scene, key, id);
-        else if (command->request == OH_REQUEST_START)
-            request_start(scene, key, id, command->leg);
-        else
-            breaks(scene, P_S19); /* nothing else is ever asked for */
-        break;
+    case OH_CMD_UI_REQUEST: wish_requested(scene, command, key, id); break;
     case OH_CMD_UI_UPDATE:
         if (ui->shown != SHOWN_YES ||
             (scene->setting->more_bytes != 0 && !scene->env.more[key].outdated))
             breaks(scene, P_S31);
         scene->env.more[key].outdated = 0;
         break;
-    case OH_CMD_APP_TELL: scene->told |= (uint8_t)(1u << command->what); break;
+    case OH_CMD_APP_TELL:
+        scene->told |= (uint8_t)(1u << command->what);
+        if (command->what == OH_TOLD_REFUSED)
+            wish_given_up(scene, command, key, id);
+        break;
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:
     case OH_CMD_NONE:

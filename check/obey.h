@@ -6,4 +6,8 @@
 
 void obey(struct scene *scene);
 
+/* A request to the call UI, and the word that one is given up: environment_wish.c. */
+void wish_requested(struct scene *scene, const struct oh_command *command, uint8_t key, uint8_t id);
+void wish_given_up(struct scene *scene, const struct oh_command *command, uint8_t key, uint8_t id);
+
 #endif

@@ -47,6 +47,9 @@ static const struct {
     {"update", ADV_UPDATE, "who calls is known better"},
     {"replace", ADV_REPLACE, "an INVITE takes the place of a leg"},
     {"redirect", ADV_REDIRECT, "with outgoing: callees point elsewhere"},
+    {"wishes", ADV_WISHES, "the application wishes: answer, end, hold, resume, swap, place"},
+    {"mute-wishes", ADV_MUTE_WISHES, "the application wishes to be muted, or not to be"},
+    {"digit-wishes", ADV_DIGIT_WISHES, "the application wishes digits to be sent"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},

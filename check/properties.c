@@ -35,6 +35,10 @@ static const struct {
     [P_S20] = {"S20", "a transfer is ordered once, answered once, and what became of it is told"},
     [P_S21] = {"S21",
                "dead audio is cured three times, then told; a peer that is lost is told, once"},
+    [P_S22] = {"S22",
+               "a wish is asked for once, in its turn, and is done, or told that it is given up"},
+    [P_S23] = {"S23",
+               "an action that was lost ends a call only if it was an answer, a start, an end"},
     [P_S26] = {"S26", "a change of route touches a session with usable devices by nothing"},
     [P_S27] = {"S27", "while the user is not to be disturbed no new call rings"},
     [P_S28] = {"S28", "what a former process left in the call UI is ended at once, once"},
@@ -49,7 +53,7 @@ static const struct {
     [P_Q4] = {"Q4", "at rest a connected call has audio, and held is told"},
     [P_Q5] = {"Q5", "at rest without a call audio is off and the session is not ours"},
     [P_Q6] = {"Q6", "at rest without a call nothing is remembered to do, no deadline runs"},
-    [P_Q7] = {"Q7", "at rest no action is open"},
+    [P_Q7] = {"Q7", "at rest no action and no wish is open"},
     [P_Q8] =
         {"Q8",
          "no last deadline is the only help for a wanted call, none for one that nobody is shown"},
@@ -138,11 +142,12 @@ static bool forgotten(const struct scene *scene)
     if (somebody_waits(env))
         return false;
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        if (env->more[k].requested != 0)
-            return false;
+        for (unsigned id = 0; id < IDS; id++)
+            if (env->more[k].wishes[id].asked & WISH_ANSWER)
+                return false;
     for (unsigned k = 0; k < scene->setting->keys; k++)
         for (unsigned id = 0; id < IDS && answers_itself(scene, k); id++)
-            if (env->keys[k].ids[id].shown == SHOWN_YES && !(env->more[k].asked >> id & 1) &&
+            if (env->keys[k].ids[id].shown == SHOWN_YES && !(env->more[k].itself >> id & 1) &&
                 core_knows(scene, k, id))
                 return true;
     return false;

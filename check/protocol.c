@@ -14,6 +14,7 @@
 
 #define TEXT_MAX      240
 #define KIND_DEADLINE (OH_EVENT_TYPES + 1)
+#define KIND_REQUEST  (OH_EVENT_TYPES + 2)
 
 struct gathering {
     struct sample *samples;
@@ -27,6 +28,15 @@ struct gathering {
 
 /* ---- Commands in words ---- */
 
+static const char *request_name(const struct oh_command *command)
+{
+    if (command->request == OH_REQUEST_HOLD)
+        return command->on ? "hold" : "resume";
+    if (command->request == OH_REQUEST_MUTE)
+        return command->on ? "mute" : "unmute";
+    return oh_request_name(command->request);
+}
+
 static void add_command(char *text, const struct oh_command *command)
 {
     size_t length = strlen(text);
@@ -38,10 +48,12 @@ static void add_command(char *text, const struct oh_command *command)
         snprintf(more, sizeof more, " %s", oh_direction_name(command->direction));
         break;
     case OH_CMD_ENGINE_MUTE: snprintf(more, sizeof more, command->on ? " on" : " off"); break;
-    case OH_CMD_UI_REQUEST:
-        snprintf(more, sizeof more, " %s", oh_request_name(command->request));
+    case OH_CMD_UI_REQUEST: snprintf(more, sizeof more, " %s", request_name(command)); break;
+    case OH_CMD_APP_TELL:
+        snprintf(more, sizeof more, " %s%s%s", oh_told_name(command->what),
+                 command->what == OH_TOLD_REFUSED ? " " : "",
+                 command->what == OH_TOLD_REFUSED ? request_name(command) : "");
         break;
-    case OH_CMD_APP_TELL: snprintf(more, sizeof more, " %s", oh_told_name(command->what)); break;
     case OH_CMD_AUDIO_PREPARE:
         snprintf(more, sizeof more, " %s", oh_prepare_name(command->how));
         break;
@@ -145,7 +157,7 @@ static void gather_step(struct gathering *all, const struct scene *before, struc
     event_by_id(before, &after->event);
     sample.kind = (uint8_t)after->event.type;
     if (after->telling == OH_EV_TIME && move->kind->per == PER_SLOT)
-        sample.kind = KIND_DEADLINE;
+        sample.kind = move->kind->play == fire_request ? KIND_REQUEST : KIND_DEADLINE;
     facts_of(before, &after->event, sample.before);
     facts_of(after, &after->event, sample.after);
     for (unsigned fact = FACT_ON; fact <= FACT_LEFT; fact++)
@@ -182,6 +194,24 @@ static bool gather_world(struct gathering *all, const struct setting *setting)
     search_free(&search);
     free(here);
     return !all->full;
+}
+
+/* One after another; of each the call's steps are told apart. */
+static bool gather_wishes(struct gathering *all, const struct oh_policy *policy)
+{
+    static const char *const worlds[] = {"wishes,report", "mute-wishes"};
+    struct options options;
+
+    options_default(&options);
+    options.setting.policy = *policy;
+    options.setting.exact = true;
+    for (unsigned i = 0; i < sizeof worlds / sizeof *worlds; i++) {
+        adversaries_from(worlds[i], &options.setting.adversaries);
+        setting_complete(&options.setting);
+        if (!gather_world(all, &options.setting))
+            return false;
+    }
+    return true;
 }
 
 static bool gather(struct gathering *all, const struct oh_policy *policy)
@@ -260,10 +290,19 @@ static const char *kind_title(uint8_t kind)
 {
     if (kind == KIND_DEADLINE)
         return "a call's deadline";
+    if (kind == KIND_REQUEST)
+        return "T_REQUEST";
     return kind == OH_EV_TIME ? "the rung's time" : oh_event_name((enum oh_event_type)kind);
 }
 
-static void make_rows(struct gathering *all, struct rows *rows)
+/* What the application wishes, and what comes of it apart from actions. */
+static bool is_wish(uint8_t kind)
+{
+    return kind == KIND_REQUEST || kind == OH_EV_UI_REQUEST_REFUSED ||
+           (kind >= OH_EV_APP_PLACED && kind <= OH_EV_APP_SWAPPED);
+}
+
+static void make_rows(struct gathering *all, struct rows *rows, bool wishes)
 {
     rows->all = all;
     qsort(all->samples, all->count, sizeof *all->samples, by_kind);
@@ -271,6 +310,8 @@ static void make_rows(struct gathering *all, struct rows *rows)
         uint8_t kind = all->samples[from].kind;
         for (to = from; to < all->count && all->samples[to].kind == kind;)
             to++;
+        if (wishes && !is_wish(kind))
+            continue;
         rows->event = kind_title(kind);
         tree_rows(&all->samples[from], to - from, PART_CALL, add_row, rows);
         tree_rows(&all->samples[from], to - from, PART_AUDIO, add_row, rows);
@@ -338,7 +379,7 @@ static void print_rows(const struct rows *rows, const struct rows *but, FILE *ou
             fprintf(out, "%s\n", rows->lines[i]);
 }
 
-static bool collect(const struct oh_policy *policy, struct rows *rows, size_t *steps,
+static bool collect(const struct oh_policy *policy, bool wishes, struct rows *rows, size_t *steps,
                     uint64_t *digest)
 {
     struct gathering all = {.max = 500000, .seen_max = 1000003, .text_max = 2000};
@@ -350,9 +391,9 @@ static bool collect(const struct oh_policy *policy, struct rows *rows, size_t *s
     all.seen = calloc(all.seen_max, sizeof *all.seen);
     all.texts = malloc(all.text_max * sizeof *all.texts);
     done = rows->lines != NULL && all.samples != NULL && all.seen != NULL && all.texts != NULL &&
-           gather(&all, policy);
+           (wishes ? gather_wishes(&all, policy) : gather(&all, policy));
     if (done) {
-        make_rows(&all, rows);
+        make_rows(&all, rows, wishes);
         *steps += all.count;
         *digest = *digest * 31 + digest_of(&all);
     }
@@ -362,15 +403,17 @@ static bool collect(const struct oh_policy *policy, struct rows *rows, size_t *s
     return done;
 }
 
-#define SECTIONS 4
+#define SECTIONS 5
 
 int protocol_print(FILE *out)
 {
     struct oh_policy policies[] = {oh_policy_system(), oh_policy_system(), oh_policy_system(),
-                                   oh_policy_self()};
+                                   oh_policy_self(), oh_policy_system()};
     static const char *const titles[SECTIONS] = {
         "Profile system, the default", "Profile system, accept gated",
-        "Profile system, calls answer themselves", "Profile self"};
+        "Profile system, calls answer themselves", "Profile self",
+        "Profile system, what the application wishes"};
+    const unsigned wishes = SECTIONS - 1;
     struct rows rows[SECTIONS] = {{0}};
     size_t steps = 0;
     uint64_t digest = 0;
@@ -379,12 +422,16 @@ int protocol_print(FILE *out)
     policies[1].accept = OH_ACCEPT_GATED;
     policies[2].auto_answer = OH_AUTO_ANSWER_ALWAYS;
     for (unsigned i = 0; i < SECTIONS && done; i++)
-        done = collect(&policies[i], &rows[i], &steps, &digest);
+        done = collect(&policies[i], i == wishes, &rows[i], &steps, &digest);
     if (done) {
         print_head(out);
         for (unsigned i = 0; i < SECTIONS; i++) {
             fprintf(out, "\n## %s\n", titles[i]);
-            if (i > 0)
+            if (i == wishes)
+                fprintf(out,
+                        "\nWishes, and what is not done. An action closes what is asked for of "
+                        "its kind, whoever did it.\n");
+            else if (i > 0)
                 fprintf(out, "\nRows that differ from the default's.\n");
             print_rows(&rows[i], i > 0 ? &rows[0] : NULL, out);
         }

@@ -59,19 +59,37 @@ static uint32_t rank_of_silence(const struct scene *scene, unsigned key)
     return rank;
 }
 
-/* What the call UI was asked for, or will be, comes: an answer may hold others, a start has all of
- * a call before it. */
+static uint32_t count(unsigned set)
+{
+    return (uint32_t)__builtin_popcount(set);
+}
+
+/* What the call UI was asked for comes: an answer may hold others, a start has all of a call before
+ * it. What waits for the others to be held, or for its report, brings requests of both. */
+static uint32_t rank_of_wishes(const struct env_wishes *wishes, const struct env_ui *ui)
+{
+    unsigned asked = wishes->asked | wishes->pending;
+    unsigned waits = wishes->open & ~wishes->asked & WISH_TO_TALK;
+    uint32_t rank = count(wishes->open) + 12u * count(asked & ~(WISH_TO_TALK | WISH_START)) +
+                    32u * count(asked & WISH_TO_TALK) + 200u * ((asked & WISH_START) != 0);
+
+    if (waits != 0) /* for its own hold as well, perhaps */
+        rank += (ui->shown == SHOWN_YES ? 40u : 80u) + (wishes->asked & WISH_HOLD ? 30u : 0u);
+    return rank;
+}
+
 static uint32_t rank_of_more(const struct scene *scene, unsigned key)
 {
     const struct env_more *more = &scene->env.more[key];
-    uint32_t rank = rank_of_silence(scene, key) +
-                    16u * (uint32_t)__builtin_popcount(more->requested) + 100u * more->start;
+    bool itself = scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER;
+    uint32_t rank = rank_of_silence(scene, key);
 
-    if (scene->setting->policy.auto_answer == OH_AUTO_ANSWER_NEVER)
-        return rank;
-    for (unsigned id = 0; id < IDS; id++)
-        if (ui_lives(&scene->env.keys[key].ids[id]) && !(more->asked >> id & 1))
-            rank += 20;
+    for (unsigned id = 0; id < IDS; id++) {
+        const struct env_ui *ui = &scene->env.keys[key].ids[id];
+        rank += rank_of_wishes(&more->wishes[id], ui);
+        if (itself && ui_lives(ui) && !(more->itself >> id & 1))
+            rank += 48;
+    }
     return rank;
 }
 

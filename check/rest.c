@@ -42,7 +42,7 @@ static uint64_t broken_by_key(const struct scene *scene, unsigned number, bool q
         bool outgoing = key->legs[0].outgoing;
         if (ui->shown == SHOWN_PENDING || (ui->shown == SHOWN_YES && !ui->answered))
             broken |= UINT64_C(1) << P_Q1;
-        if (ui->open)
+        if (ui->open || scene->env.more[number].wishes[i].open != 0)
             broken |= UINT64_C(1) << P_Q7;
         says_connected |=
             ui->shown == SHOWN_YES && ui->answered && !ui->open && (!outgoing || ui->connected);

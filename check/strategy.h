@@ -7,8 +7,10 @@
 
 #include "world.h"
 
-#define AUDIO_BIT (1u << 7)
-#define AUDIO_WHO 255
+/* Whose clock: a call's slot; what is asked of the call UI for it; the audio session's. */
+#define REQUEST_WHO KEYS_MAX
+#define AUDIO_WHO   7
+#define AUDIO_BIT   (1u << AUDIO_WHO)
 
 struct strategy {
     const char *name;
@@ -19,11 +21,12 @@ struct strategy {
     void (*copy)(void *to, const void *from);
     void (*step)(void *mind, const struct oh_event *event, struct oh_commands *out);
 
-    /* Running deadlines as bits: one a slot, AUDIO_BIT for the audio session's. */
+    /* Running clocks as bits. */
     uint8_t (*due)(const void *mind);
     void (*fire)(void *mind, uint8_t who, struct oh_commands *out);
     const char *(*clock_name)(const void *mind, uint8_t who);
     bool (*last_resort)(const void *mind, uint8_t who);
+    struct oh_call_id (*in_slot)(const void *mind, uint8_t slot); /* where requests have a clock */
 
     /* What is still to come (rank.c); NULL for a strategy whose cycles are searched for. */
     uint32_t (*calls_rank)(const void *mind);

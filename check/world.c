@@ -85,6 +85,41 @@ bool leg_back(oh_leg number, uint8_t *key, uint8_t *leg)
     return true;
 }
 
+/* ---- Wishes ---- */
+
+uint8_t wish_of_request(uint8_t request, bool on)
+{
+    switch ((enum oh_request)request) {
+    case OH_REQUEST_ANSWER: return WISH_ANSWER;
+    case OH_REQUEST_END: return WISH_END;
+    case OH_REQUEST_HOLD: return on ? WISH_HOLD : WISH_RESUME;
+    case OH_REQUEST_MUTE: return on ? WISH_MUTE : WISH_UNMUTE;
+    case OH_REQUEST_START: return WISH_START;
+    case OH_REQUEST_DIGITS: return WISH_DIGITS;
+    case OH_REQUEST_NONE:
+    case OH_REQUEST_GROUP: return 0;
+    }
+    return 0;
+}
+
+uint8_t wish_of_action(oh_action action)
+{
+    static const uint8_t wishes[] = {
+        [ACTION_ANSWER] = WISH_ANSWER, [ACTION_END] = WISH_END,     [ACTION_HOLD] = WISH_HOLD,
+        [ACTION_UNHOLD] = WISH_RESUME, [ACTION_START] = WISH_START, [ACTION_MUTE] = WISH_MUTE,
+        [ACTION_UNMUTE] = WISH_UNMUTE, [ACTION_DIAL] = WISH_DIGITS,
+    };
+
+    return wishes[action];
+}
+
+void close_wish(struct env_wishes *wishes, uint8_t wish)
+{
+    wishes->open &= (uint8_t)~wish;
+    wishes->pending |= wishes->asked & wish;
+    wishes->asked &= (uint8_t)~wish;
+}
+
 /* ---- Facts ---- */
 
 bool key_answered(const struct env_key *key)
@@ -117,7 +152,7 @@ bool key_lives(const struct env_key *key)
     return key->waits;
 }
 
-static bool uses_session(const struct env_key *key)
+bool uses_session(const struct env_key *key)
 {
     for (unsigned leg = 0; leg < LEGS; leg++)
         if (leg_lives(&key->legs[leg]) && key->legs[leg].no_session)

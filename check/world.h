@@ -39,17 +39,20 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 #define ADV_SILENCE     ADV(13)
 
 /* As often as they like. */
-#define ADV_FORK       ADV(16)
-#define ADV_RETRY      ADV(17)
-#define ADV_ELSEWHERE  ADV(18)
-#define ADV_PREPARING  ADV(19)
-#define ADV_NO_SESSION ADV(20)
-#define ADV_OUTGOING   ADV(21)
-#define ADV_MUTE       ADV(22)
-#define ADV_DIGITS     ADV(23)
-#define ADV_AUTO       ADV(24)
-#define ADV_TRANSFER   ADV(25)
-#define ADV_AWAY       ADV(26) /* to `services` under a system: a third more states, not in `all` */
+#define ADV_FORK         ADV(16)
+#define ADV_RETRY        ADV(17)
+#define ADV_ELSEWHERE    ADV(18)
+#define ADV_PREPARING    ADV(19)
+#define ADV_NO_SESSION   ADV(20)
+#define ADV_OUTGOING     ADV(21)
+#define ADV_MUTE         ADV(22)
+#define ADV_DIGITS       ADV(23)
+#define ADV_AUTO         ADV(24)
+#define ADV_TRANSFER     ADV(25)
+#define ADV_WISHES       ADV(27)
+#define ADV_MUTE_WISHES  ADV(28)
+#define ADV_DIGIT_WISHES ADV(29)
+#define ADV_AWAY         ADV(26) /* to `services` under a system: a third more states, not in `all` */
 
 #define ADV_ROUTE    ADV(40)
 #define ADV_DND      ADV(41)
@@ -61,7 +64,9 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 #define ADV_REDIRECT ADV(47)
 
 /* Worlds in which there is more to a call, or to the world (struct env_more, struct env_extra). */
-#define ADV_MORE (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_EXTRA)
+#define ADV_MORE                                                                  \
+    (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_WISHES | \
+     ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_EXTRA)
 #define ADV_EXTRA \
     (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH | ADV_KEYLESS | ADV_UPDATE | ADV_REPLACE | ADV_REDIRECT)
 
@@ -126,12 +131,31 @@ struct env_key {
     uint8_t waits : 1;   /* a push was reported, and its INVITE has not come */
 };
 
+/* What can be wished of a call that is there, and asked of the call UI, as bits. */
+enum wish {
+    WISH_ANSWER = 1 << 0,
+    WISH_END = 1 << 1,
+    WISH_HOLD = 1 << 2,
+    WISH_RESUME = 1 << 3,
+    WISH_MUTE = 1 << 4,
+    WISH_UNMUTE = 1 << 5,
+    WISH_START = 1 << 6,
+    WISH_DIGITS = 1 << 7,
+    WISH_TO_TALK = WISH_ANSWER | WISH_RESUME,
+};
+
+/* What became of them, each a set. */
+struct env_wishes {
+    uint8_t open;    /* somebody wishes it, and waits for it to be done, or to be told otherwise */
+    uint8_t asked;   /* the call UI was asked for it, and has not done or refused it */
+    uint8_t pending; /* the same, but that nobody may wait for it any more */
+};
+
 /* What only some worlds ask for (ADV_MORE), and only their records hold. */
 struct env_more {
+    struct env_wishes wishes[IDS];
     uint8_t muted : IDS;     /* the user is, on this id */
-    uint8_t requested : IDS; /* the call UI was asked to answer it, and will */
-    uint8_t asked : IDS;     /* it was, once */
-    uint8_t start : 1;       /* the call UI was asked to start it, and will */
+    uint8_t itself : IDS;    /* it was to be answered without the user, once */
     uint8_t silent : 1;      /* in the last report our audio was dead */
     uint8_t unheard : 1;     /* and nothing came from the peer */
     uint8_t told_silent : 1; /* and that is what the application knows */
@@ -242,6 +266,13 @@ oh_leg leg_of(unsigned key, unsigned leg);
 bool id_back(const struct oh_call_id *call, uint8_t *key, uint8_t *id);
 bool leg_back(oh_leg number, uint8_t *key, uint8_t *leg);
 
+/* The wish that a request or a refusal is about, or that an action fulfils; 0: none of these. */
+uint8_t wish_of_request(uint8_t request, bool on);
+uint8_t wish_of_action(oh_action action);
+
+/* It is done, whoever did it. What the call UI was asked for it may do once more. */
+void close_wish(struct env_wishes *wishes, uint8_t wish);
+
 /* Actions of the call UI: one number a kind is enough, as each is answered before the next. */
 enum {
     ACTION_ANSWER = 1,
@@ -274,6 +305,7 @@ static inline bool session_active(const struct env *env)
 bool key_answered(const struct env_key *key); /* the user talks, or wants to, on this call */
 bool key_held(const struct env_key *key);     /* he holds it */
 bool key_lives(const struct env_key *key);    /* an INVITE of it lives, or is waited for */
+bool uses_session(const struct env_key *key);
 bool session_wanted(const struct scene *scene);
 
 /* The user turned to this call, by answer, start or resume: where no system has seen to it, whoever
@@ -328,6 +360,8 @@ enum property {
     P_S19,
     P_S20,
     P_S21,
+    P_S22,
+    P_S23,
     P_S26,
     P_S27,
     P_S28,

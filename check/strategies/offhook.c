@@ -35,9 +35,12 @@ static uint8_t due(const void *mind)
     const struct oh_core *core = mind;
     uint8_t bits = 0;
 
-    for (uint8_t who = 0; who < core->calls_max; who++)
-        if (core_due_ms(core, who) != OH_NEVER)
-            bits |= (uint8_t)(1u << who);
+    for (unsigned slot = 0; slot < core->calls_max; slot++) {
+        if (core_due_ms(core, slot) != OH_NEVER)
+            bits |= (uint8_t)(1u << slot);
+        if (core_due_ms(core, REQUEST_CLOCK + slot) != OH_NEVER)
+            bits |= (uint8_t)(1u << (REQUEST_WHO + slot));
+    }
     if (core_due_ms(core, AUDIO_CLOCK) != OH_NEVER)
         bits |= AUDIO_BIT;
     return bits;
@@ -47,7 +50,10 @@ static void fire(void *mind, uint8_t who, struct oh_commands *out)
 {
     out->count = 0;
     out->ignored = false;
-    core_fire(mind, who == AUDIO_WHO ? AUDIO_CLOCK : who, out);
+    if (who == AUDIO_WHO)
+        core_fire(mind, AUDIO_CLOCK, out);
+    else
+        core_fire(mind, who < REQUEST_WHO ? who : REQUEST_CLOCK + who - REQUEST_WHO, out);
 }
 
 static const char *clock_name(const void *mind, uint8_t who)
@@ -56,6 +62,8 @@ static const char *clock_name(const void *mind, uint8_t who)
 
     if (who == AUDIO_WHO)
         return "the audio rung's time is over";
+    if (who >= REQUEST_WHO)
+        return "T_REQUEST: the call UI did not do what it was asked for";
     switch ((enum call_deadline)core->calls[who].deadline) {
     case DEADLINE_NONE: return "no deadline";
     case DEADLINE_INVITE: return "T_INVITE: the push's INVITE did not come";
@@ -74,6 +82,11 @@ static bool last_resort(const void *mind, uint8_t who)
 
     return core->calls[who].deadline == DEADLINE_SETUP ||
            core->calls[who].deadline == DEADLINE_LOST;
+}
+
+static struct oh_call_id in_slot(const void *mind, uint8_t slot)
+{
+    return ((const struct oh_core *)mind)->calls[slot].id;
 }
 
 static bool idle(const void *mind)
@@ -187,8 +200,8 @@ static uint32_t pack_call(const struct call *call)
 {
     if (call->ui == UI_NONE)
         return 0;
-    return call->ui | (uint32_t)call->id.bytes[0] << 2 | (uint32_t)call->leg << 6 |
-           (uint32_t)call->sip << 9 | (uint32_t)call->direction << 12 |
+    return (call->ui & 3u) | (uint32_t)(call->ui >> 2) << 24 | (uint32_t)call->id.bytes[0] << 2 |
+           (uint32_t)call->leg << 6 | (uint32_t)call->sip << 9 | (uint32_t)call->direction << 12 |
            (uint32_t)(call->action != 0) << 14 | (uint32_t)call->outgoing << 15 |
            (uint32_t)call->uses_session << 16 | (uint32_t)call->preparing << 17 |
            (uint32_t)call->wanted << 18 | (uint32_t)call->held << 19 |
@@ -202,8 +215,9 @@ static uint64_t pack_more(const struct call *call)
     return (uint64_t)call->muted | (uint64_t)call->told_muted << 1 |
            (uint64_t)call->remote_held << 2 | (uint64_t)call->digit_count << 3 |
            (uint64_t)call->transferring << 8 | (uint64_t)call->auto_answer << 9 |
-           (uint64_t)(call->silent_ms != 0) << 11 | (uint64_t)(call->deaf_ms != 0) << 12 |
-           (uint64_t)call->deaf << 13 | (uint64_t)call->cures << 14 |
+           (uint64_t)call->to_talk << 10 | (uint64_t)(call->silent_ms != 0) << 11 |
+           (uint64_t)(call->deaf_ms != 0) << 12 | (uint64_t)call->deaf << 13 |
+           (uint64_t)call->cures << 14 | (uint64_t)call->asked << 32 |
            (uint64_t)(call->ui != UI_NONE && !call->outgoing && call->key == 0) << 48 |
            (uint64_t)call->pushed << 49 | (uint64_t)call->video << 50;
 }
@@ -215,7 +229,9 @@ static void unpack_more(struct call *call, uint64_t bits, const struct setting *
     call->remote_held = bits >> 2 & 1;
     call->digit_count = bits >> 3 & 31;
     call->transferring = bits >> 8 & 1;
-    call->auto_answer = bits >> 9 & 3;
+    call->auto_answer = bits >> 9 & 1;
+    call->to_talk = bits >> 10 & 1;
+    call->asked = (uint16_t)(bits >> 32);
     call->silent_ms = (bits >> 11 & 1) * REPORT_MS(setting);
     call->deaf_ms = (bits >> 12 & 1) * REPORT_MS(setting);
     call->deaf = bits >> 13 & 1;
@@ -238,7 +254,7 @@ static void unpack_call(struct call *call, uint32_t bits, bool audio_on)
     memset(call, 0, sizeof *call);
     if (bits == 0)
         return;
-    call->ui = bits & 3;
+    call->ui = (bits & 3) | (bits >> 24 & 1) << 2;
     call->id.bytes[0] = bits >> 2 & 15;
     call->leg = bits >> 6 & 7;
     call->sip = bits >> 9 & 7;
@@ -508,6 +524,7 @@ const struct strategy strategy_offhook = {
     .fire = fire,
     .clock_name = clock_name,
     .last_resort = last_resort,
+    .in_slot = in_slot,
     .calls_rank = calls_rank,
     .audio_rank = audio_rank,
     .idle = idle,

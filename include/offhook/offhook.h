@@ -136,9 +136,10 @@ enum oh_event_type {
 
     /* The application's wishes. They go through the call UI: each becomes a REQUEST, and is done
      * when the action comes back. What is refused, or does not come back within T_REQUEST, is given
-     * up and told (REFUSED); an end is carried out all the same. Not yet, but for UNDISTURBED and
-     * TRANSFERRED; ENDED is carried out at once, unasked (docs/glossary.md). */
-    OH_EV_APP_PLACED,   /* call (fresh), leg (fresh), flags OH_START_* */
+     * up and told (REFUSED); an end is carried out all the same. What is so already, or asked for
+     * already, is not asked for again. UNDISTURBED and TRANSFERRED need no asking. */
+    OH_EV_APP_PLACED,   /* call (fresh), leg (fresh), flags OH_START_*; INVITE of the leg follows, or
+                           END if it is not started */
     OH_EV_APP_ANSWERED, /* call; whom the user talks to is held first, if one may talk (focus) */
     OH_EV_APP_ENDED,    /* call, reason; none: the user's wish. With a reason it is a fact: the call
                            is over at once, and the call UI is told */
@@ -332,7 +333,7 @@ enum oh_command_type {
 
     OH_CMD_ENGINE_ANSWER_TRANSFER, /* leg, on: take the peer's REFER (202) or refuse it (603). When
                                       taken, INVITE of its other_leg follows, or END if the call UI
-                                      does not start the call (END: not yet; bound the wait) */
+                                      does not start the call */
 
     OH_COMMAND_TYPES
 };

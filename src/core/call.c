@@ -131,7 +131,7 @@ static void settle_hold(struct call *call, bool audio_on, struct oh_commands *ou
 enum call_deadline call_deadline(const struct call *call, bool audio_on)
 {
     switch ((enum oh_sip_state)call->sip) {
-    case OH_SIP_NONE: return DEADLINE_INVITE;
+    case OH_SIP_NONE: return call->outgoing ? DEADLINE_NONE : DEADLINE_INVITE;
     case OH_SIP_OFFERED:
     case OH_SIP_RINGING: return call->wanted ? DEADLINE_SETUP : DEADLINE_RING;
     case OH_SIP_ACCEPTING: return DEADLINE_SETUP;
@@ -177,7 +177,7 @@ void call_settle(struct call *call, const struct oh_policy *policy, bool audio_o
     enum call_deadline deadline = call_deadline(call, audio_on);
     if (deadline != call->deadline) {
         call->deadline = (uint8_t)deadline;
-        call->since_ms = now_ms;
+        call->since_ms = (uint32_t)now_ms;
     }
 }
 
@@ -222,7 +222,7 @@ void call_reject(oh_leg leg, const struct oh_policy *policy, enum oh_reason reas
 void call_end_leg(const struct call *call, const struct oh_policy *policy, enum oh_reason reason,
                   struct oh_commands *out)
 {
-    if (call->sip == OH_SIP_NONE)
+    if (call->sip == OH_SIP_NONE && !call->outgoing)
         return;
     if (offered(call))
         call_reject(call->leg, policy, reason, out);

@@ -9,6 +9,7 @@
 
 enum ui_state {
     UI_NONE = 0,  /* the slot is free */
+    UI_ASKED,     /* the call UI is asked to start it; until it does there is no call */
     UI_REPORTING, /* reported, not completed: it must not be reported ended yet (S3b) */
     UI_SHOWN,
     UI_GONE /* the call UI does not know it any more */
@@ -25,26 +26,22 @@ enum call_deadline {
     DEADLINE_CONNECTING
 };
 
-/* Answering without the user: the call UI is asked, and answers by its own action. */
-enum auto_answer {
-    AUTO_ANSWER_NO = 0,
-    AUTO_ANSWER_DUE, /* to be asked for, once it is shown and nobody talks */
-    AUTO_ANSWER_ASKED
-};
-
 struct call {
     struct oh_call_id id;
     oh_match_key key;
-    uint64_t since_ms; /* the present deadline runs since */
-    uint64_t digits;   /* that wait for the call to be up: four bits each, the first lowest */
+    uint64_t digits; /* that wait for the call to be up: four bits each, the first lowest */
     oh_leg leg;
-    oh_action action;   /* the answer, still to be fulfilled (when_connected only), or 0 */
-    uint32_t silent_ms; /* our audio was dead in the last reports, for so long */
-    uint32_t deaf_ms;   /* and nothing came from the peer */
-    uint8_t ui;         /* enum ui_state */
-    uint8_t sip;        /* enum oh_sip_state */
-    uint8_t deadline;   /* enum call_deadline that since_ms belongs to */
-    uint8_t direction;  /* enum oh_direction: what the engine was told last */
+    oh_action action; /* the answer, still to be fulfilled (when_connected only), or 0 */
+    uint32_t
+        since_ms; /* the present deadline runs since (its lower half: began_ms in coordinator.c) */
+    uint32_t asked_ms;     /* so: something is asked of the call UI since */
+    uint32_t silent_ms;    /* our audio was dead in the last reports, for so long */
+    uint32_t deaf_ms;      /* and nothing came from the peer */
+    uint16_t asked;        /* of the call UI, whose action has not come (wish.c) */
+    uint8_t ui : 3;        /* enum ui_state */
+    uint8_t deadline : 3;  /* enum call_deadline that since_ms belongs to */
+    uint8_t direction : 2; /* enum oh_direction: what the engine was told last */
+    uint8_t sip;           /* enum oh_sip_state */
     uint8_t digit_count : 5;
     uint8_t cures : 3; /* episodes of dead audio; one more than CURES_MAX: it was told */
     bool outgoing : 1;
@@ -64,7 +61,10 @@ struct call {
     bool pushed : 1;          /* a push of it came */
     bool video : 1;           /* it has video, or is asked to */
     bool outdated : 1;        /* what the call UI shows of it has changed */
-    uint8_t auto_answer : 2;  /* enum auto_answer */
+    bool auto_answer : 1;     /* it is to be answered without the user: asked for once it is shown
+                               * and nobody talks */
+    bool to_talk : 1;         /* the application wants to talk on it: asked for once whoever is
+                               * talked to is held */
 };
 
 /* Report it to the call UI; the report's completion is to come. */

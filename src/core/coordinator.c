@@ -12,6 +12,7 @@
 #include "silence.h"
 #include "transfer.h"
 #include "ui.h"
+#include "wish.h"
 
 #include <string.h>
 
@@ -46,6 +47,14 @@ struct call *core_free_slot(struct oh_core *core)
     return NULL;
 }
 
+struct call *core_slot_for(struct oh_core *core, const struct oh_call_id *id, oh_leg leg)
+{
+    bool used = core_call_by_id(core, id) != NULL || dead_by_id(core, id) != NULL ||
+                core_call_by_leg(core, leg) != NULL;
+
+    return used || leg == 0 ? NULL : core_free_slot(core);
+}
+
 bool core_has_calls(const struct oh_core *core)
 {
     for (uint8_t i = 0; i < core->calls_max; i++)
@@ -65,7 +74,7 @@ void core_finish(struct oh_core *core, struct call *call, enum oh_reason reason,
         emit_action(out, OH_CMD_UI_FAIL, call->id, call->action);
     if (call->ui == UI_SHOWN)
         emit_call(out, OH_CMD_UI_REPORT_ENDED, call->id)->reason = (uint8_t)reason;
-    if (!call->outgoing)
+    if (!call->outgoing || call->ui == UI_ASKED) /* its start may still come */
         dead_remember(core, &call->id, call->key, reason, call->ui == UI_REPORTING);
     *call = (struct call){0};
 }
@@ -156,18 +165,6 @@ static bool app_undisturbed(struct oh_core *core, bool on)
     return meant;
 }
 
-static bool app_ended(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
-{
-    struct call *call = core_call_by_id(core, &event->call);
-
-    if (call == NULL)
-        return false;
-    core_finish(core, call,
-                event->reason == OH_REASON_NONE ? OH_REASON_USER : (enum oh_reason)event->reason,
-                false, out);
-    return true;
-}
-
 /* ---- The step ---- */
 
 /* A fact of one leg; of a leg that we do not know (any more) it means nothing. */
@@ -244,7 +241,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_UI_GROUPED: return ui_action(core, event, out);
     case OH_EV_UI_STARTED: return ui_started(core, event, out);
     case OH_EV_UI_ACTION_TIMED_OUT: return ui_timed_out(core, event, out);
-    case OH_EV_UI_REQUEST_REFUSED: return ui_request_refused(core, event);
+    case OH_EV_UI_REQUEST_REFUSED: return wish_refused(core, event, out);
     case OH_EV_UI_RESET: return ui_reset(core, out);
 
     case OH_EV_AUDIO_ACTIVATED: return audio_activated(audio, policy, (enum oh_found)event->found);
@@ -258,7 +255,14 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_AUDIO_ROUTE_CHANGED: return audio_route_changed(audio, (enum oh_found)event->found);
 
     case OH_EV_PUSHED: return pushed(core, event, out);
-    case OH_EV_APP_ENDED: return app_ended(core, event, out);
+    case OH_EV_APP_PLACED: return wish_placed(core, event, out);
+    case OH_EV_APP_ANSWERED: return wish_answered(core, event);
+    case OH_EV_APP_ENDED: return wish_ended(core, event, out);
+    case OH_EV_APP_HELD: return wish_held(core, event, out);
+    case OH_EV_APP_MUTED: return wish_muted(core, event, out);
+    case OH_EV_APP_DIGITS: return wish_dialled(core, event, out);
+    case OH_EV_APP_GROUPED: return wish_grouped(core, event, out);
+    case OH_EV_APP_SWAPPED: return wish_swapped(core, event);
     case OH_EV_APP_TRANSFERRED: return transfer_wished(core, event, out);
     case OH_EV_APP_UNDISTURBED: return app_undisturbed(core, event->on);
     case OH_EV_TIME: return true;
@@ -271,13 +275,6 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
 
     case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
     case OH_EV_UI_FOREIGN_CALL:
-    case OH_EV_APP_PLACED:
-    case OH_EV_APP_ANSWERED:
-    case OH_EV_APP_HELD:
-    case OH_EV_APP_MUTED:
-    case OH_EV_APP_DIGITS:
-    case OH_EV_APP_GROUPED:
-    case OH_EV_APP_SWAPPED:
     case OH_EV_ENGINE_GROUP_FAILED:
     case OH_EVENT_TYPES: return false;
     }
@@ -297,22 +294,40 @@ static void settle(struct oh_core *core, struct oh_commands *out)
 
     bool audio_on = core->audio.state == OH_AUDIO_ON;
     for (struct call *call = core->calls; call < end; call++)
-        if (call->ui != UI_NONE)
+        if (call->ui != UI_NONE && call->ui != UI_ASKED)
             call_settle(call, &core->policy, audio_on, core->now_ms, out);
-    ui_settle(core, out);
+    wish_settle(core, out);
 }
 
 /* ---- Deadlines ---- */
 
-uint64_t core_due_ms(const struct oh_core *core, uint8_t who)
+/* No duration has more than 32 bits, and what is over has fired before time went on: so the lower
+ * half of when it began tells it all. */
+static uint64_t began_ms(const struct oh_core *core, uint32_t lower_half)
+{
+    return core->now_ms - ((uint32_t)core->now_ms - lower_half);
+}
+
+static uint64_t call_due_ms(const struct oh_core *core, const struct call *call)
+{
+    if (call->ui == UI_NONE || call->deadline == DEADLINE_NONE)
+        return OH_NEVER;
+    return began_ms(core, call->since_ms) +
+           call_duration_ms(&core->policy, (enum call_deadline)call->deadline);
+}
+
+static uint64_t request_due_ms(const struct oh_core *core, const struct call *call)
+{
+    return call->asked == 0 ? OH_NEVER
+                            : began_ms(core, call->asked_ms) + core->policy.deadlines.request_ms;
+}
+
+uint64_t core_due_ms(const struct oh_core *core, unsigned who)
 {
     if (who == AUDIO_CLOCK)
         return audio_due_ms(&core->audio, &core->policy);
-
-    const struct call *call = &core->calls[who];
-    if (call->ui == UI_NONE || call->deadline == DEADLINE_NONE)
-        return OH_NEVER;
-    return call->since_ms + call_duration_ms(&core->policy, (enum call_deadline)call->deadline);
+    return who < REQUEST_CLOCK ? call_due_ms(core, &core->calls[who])
+                               : request_due_ms(core, &core->calls[who - REQUEST_CLOCK]);
 }
 
 static enum oh_reason reason_of(const struct oh_core *core, const struct call *call)
@@ -331,27 +346,37 @@ static enum oh_reason reason_of(const struct oh_core *core, const struct call *c
     return OH_REASON_NONE;
 }
 
-void core_fire(struct oh_core *core, uint8_t who, struct oh_commands *out)
+void core_fire(struct oh_core *core, unsigned who, struct oh_commands *out)
 {
     if (who == AUDIO_CLOCK)
         audio_climb(&core->audio, &core->policy, core->now_ms, out);
+    else if (who >= REQUEST_CLOCK)
+        wish_give_up_all(core, &core->calls[who - REQUEST_CLOCK], out);
     else
         core_finish(core, &core->calls[who], reason_of(core, &core->calls[who]), false, out);
     settle(core, out);
 }
 
-/* Whose deadline comes first; on a tie the lower slot, the audio session last. */
-static uint8_t next_due(const struct oh_core *core, uint64_t *due_ms)
+/* Whose clock comes first; on a tie deadlines before requests, and lower slots before higher, the
+ * audio session's last. */
+static unsigned next_due(const struct oh_core *core, uint64_t *due_ms)
 {
-    uint8_t next = AUDIO_CLOCK;
+    unsigned next = AUDIO_CLOCK;
 
-    *due_ms = core_due_ms(core, AUDIO_CLOCK);
-    for (uint8_t who = core->calls_max; who > 0; who--) {
-        uint64_t due = core_due_ms(core, (uint8_t)(who - 1));
-        if (due != OH_NEVER && due <= *due_ms) {
-            *due_ms = due;
-            next = (uint8_t)(who - 1);
+    *due_ms = OH_NEVER;
+    for (unsigned kind = 0; kind <= REQUEST_CLOCK; kind += REQUEST_CLOCK) {
+        for (unsigned slot = 0; slot < core->calls_max; slot++) {
+            uint64_t due = core_due_ms(core, kind + slot);
+            if (due < *due_ms) {
+                *due_ms = due;
+                next = kind + slot;
+            }
         }
+    }
+    uint64_t audio_ms = core_due_ms(core, AUDIO_CLOCK);
+    if (audio_ms < *due_ms) {
+        *due_ms = audio_ms;
+        next = AUDIO_CLOCK;
     }
     return next;
 }
@@ -369,7 +394,7 @@ static void catch_up(struct oh_core *core, uint64_t until_ms, struct oh_commands
 {
     uint64_t due_ms;
 
-    for (uint8_t who = next_due(core, &due_ms); due_ms <= until_ms && due_ms != OH_NEVER;
+    for (unsigned who = next_due(core, &due_ms); due_ms <= until_ms && due_ms != OH_NEVER;
          who = next_due(core, &due_ms)) {
         core->now_ms = due_ms;
         core_fire(core, who, out);

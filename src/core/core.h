@@ -48,20 +48,26 @@ static inline bool same_id(const struct oh_call_id *a, const struct oh_call_id *
     return __builtin_memcmp(a, b, sizeof *a) == 0;
 }
 
-/* Whose deadline: a call's slot, or the audio session's. */
-#define AUDIO_CLOCK 255
+/* Whose clock: a call's deadline, by its slot; what is asked of the call UI for it; the audio
+ * session's rung. */
+#define REQUEST_CLOCK 256u
+#define AUDIO_CLOCK   512u
 
-/* When the deadline of `who` fires, or OH_NEVER. */
-uint64_t core_due_ms(const struct oh_core *core, uint8_t who);
+/* When the clock of `who` fires, or OH_NEVER. */
+uint64_t core_due_ms(const struct oh_core *core, unsigned who);
 
 /* Fire it now, whatever the time; as oh_step does when its time has come. */
-void core_fire(struct oh_core *core, uint8_t who, struct oh_commands *out);
+void core_fire(struct oh_core *core, unsigned who, struct oh_commands *out);
 
 /* A call by its id, or by its leg; a free slot; NULL if there is none. And the end of all slots. */
 struct call *core_call_by_id(struct oh_core *core, const struct oh_call_id *id);
 struct call *core_call_by_leg(struct oh_core *core, oh_leg leg);
 struct call *core_free_slot(struct oh_core *core);
 struct call *core_calls_end(struct oh_core *core);
+
+/* A free slot for a call of this id, if there never was one, as far as is remembered, on a leg that
+ * no other call has. */
+struct call *core_slot_for(struct oh_core *core, const struct oh_call_id *id, oh_leg leg);
 
 /* The one way in which a call ends: the engine is told, if it did not end it, an open action is
  * failed, the end reported or owed, and the slot is free. */

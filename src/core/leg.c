@@ -13,7 +13,7 @@ void leg_offered(struct oh_core *core, struct call *call, oh_leg leg, uint16_t f
 
     if (!call->wanted && (policy->auto_answer == OH_AUTO_ANSWER_ALWAYS ||
                           (policy->auto_answer == OH_AUTO_ANSWER_WHEN_ASKED && asked)))
-        call->auto_answer = AUTO_ANSWER_DUE;
+        call->auto_answer = true;
     call->leg = leg;
     call->sip = OH_SIP_OFFERED;
     call->uses_session = !(flags & OH_INVITE_NO_SESSION);

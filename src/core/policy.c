@@ -130,7 +130,7 @@ static enum oh_rule check_policy(const struct oh_policy *policy)
         return OH_RULE_DECLINE_CODE;
     if (d->invite_ms == 0 || d->ring_ms == 0 || d->setup_ms == 0 || d->ack_ms == 0 ||
         d->lost_ms == 0 || d->connecting_ms == 0 || d->dead_ms == 0 || d->silent_ms == 0 ||
-        d->deaf_ms == 0)
+        d->deaf_ms == 0 || d->request_ms == 0)
         return OH_RULE_DEADLINE_ZERO;
     if (policy->fulfil == OH_FULFIL_WHEN_CONNECTED && policy->accept == OH_ACCEPT_AFTER_AUDIO &&
         policy->activation == OH_ACTIVATION_SYSTEM)

@@ -119,10 +119,12 @@ static void put_call(struct bytes *bytes, const struct call *call)
             (uint64_t)call->changing << 6 | (uint64_t)call->told_connected << 7 |
             (uint64_t)call->muted << 8 | (uint64_t)call->told_muted << 9 |
             (uint64_t)call->remote_held << 10 | (uint64_t)call->transferring << 11 |
-            (uint64_t)call->auto_answer << 12 | (uint64_t)call->deaf << 14 |
-            (uint64_t)call->pushed << 15 | (uint64_t)call->video << 16 |
-            (uint64_t)call->outdated << 17 | (uint64_t)call->told_connecting << 18,
+            (uint64_t)call->auto_answer << 12 | (uint64_t)call->to_talk << 13 |
+            (uint64_t)call->deaf << 14 | (uint64_t)call->pushed << 15 |
+            (uint64_t)call->video << 16 | (uint64_t)call->outdated << 17 |
+            (uint64_t)call->told_connecting << 18,
         3);
+    put(bytes, call->asked, 2);
     put(bytes, call->cures, 1);
     put(bytes, call->silent_ms, 4);
     put(bytes, call->deaf_ms, 4);

@@ -3,6 +3,7 @@
  */
 #include "transfer.h"
 #include "emit.h"
+#include "wish.h"
 
 /* A REFER of ours. The peer has whom it wanted: the call is over for us. */
 bool transfer_done(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
@@ -26,21 +27,18 @@ bool transfer_failed(struct oh_core *core, const struct oh_event *event, struct 
     return true;
 }
 
-/* A REFER of the peer's. The new call begins as every call does, by the call UI's action; nothing
- * is kept of it until then. Only a call that is talked on can ask for it. */
+/* A REFER of the peer's. The new call begins as every call does, by the call UI's action. Only a
+ * call that is talked on can ask for it. */
 bool transfer_asked(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
     const struct call *call = core_call_by_leg(core, event->leg);
     bool follows = core->policy.transfer == OH_TRANSFER_FOLLOW && call != NULL &&
-                   call->sip == OH_SIP_UP && event->other_leg != 0 && core_free_slot(core) != NULL;
+                   call->sip == OH_SIP_UP &&
+                   core_slot_for(core, &event->call, event->other_leg) != NULL;
 
     emit_leg(out, OH_CMD_ENGINE_ANSWER_TRANSFER, event->leg)->on = follows;
-    if (!follows)
-        return true;
-    struct oh_command *command = emit_call(out, OH_CMD_UI_REQUEST, event->call);
-    command->request = OH_REQUEST_START;
-    command->leg = event->other_leg;
-    command->flags = event->flags;
+    if (follows)
+        wish_start(core, event, event->other_leg, out);
     return true;
 }
 

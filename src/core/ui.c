@@ -6,6 +6,7 @@
 #include "dead.h"
 #include "digits.h"
 #include "emit.h"
+#include "wish.h"
 
 bool ui_reported(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
@@ -70,9 +71,11 @@ void ui_take_focus(struct oh_core *core, const struct call *call)
 static void ui_answered(struct oh_core *core, struct call *call, const struct oh_event *event,
                         struct oh_commands *out)
 {
-    make_way_for_activation(core, call, out);
+    if (!call->wanted) /* else it is answered once more: by the user, and as it was asked for */
+        make_way_for_activation(core, call, out);
+    wish_is_done(call, OH_REQUEST_ANSWER, false);
     call->wanted = true;
-    call->auto_answer = AUTO_ANSWER_NO;
+    call->auto_answer = false;
     ui_take_focus(core, call);
     if (core->policy.fulfil == OH_FULFIL_WHEN_CONNECTED && call->sip != OH_SIP_UP &&
         call->action == 0)
@@ -102,6 +105,7 @@ static void ui_held(struct oh_core *core, struct call *call, const struct oh_eve
     if (call->held && !event->on)
         audio_unheld(&core->audio);
     call->held = event->on;
+    wish_is_done(call, OH_REQUEST_HOLD, event->on);
     ui_take_focus(core, call);
 }
 
@@ -110,13 +114,19 @@ static void ui_muted(struct call *call, const struct oh_event *event, struct oh_
 {
     emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
     call->muted = event->on;
+    wish_is_done(call, OH_REQUEST_MUTE, event->on);
 }
 
-static void ui_digits(struct call *call, const struct oh_event *event, struct oh_commands *out)
+static void ui_digits(struct oh_core *core, struct call *call, const struct oh_event *event,
+                      struct oh_commands *out)
 {
     bool queued = digits_queue(call, event->digits);
 
     emit_action(out, queued ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, call->id, event->action);
+    if (queued)
+        wish_is_done(call, OH_REQUEST_DIGITS, false);
+    else
+        wish_is_lost(core, call, OH_REQUEST_DIGITS, out);
 }
 
 /* An action of the user on a call that we know, or on one that is over while its report still is
@@ -142,55 +152,72 @@ bool ui_action(struct oh_core *core, const struct oh_event *event, struct oh_com
     } else if (event->type == OH_EV_UI_MUTED) {
         ui_muted(call, event, out);
     } else if (event->type == OH_EV_UI_DIGITS) {
-        ui_digits(call, event, out);
+        ui_digits(core, call, event, out);
     } else { /* groups: not yet */
         emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
+        wish_is_lost(core, call, OH_REQUEST_GROUP, out);
     }
     return true;
 }
 
+/* The slot of a call that is started: the one that it has by a wish, or a free one. None, if the
+ * call is there already, or its start was given up. */
+static struct call *slot_to_start(struct oh_core *core, const struct oh_event *event)
+{
+    struct call *call = core_call_by_id(core, &event->call);
+
+    if (call != NULL)
+        return call->ui == UI_ASKED ? call : NULL;
+    return core_slot_for(core, &event->call, event->leg);
+}
+
 bool ui_started(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
-    struct call *call = event->leg != 0 ? core_free_slot(core) : NULL;
+    struct call *call = slot_to_start(core, event);
 
     if (call == NULL) {
         emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
         return true;
     }
-    call->id = event->call;
-    call->leg = event->leg;
+    if (call->ui == UI_NONE) {
+        call->id = event->call;
+        call->leg = event->leg;
+        call->outgoing = true;
+        call->uses_session = !(event->flags & OH_START_NO_SESSION);
+    }
     call->ui = UI_SHOWN;
-    call->outgoing = true;
     call->wanted = true;
-    call->uses_session = !(event->flags & OH_START_NO_SESSION);
+    wish_is_done(call, OH_REQUEST_START, false);
     ui_take_focus(core, call);
     make_way_for_activation(core, call, out);
     emit_action(out, OH_CMD_UI_FULFIL, call->id, event->action);
     return true;
 }
 
+/* What the user did got lost: a hold, a mute, digits are to be done once more, and the call goes on
+ * (CK-86). Of an answer, a start, or what we do not know, nothing is left but the end. */
 bool ui_timed_out(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
     struct call *call = core_call_by_id(core, &event->call);
 
     if (call == NULL)
         return false;
+    switch ((enum oh_request)event->request) {
+    case OH_REQUEST_HOLD:
+    case OH_REQUEST_MUTE:
+    case OH_REQUEST_DIGITS:
+    case OH_REQUEST_GROUP:
+        wish_is_lost(core, call, (enum oh_request)event->request, out);
+        return true;
+    case OH_REQUEST_END: core_finish(core, call, OH_REASON_USER, false, out); return true;
+    case OH_REQUEST_NONE:
+    case OH_REQUEST_ANSWER:
+    case OH_REQUEST_START: break;
+    }
     if (call->action == event->action)
         call->action = 0; /* it must not be answered any more (CK-75) */
     core_finish(core, call, OH_REASON_FAILED, false, out);
     return true;
-}
-
-/* The call UI does not answer by itself: then it is the user's to answer. */
-bool ui_request_refused(struct oh_core *core, const struct oh_event *event)
-{
-    struct call *call = core_call_by_id(core, &event->call);
-    bool meant = call != NULL && event->request == OH_REQUEST_ANSWER &&
-                 call->auto_answer == AUTO_ANSWER_ASKED;
-
-    if (meant)
-        call->auto_answer = AUTO_ANSWER_NO;
-    return meant;
 }
 
 /* What the system's call service knew is void: calls, actions, debts, the activation (CK-2). */
@@ -204,37 +231,20 @@ bool ui_reset(struct oh_core *core, struct oh_commands *out)
             continue;
         call->action = 0;
         call->outdated = false; /* whoever comes in its place reads it anew */
-        if (core->policy.ui_reset == OH_UI_RESET_ENDS_CALLS) {
+        if (call->auto_answer)
+            wish_is_done(call, OH_REQUEST_ANSWER, false); /* it is asked for anew */
+        if (call->ui != UI_ASKED)
             call->ui = UI_GONE;
+        if (call->ui == UI_GONE && core->policy.ui_reset == OH_UI_RESET_ENDS_CALLS) {
             core_finish(core, call, OH_REASON_UI_RESET, false, out);
-        } else if (call->wanted) {
-            call->ui = UI_SHOWN; /* it goes on; if its report was under way it rings no more */
-        } else {
-            call_report(call, out);
-            if (call->auto_answer == AUTO_ANSWER_ASKED)
-                call->auto_answer = AUTO_ANSWER_DUE; /* who was asked is gone */
+            continue;
         }
+        wish_give_up_all(core, call, out);
+        if (call->wanted)
+            call->ui = UI_SHOWN; /* it goes on; if its report was under way it rings no more */
+        else if (call->ui != UI_NONE)
+            call_report(call, out);
     }
     audio_provider_gone(&core->audio);
     return true;
-}
-
-/* Calls are answered without the user one at a time, and, unless all may talk at once, while nobody
- * talks; until then they ring. */
-void ui_settle(struct oh_core *core, struct oh_commands *out)
-{
-    struct call *next = NULL;
-
-    for (struct call *call = core->calls; call < core_calls_end(core); call++) {
-        if ((call->wanted && core->policy.focus == OH_FOCUS_ONE) ||
-            call->auto_answer == AUTO_ANSWER_ASKED)
-            return;
-        if (next == NULL && !call->wanted && call->auto_answer == AUTO_ANSWER_DUE &&
-            call->ui == UI_SHOWN)
-            next = call;
-    }
-    if (next == NULL)
-        return;
-    emit_call(out, OH_CMD_UI_REQUEST, next->id)->request = OH_REQUEST_ANSWER;
-    next->auto_answer = AUTO_ANSWER_ASKED;
 }

@@ -19,11 +19,13 @@ struct both {
 };
 
 /* Whose time has come by then and was first; or NULL in `found`. */
-static bool first_due(const struct oh_core *core, uint64_t until_ms, uint8_t *who, uint64_t *due_ms)
+static bool first_due(const struct oh_core *core, uint64_t until_ms, unsigned *who,
+                      uint64_t *due_ms)
 {
     *due_ms = OH_NEVER;
-    for (unsigned i = 0; i <= core->calls_max; i++) {
-        uint8_t one = i < core->calls_max ? (uint8_t)i : AUDIO_CLOCK;
+    for (unsigned one = 0; one <= AUDIO_CLOCK; one++) {
+        if (one != AUDIO_CLOCK && one % REQUEST_CLOCK >= core->calls_max)
+            continue;
         uint64_t due = core_due_ms(core, one);
         if (due <= until_ms && due < *due_ms) {
             *due_ms = due;
@@ -42,7 +44,7 @@ static unsigned pass(struct both *both, uint64_t until_ms)
     struct oh_commands all = {.items = both->fired_items, .max = COMMANDS_MAX};
     struct oh_event event = OH_EVENT(OH_EV_TIME, .now_ms = until_ms);
     unsigned count = 0;
-    uint8_t who = 0;
+    unsigned who = 0;
     uint64_t due_ms;
 
     memcpy(both->fired, both->real, MIND_MAX);
@@ -62,7 +64,7 @@ static unsigned walk(uint64_t seed)
 {
     static struct scene scene;
     static struct both both;
-    struct setting setting = walk_setting(2, "all,no-session");
+    struct setting setting = walk_setting(2, "all,no-session,wishes");
     struct moves moves;
     const struct move *move;
     uint64_t now_ms = 0;

@@ -73,8 +73,10 @@ static void walk(unsigned keys, struct oh_policy policy, const char *but, uint64
 
     setting.policy = policy;
     for (unsigned walks = 0; walks < WALKS; walks++) {
-        setting.adversaries = some(but, &seed);
-        setting_complete(&setting);
+        do {
+            setting.adversaries = some(but, &seed);
+            setting_complete(&setting);
+        } while (!moves_fit(&setting));
         moves_of(&setting, &moves);
         scene_init(&scene, &setting);
         for (unsigned i = 0; i < STEPS && (move = walk_choose(&scene, &moves, &seed)) != NULL;

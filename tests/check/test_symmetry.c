@@ -143,6 +143,7 @@ static void two_calls(void **state)
          "all,away,cancel-push,app,fork,retry,elsewhere,preparing,no-session,outgoing,mute,digits,"
          "silence,transfer",
          "system");
+    walk(2, 2, "wishes,mute-wishes,digit-wishes,hold,report,reset,stale,outgoing", "system");
 }
 
 static void two_calls_of_a_desktop(void **state)
@@ -152,6 +153,7 @@ static void two_calls_of_a_desktop(void **state)
          "all,cancel-push,app,fork,retry,elsewhere,preparing,no-session,outgoing,mute,digits,"
          "silence,transfer",
          "self");
+    walk(2, 2, "wishes,mute-wishes,digit-wishes,reset,transfer,no-session", "self");
 }
 
 static void three_calls(void **state)

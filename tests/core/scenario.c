@@ -43,6 +43,22 @@ static const char *call_text(struct oh_call_id call)
     return text;
 }
 
+/* "answer", "hold on", "mute off", "digits 123456", "group b". */
+static const char *request_text(const struct oh_command *command)
+{
+    static char text[40];
+    const char *name = oh_request_name((enum oh_request)command->request);
+
+    snprintf(text, sizeof text, "%s", name);
+    if (command->request == OH_REQUEST_HOLD || command->request == OH_REQUEST_MUTE)
+        snprintf(text, sizeof text, "%s %s", name, command->on ? "on" : "off");
+    if (command->digits[0] != '\0')
+        snprintf(text, sizeof text, "%s %.*s", name, OH_COMMAND_DIGITS_MAX, command->digits);
+    if (command->other_call.bytes[0] != 0)
+        snprintf(text, sizeof text, "%s %s", name, call_text(command->other_call));
+    return text;
+}
+
 static void command_text(const struct oh_command *command, char *text, size_t size)
 {
     const char *name = oh_command_name((enum oh_command_type)command->type);
@@ -85,15 +101,16 @@ static void command_text(const struct oh_command *command, char *text, size_t si
     case OH_CMD_UI_REPORT_CONNECTED:
     case OH_CMD_UI_UPDATE: snprintf(text, size, "%s %s", name, call_text(command->call)); break;
     case OH_CMD_UI_REQUEST:
-        snprintf(text, size, "%s %s %s", name, call_text(command->call),
-                 oh_request_name((enum oh_request)command->request));
+        snprintf(text, size, "%s %s %s", name, call_text(command->call), request_text(command));
         if (command->leg != 0)
             snprintf(text + strlen(text), size - strlen(text), " leg %u%s", command->leg,
                      command->flags & OH_START_NO_SESSION ? " no session" : "");
         break;
     case OH_CMD_APP_TELL:
-        snprintf(text, size, "%s %s %s", name, call_text(command->call),
-                 oh_told_name((enum oh_told)command->what));
+        snprintf(text, size, "%s %s %s%s%s", name, call_text(command->call),
+                 oh_told_name((enum oh_told)command->what),
+                 command->what == OH_TOLD_REFUSED ? " " : "",
+                 command->what == OH_TOLD_REFUSED ? request_text(command) : "");
         break;
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: snprintf(text, size, "%s %u", name, command->action); break;
@@ -184,6 +201,7 @@ static const struct flag {
     {"preparing", OH_EV_ENGINE_INVITED, OH_INVITE_PREPARING},
     {"no session", OH_EV_ENGINE_INVITED, OH_INVITE_NO_SESSION},
     {"no session", OH_EV_UI_STARTED, OH_START_NO_SESSION},
+    {"no session", OH_EV_APP_PLACED, OH_START_NO_SESSION},
     {"no session", OH_EV_ENGINE_TRANSFER_ASKED, OH_START_NO_SESSION},
     {"asks", OH_EV_ENGINE_INVITED, OH_INVITE_AUTO_ANSWER},
     {"video", OH_EV_ENGINE_INVITED, OH_INVITE_VIDEO},
@@ -274,7 +292,7 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
     else if (starts_with(rest, "dial"))
         read_digits(event, rest);
     else if (starts_with(rest, "request") &&
-             (value = longest(rest, request_name, OH_REQUEST_START + 1)) >= 0)
+             (value = longest(rest, request_name, OH_REQUEST_GROUP + 1)) >= 0)
         event->request = (uint8_t)value;
     else if (starts_with(rest, "optional"))
         event->flags &= (uint16_t)~OH_PUSH_MUST_REPORT;

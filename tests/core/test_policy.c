@@ -78,6 +78,9 @@ static void choices_must_exist(void **state)
     policy.deadlines.silent_ms = 0;
     assert_int_equal(init(&policy), OH_RULE_DEADLINE_ZERO);
     policy = oh_policy_system();
+    policy.deadlines.request_ms = 0;
+    assert_int_equal(init(&policy), OH_RULE_DEADLINE_ZERO);
+    policy = oh_policy_system();
     policy.deadlines.deaf_ms = 0;
     assert_int_equal(init(&policy), OH_RULE_DEADLINE_ZERO);
 }

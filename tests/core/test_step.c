@@ -169,7 +169,7 @@ static struct oh_event any_event(uint32_t *seed, uint32_t *fresh)
                  .reason = (uint8_t)below(seed, OH_REASONS), .found = (uint8_t)below(seed, 3),
                  .on = (uint8_t)below(seed, 2));
     bool begins = event.type == OH_EV_ENGINE_INVITED || event.type == OH_EV_PUSHED ||
-                  event.type == OH_EV_UI_STARTED;
+                  event.type == OH_EV_UI_STARTED || event.type == OH_EV_APP_PLACED;
     uint32_t which = begins ? (*fresh)++ : *fresh - below(seed, *fresh < 4 ? *fresh : 4);
 
     event.leg = which;
