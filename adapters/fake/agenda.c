@@ -3,6 +3,8 @@
  */
 #include "agenda.h"
 
+#include <string.h>
+
 struct item {
     struct agenda *agenda;
     struct task task;
@@ -46,7 +48,7 @@ uint64_t agenda_now_ms(const struct agenda *agenda)
     return agenda->setup.scheduler.now_ms(agenda->setup.scheduler.ctx);
 }
 
-enum oh_event_type requested_action(enum oh_request request)
+static enum oh_event_type type_of(enum oh_request request)
 {
     switch (request) {
     case OH_REQUEST_ANSWER: return OH_EV_UI_ANSWERED;
@@ -59,4 +61,19 @@ enum oh_event_type requested_action(enum oh_request request)
     case OH_REQUEST_NONE: break;
     }
     return OH_EV_NONE;
+}
+
+struct oh_event requested_action(const struct oh_command *request)
+{
+    struct oh_event event = OH_EVENT(type_of((enum oh_request)request->request),
+                                     .call = request->call, .on = request->on, .leg = request->leg,
+                                     .flags = request->flags, .other_call = request->other_call);
+    memcpy(event.digits, request->digits, sizeof(request->digits));
+    return event;
+}
+
+struct oh_event refused_request(const struct oh_command *request)
+{
+    return OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = request->call, .request = request->request,
+                    .on = request->on);
 }

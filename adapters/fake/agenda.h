@@ -14,8 +14,7 @@ struct task {
     void *ctx;
     struct oh_call_id call;
     uint32_t number; /* a leg, an action, or a code */
-    oh_leg leg;      /* of a request to start, with its flags */
-    uint16_t flags;
+    struct oh_command request;
 };
 
 struct agenda {
@@ -31,7 +30,9 @@ void agenda_after(struct agenda *agenda, uint32_t delay_ms, struct task task);
 void agenda_post(const struct agenda *agenda, const struct oh_event *event);
 uint64_t agenda_now_ms(const struct agenda *agenda);
 
-/* The action as which a request comes back; OH_EV_NONE: none does. */
-enum oh_event_type requested_action(enum oh_request request);
+/* The action as which a request comes back, without its number; type OH_EV_NONE: none does. And the
+ * word that it does not. */
+struct oh_event requested_action(const struct oh_command *request);
+struct oh_event refused_request(const struct oh_command *request);
 
 #endif

@@ -126,6 +126,7 @@ struct fake_ui_faults {
     bool refuses_reports; /* Do Not Disturb */
     bool never_reports;   /* the report never completes */
     bool refuses_requests;
+    bool ignores_requests; /* neither an action nor a word comes of them */
 };
 
 struct fake_ui;
@@ -207,13 +208,15 @@ struct fake_ios_faults {
     bool ends_twice;               /* each End action is delivered twice (CK-8B) */
     bool mutes_after_connect;      /* an unasked SetMuted(off) once connected (CK-52) */
     bool no_activation_by_release; /* a release after the fulfilment does not help (CK-93) */
+    bool refuses_requests;         /* of the application (CK-62) */
+    bool ignores_requests;         /* neither an action nor a word comes of them */
 };
 
 /* One action and what became of it. */
 struct fake_action {
     oh_action action;
     struct oh_call_id call;
-    enum oh_event_type type; /* UI_ANSWERED, _ENDED, _STARTED, _HELD, _MUTED, _DIGITS */
+    enum oh_event_type type; /* UI_ANSWERED, _ENDED, _STARTED, _HELD, _MUTED, _DIGITS, _GROUPED */
     bool on;
     bool fulfilled;
     bool failed;

@@ -100,13 +100,22 @@ static void deliver(void *ctx, const struct task *task)
             continue;
         struct oh_event event =
             OH_EVENT(action->seen.type, .call = action->seen.call, .action = action->seen.action,
-                     .on = action->seen.on, .leg = action->leg, .flags = action->flags);
+                     .on = action->seen.on, .leg = action->leg, .flags = action->flags,
+                     .other_call = action->other_call);
         memcpy(event.digits, action->digits, sizeof(event.digits));
         agenda_post(&ios->agenda, &event);
     }
 }
 
 static oh_action system_ends(struct fake_ios *ios, struct oh_call_id call);
+
+static enum oh_request kind_of(enum oh_event_type action)
+{
+    for (int kind = OH_REQUEST_ANSWER; kind <= OH_REQUEST_GROUP; kind++)
+        if (requested_action(&(struct oh_command){.request = (uint8_t)kind}).type == action)
+            return (enum oh_request)kind;
+    return OH_REQUEST_NONE;
+}
 
 /* An action that nobody answered is inherently failed (CK-86); it must not be answered any more
  * (CK-75). */
@@ -120,7 +129,8 @@ static void expire(void *ctx, const struct task *task)
     action->seen.timed_out = true;
     RECORD(ios, "ios action %u timed out", seen.action);
     agenda_post(&ios->agenda,
-                &OH_EVENT(OH_EV_UI_ACTION_TIMED_OUT, .call = seen.call, .action = seen.action));
+                &OH_EVENT(OH_EV_UI_ACTION_TIMED_OUT, .call = seen.call, .action = seen.action,
+                          .request = (uint8_t)kind_of(seen.type), .on = seen.on));
     if (seen.type == OH_EV_UI_ANSWERED) {
         system_ends(ios, seen.call); /* CK-87 */
     } else if (seen.type == OH_EV_UI_STARTED) {
@@ -421,27 +431,34 @@ static void do_report_connected(void *ctx, struct oh_call_id id)
 static void refuse_request(void *ctx, const struct task *task)
 {
     struct fake_ios *ios = ctx;
-    agenda_post(&ios->agenda,
-                &OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = task->call,
-                          .request = (uint8_t)(task->number >> 1), .on = task->number & 1));
+    struct oh_event event = refused_request(&task->request);
+    agenda_post(&ios->agenda, &event);
+}
+
+static oh_action act_as_requested(struct fake_ios *ios, const struct oh_command *request)
+{
+    struct oh_event event = requested_action(request);
+    if (event.type == OH_EV_UI_STARTED)
+        return fake_ios_start(ios, event.call, event.leg, event.flags);
+    struct ios_action action = {
+        .seen = {.call = event.call, .type = event.type, .on = event.on != 0},
+        .other_call = event.other_call,
+    };
+    memcpy(action.digits, event.digits, sizeof(action.digits));
+    return event.type == OH_EV_NONE ? 0 : transact(ios, action);
 }
 
 /* What the application requests comes back as an action, as if the user had touched (CK-8D). */
-static void do_request(void *ctx, const struct oh_command *command)
+static void do_request(void *ctx, const struct oh_command *request)
 {
     struct fake_ios *ios = ctx;
-    struct oh_call_id call = command->call;
-    enum oh_request request = (enum oh_request)command->request;
-    bool on = command->on != 0;
-    enum oh_event_type type = requested_action(request);
-    RECORD(ios, "ui request %s %s", oh_request_name(request), on ? "on" : "off");
-    oh_action action = 0;
-    if (request == OH_REQUEST_START)
-        action = fake_ios_start(ios, call, command->leg, command->flags);
-    else if (type != OH_EV_NONE)
-        action = touch(ios, call, type, on);
-    if (!action) /* CK-62, CK-63: codes 2, 4, 6 */
-        ios_later(ios, ios->delays.deliver_ms, refuse_request, call, (uint32_t)request << 1 | on);
+    RECORD(ios, "ui request %s %s", oh_request_name((enum oh_request)request->request),
+           request->on ? "on" : "off");
+    if (ios->faults.ignores_requests)
+        return;
+    if (ios->faults.refuses_requests || !act_as_requested(ios, request)) /* CK-62, CK-63 */
+        agenda_after(&ios->agenda, ios->delays.deliver_ms,
+                     (struct task){.run = refuse_request, .ctx = ios, .request = *request});
 }
 
 /* Assigning the configuration again mends a stale session id (CK-21). */

@@ -28,6 +28,7 @@ struct ios_action {
     oh_leg leg;              /* STARTED */
     uint16_t flags;
     char digits[OH_DIGITS_MAX + 1]; /* DIGITS */
+    struct oh_call_id other_call;   /* GROUPED */
     bool is_void;                   /* its provider died */
     bool goes_on;                   /* the next action belongs to the same transaction */
 };

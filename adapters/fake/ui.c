@@ -149,18 +149,16 @@ static void do_fail(void *ctx, struct oh_call_id call, oh_action action)
 
 static void requested(void *ctx, const struct task *task)
 {
-    enum oh_event_type type = requested_action((enum oh_request)(task->number >> 1));
-    if (type != OH_EV_NONE)
-        act(ctx, OH_EVENT(type, .call = task->call, .on = task->number & 1, .leg = task->leg,
-                          .flags = task->flags));
+    struct oh_event action = requested_action(&task->request);
+    if (action.type != OH_EV_NONE)
+        act(ctx, action);
 }
 
 static void refused(void *ctx, const struct task *task)
 {
     struct fake_ui *ui = ctx;
-    agenda_post(&ui->agenda,
-                &OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = task->call,
-                          .request = (uint8_t)(task->number >> 1), .on = task->number & 1));
+    struct oh_event event = refused_request(&task->request);
+    agenda_post(&ui->agenda, &event);
 }
 
 /* A UI without a system answers a request with the action. */
@@ -169,13 +167,12 @@ static void do_request(void *ctx, const struct oh_command *request)
     struct fake_ui *ui = ctx;
     RECORD(ui, "ui request %s %s", oh_request_name((enum oh_request)request->request),
            request->on ? "on" : "off");
+    if (ui->faults.ignores_requests)
+        return;
     agenda_after(&ui->agenda, TOUCH_MS,
                  (struct task){.run = ui->faults.refuses_requests ? refused : requested,
                                .ctx = ui,
-                               .call = request->call,
-                               .number = (uint32_t)request->request << 1 | (request->on != 0),
-                               .leg = request->leg,
-                               .flags = request->flags});
+                               .request = *request});
 }
 
 struct oh_ui_port fake_ui_port(struct fake_ui *ui)

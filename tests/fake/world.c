@@ -16,6 +16,12 @@ static int post(void *ctx, const struct oh_event *event)
     return oh_host_post(world->host, event);
 }
 
+static void told(void *ctx, const struct oh_command *command)
+{
+    const struct world *world = ctx;
+    fake_record_add(world->record, "app tell %s", oh_told_name((enum oh_told)command->what));
+}
+
 struct world *world_under(const struct oh_policy *policy)
 {
     bool ios = policy->activation == OH_ACTIVATION_SYSTEM;
@@ -28,6 +34,7 @@ struct world *world_under(const struct oh_policy *policy)
     struct oh_host_config config = {.size = sizeof(config),
                                     .calls_max = 2,
                                     .policy = *policy,
+                                    .app = {.size = sizeof(config.app), .ctx = world, .tell = told},
                                     .clock = fake_clock_port(world->clock, &world->host)};
 
     world->engine = fake_engine_new(&setup);
