@@ -166,11 +166,8 @@ static NSError *error_of(int code, const char *text)
     return [_engine legForCallTo:handle video:video];
 }
 
-/* An end is carried out although the system refuses: it may know nothing of the call (CK-63). */
 - (void)requestRefused:(enum oh_request)request ofCall:(NSUUID *)call code:(NSInteger)code
 {
-    if (request == OH_REQUEST_END)
-        [_context post:OH_EVENT(OH_EV_APP_ENDED, .call = OHCallOfUUID(call))];
     id<OHCoordinatorDelegate> delegate = _delegate;
     if ([delegate respondsToSelector:@selector(coordinator:requestRefused:ofCall:code:)])
         [delegate coordinator:_front requestRefused:request ofCall:call code:code];

@@ -51,7 +51,7 @@ NS_ASSUME_NONNULL_BEGIN
 /* A call of a process that died is still on the screen (CK-132). */
 - (void)endLeftover:(NSUUID *)call;
 /* Ask the system for an action. */
-- (void)request:(CXCallAction *)action as:(enum oh_request)request;
+- (void)request:(CXCallAction *)action as:(enum oh_request)request on:(BOOL)on;
 @end
 
 NS_ASSUME_NONNULL_END

@@ -325,12 +325,21 @@ static void do_fail(void *ctx, struct oh_call_id call, oh_action number)
     [self provider:provider action:action event:OH_EVENT(OH_EV_UI_STARTED, .leg = leg)];
 }
 
-/* Whose time-out is the end of its call (CK-86); of the others only the action is lost. */
-static BOOL ends_its_call(CXAction *action)
+static enum oh_request kind_of(CXAction *action)
 {
-    return [action isKindOfClass:[CXAnswerCallAction class]] ||
-           [action isKindOfClass:[CXStartCallAction class]] ||
-           [action isKindOfClass:[CXEndCallAction class]];
+    if ([action isKindOfClass:[CXAnswerCallAction class]])
+        return OH_REQUEST_ANSWER;
+    if ([action isKindOfClass:[CXEndCallAction class]])
+        return OH_REQUEST_END;
+    if ([action isKindOfClass:[CXStartCallAction class]])
+        return OH_REQUEST_START;
+    if ([action isKindOfClass:[CXSetHeldCallAction class]])
+        return OH_REQUEST_HOLD;
+    if ([action isKindOfClass:[CXSetMutedCallAction class]])
+        return OH_REQUEST_MUTE;
+    if ([action isKindOfClass:[CXPlayDTMFCallAction class]])
+        return OH_REQUEST_DIGITS;
+    return [action isKindOfClass:[CXSetGroupCallAction class]] ? OH_REQUEST_GROUP : OH_REQUEST_NONE;
 }
 
 /* Of an action that never came, too: its time ran out while our queue was busy (CK-83). */
@@ -339,9 +348,9 @@ static BOOL ends_its_call(CXAction *action)
     if (provider != _provider)
         return;
     oh_action number = [_actions takeAction:action];
-    if (ends_its_call(action))
-        [_context post:OH_EVENT(OH_EV_UI_ACTION_TIMED_OUT, .action = number,
-                                .call = OHCallOfUUID([(CXCallAction *)action callUUID]))];
+    [_context post:OH_EVENT(OH_EV_UI_ACTION_TIMED_OUT, .action = number,
+                            .request = (uint8_t)kind_of(action),
+                            .call = OHCallOfUUID([(CXCallAction *)action callUUID]))];
 }
 
 /* ---- The provider ---- */
@@ -390,7 +399,7 @@ static void do_rebuild(void *ctx)
 
 /* ---- Requests ---- */
 
-- (void)request:(CXCallAction *)action as:(enum oh_request)request
+- (void)request:(CXCallAction *)action as:(enum oh_request)request on:(BOOL)on
 {
     NSUUID *uuid = action.callUUID;
     if (request == OH_REQUEST_START) /* the system knows the call before its action comes */
@@ -400,16 +409,19 @@ static void do_rebuild(void *ctx)
                                        if (!error)
                                            return; /* it comes as an action (CK-60, CK-8D) */
                                        [self->_context run:^{
-                                           [self refused:request ofCall:uuid code:error.code];
+                                           [self refused:request
+                                                      on:on
+                                                  ofCall:uuid
+                                                    code:error.code];
                                        }];
                                    }];
 }
 
-- (void)refused:(enum oh_request)request ofCall:(NSUUID *)uuid code:(NSInteger)code
+- (void)refused:(enum oh_request)request on:(BOOL)on ofCall:(NSUUID *)uuid code:(NSInteger)code
 {
     [_legs removeObjectForKey:uuid];
     [_context post:OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = OHCallOfUUID(uuid),
-                            .request = (uint8_t)request, .code = (uint16_t)code)];
+                            .request = (uint8_t)request, .on = on != 0, .code = (uint16_t)code)];
     [_owner requestRefused:request ofCall:uuid code:code];
 }
 
@@ -437,9 +449,9 @@ static void do_rebuild(void *ctx)
         return OH_AUTORELEASE([[CXPlayDTMFCallAction alloc]
             initWithCallUUID:uuid
                       digits:[NSString stringWithUTF8String:digits]
-                        type:CXPlayDTMFCallActionTypeHardPause]);
+                        type:CXPlayDTMFCallActionTypeSingleTone]);
     }
-    case OH_REQUEST_GROUP: /* no engine here mixes calls */
+    case OH_REQUEST_GROUP:
     case OH_REQUEST_NONE: break;
     }
     return nil;
@@ -457,7 +469,9 @@ static void do_request(void *ctx, const struct oh_command *command)
     }
     CXCallAction *action = [ui actionFor:command ofCall:uuid];
     if (action)
-        [ui request:action as:request];
+        [ui request:action as:request on:command->on != 0];
+    else /* no engine here mixes calls */
+        [ui refused:request on:NO ofCall:uuid code:0];
 }
 
 - (struct oh_ui_port)port

@@ -34,64 +34,63 @@ NSString *const OHErrorDomain = @"org.offhook";
     OH_SUPER_DEALLOC;
 }
 
-- (void)request:(CXCallAction *)action as:(enum oh_request)request
+- (void)wish:(struct oh_event)wish
 {
     OHBridge *bridge = _bridge;
     [bridge.context run:^{
-        [bridge.ui request:action as:request];
+        [bridge.context post:wish];
     }];
 }
 
+/* By the system from the start: its action asks for the leg, as that of a call from Recents does. */
 - (NSUUID *)callTo:(NSString *)handle video:(BOOL)video
 {
+    OHBridge *bridge = _bridge;
     NSUUID *uuid = [NSUUID UUID];
     CXHandle *to = OH_AUTORELEASE([[CXHandle alloc] initWithType:CXHandleTypeGeneric value:handle]);
     CXStartCallAction *action = OH_AUTORELEASE([[CXStartCallAction alloc] initWithCallUUID:uuid
                                                                                     handle:to]);
     action.video = video;
-    [self request:action as:OH_REQUEST_START];
+    [bridge.context run:^{
+        [bridge.ui request:action as:OH_REQUEST_START on:NO];
+    }];
     return uuid;
 }
 
 - (void)answerCall:(NSUUID *)call
 {
-    [self request:OH_AUTORELEASE([[CXAnswerCallAction alloc] initWithCallUUID:call])
-               as:OH_REQUEST_ANSWER];
+    [self wish:OH_EVENT(OH_EV_APP_ANSWERED, .call = OHCallOfUUID(call))];
 }
 
 - (void)endCall:(NSUUID *)call
 {
-    [self request:OH_AUTORELEASE([[CXEndCallAction alloc] initWithCallUUID:call])
-               as:OH_REQUEST_END];
+    [self wish:OH_EVENT(OH_EV_APP_ENDED, .call = OHCallOfUUID(call))];
 }
 
 - (void)setCall:(NSUUID *)call held:(BOOL)held
 {
-    [self request:OH_AUTORELEASE([[CXSetHeldCallAction alloc] initWithCallUUID:call onHold:held])
-               as:OH_REQUEST_HOLD];
+    [self wish:OH_EVENT(OH_EV_APP_HELD, .call = OHCallOfUUID(call), .on = held != 0)];
 }
 
 - (void)setCall:(NSUUID *)call muted:(BOOL)muted
 {
-    [self request:OH_AUTORELEASE([[CXSetMutedCallAction alloc] initWithCallUUID:call muted:muted])
-               as:OH_REQUEST_MUTE];
+    [self wish:OH_EVENT(OH_EV_APP_MUTED, .call = OHCallOfUUID(call), .on = muted != 0)];
 }
 
+/* More than an event can bring are none, as those of the system's keypad. */
 - (void)sendDigits:(NSString *)digits toCall:(NSUUID *)call
 {
-    CXPlayDTMFCallAction *action = OH_AUTORELEASE([[CXPlayDTMFCallAction alloc]
-        initWithCallUUID:call
-                  digits:digits
-                    type:CXPlayDTMFCallActionTypeSingleTone]);
-    [self request:action as:OH_REQUEST_NONE];
+    struct oh_event wish = OH_EVENT(OH_EV_APP_DIGITS, .call = OHCallOfUUID(call));
+    const char *text = [digits UTF8String];
+    if (!text || strlen(text) > OH_DIGITS_MAX)
+        return;
+    memcpy(wish.digits, text, strlen(text));
+    [self wish:wish];
 }
 
 - (void)transferCall:(NSUUID *)call
 {
-    OHBridge *bridge = _bridge;
-    [bridge.context run:^{
-        [bridge.context post:OH_EVENT(OH_EV_APP_TRANSFERRED, .call = OHCallOfUUID(call))];
-    }];
+    [self wish:OH_EVENT(OH_EV_APP_TRANSFERRED, .call = OHCallOfUUID(call))];
 }
 
 - (void)setSpeaker:(BOOL)on

@@ -83,14 +83,13 @@ struct leg {
 
     /* The peer's REFER: transfer_in.c. */
     nua_saved_event_t refer[1];
-    bool refer_asked;   /* it waits for the core's answer */
-    bool refer_open;    /* from the REFER to the last NOTIFY */
-    char *refer_event;  /* what our NOTIFYs name it by */
-    oh_leg refer_leg;   /* the leg that carries it out */
-    oh_leg referrer;    /* of that leg: whose REFER it is; 0: none */
-    char *referred_by;  /* of that leg: for its INVITE, or NULL */
-    GSource *unstarted; /* of that leg: until when it must be invited */
-    int told_status;    /* the last that a NOTIFY told */
+    bool refer_asked;  /* it waits for the core's answer */
+    bool refer_open;   /* from the REFER to the last NOTIFY */
+    char *refer_event; /* what our NOTIFYs name it by */
+    oh_leg refer_leg;  /* the leg that carries it out */
+    oh_leg referrer;   /* of that leg: whose REFER it is; 0: none */
+    char *referred_by; /* of that leg: for its INVITE, or NULL */
+    int told_status;   /* the last that a NOTIFY told */
 
     /* How it ends. */
     bool ending;           /* we were told to end it */

@@ -131,7 +131,6 @@ void outgoing_invite(struct leg *leg)
     const struct oh_media_port *media = &leg->engine->media;
     if (!leg->outgoing || leg->invited || leg->ending || leg->asked)
         return;
-    transfer_started(leg);
     leg->asked = ASKED_OFFER;
     leg_signalled(leg);
     media->offer(media->ctx, leg->id, false);

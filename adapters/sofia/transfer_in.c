@@ -12,10 +12,6 @@
 #include "log.h"
 #include "outgoing.h"
 
-/* How long the call UI may take to start the call that was asked for: a system's may ask its user,
- * and nobody tells if it will not. */
-#define START_S 30
-
 /* 488 with a phrase of its own: what the REFER asks for is more than a plain call. */
 #define NOT_PLAIN "Only Plain INVITEs Are Placed"
 
@@ -149,32 +145,6 @@ static void drop_silently(struct leg *leg)
     leg_gone(leg);
 }
 
-static gboolean never_started(gpointer data)
-{
-    struct leg *carrying = data;
-    carrying->unstarted = NULL;
-    log_line(carrying->engine, OH_LOG_WARNING,
-             "leg %u: nobody started the call that a peer asked for", carrying->id);
-    transfer_tell(carrying, 480);
-    drop_silently(carrying);
-    return G_SOURCE_REMOVE;
-}
-
-static void wait_for_start(struct leg *carrying)
-{
-    carrying->unstarted = g_timeout_source_new_seconds(START_S);
-    g_source_set_callback(carrying->unstarted, never_started, carrying, NULL);
-    g_source_attach(carrying->unstarted, carrying->engine->context);
-    g_source_unref(carrying->unstarted);
-}
-
-void transfer_started(struct leg *carrying)
-{
-    if (carrying->unstarted)
-        g_source_destroy(carrying->unstarted);
-    carrying->unstarted = NULL;
-}
-
 /* What waits for the core's word gets this one. */
 static void respond(struct leg *leg, int status)
 {
@@ -195,7 +165,6 @@ void transfer_answer(struct leg *leg, bool on)
     bool follow = on && carrying && !leg->ending;
     respond(leg, follow ? 202 : 603);
     if (follow) {
-        wait_for_start(carrying);
         notify(leg, 100);
         return;
     }
@@ -213,8 +182,7 @@ void transfer_tell(struct leg *carrying, int status)
 
 void transfer_cut(struct leg *leg)
 {
-    transfer_started(leg);
-    transfer_tell(leg, 487); /* unless something final was told already */
+    transfer_tell(leg, leg->invited ? 487 : 603); /* unless something final was told already */
     leg->referrer = 0;
     struct leg *carrying = leg->refer_leg ? leg_find(leg->engine, leg->refer_leg) : NULL;
     bool unanswered = leg->refer_asked;

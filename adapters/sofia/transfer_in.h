@@ -15,9 +15,6 @@ void transfer_stranger(struct engine *engine, nua_handle_t *handle, nua_t *nua, 
 /* What the core says to it. */
 void transfer_answer(struct leg *leg, bool on);
 
-/* The call that was asked for is being placed. */
-void transfer_started(struct leg *carrying);
-
 /* How the call stands that was asked for: the status of a response to its INVITE. */
 void transfer_tell(struct leg *carrying, int status);
 

@@ -190,7 +190,7 @@ class ByThePeer(unittest.TestCase):
             phone.ended("user", 2)
 
     def test_given_up_by_us(self):
-        caller = (*UP, refer(f"<{CAROL}>"), recv(202), *told(100, "active"), *told(487, "terminated"), bye(20))
+        caller = (*UP, refer(f"<{CAROL}>"), recv(202), *told(100, "active"), *told(603, "terminated"), bye(20))
         with Phone() as phone, Sipp(*caller, phone=phone):
             up(phone)
             phone.event("transfer-asked", 1, other=2)
@@ -212,7 +212,7 @@ class ByThePeer(unittest.TestCase):
 
     def test_two_at_once(self):
         caller = (*UP, refer(f"<{CAROL}>"), recv(202), *told(100, "active"), refer("<sip:dave@127.0.0.1:9>", 3),
-                  recv(491), *told(487, "terminated"), bye(20))
+                  recv(491), *told(603, "terminated"), bye(20))
         with Phone() as phone, Sipp(*caller, phone=phone) as sipp:
             up(phone)
             phone.event("transfer-asked", 1, other=2)
@@ -224,7 +224,7 @@ class ByThePeer(unittest.TestCase):
 
     def test_one_after_the_other(self):
         again = (request("NOTIFY", "Event: refer;id="), reply("200 OK"))
-        caller = (*UP, refer(f"<{CAROL}>"), recv(202), *told(100, "active"), *told(487, "terminated"),
+        caller = (*UP, refer(f"<{CAROL}>"), recv(202), *told(100, "active"), *told(603, "terminated"),
                   refer("<sip:dave@127.0.0.1:9>", 3), recv(202), *again, *again, bye(20))
         with Phone() as phone, Sipp(*caller, phone=phone):
             up(phone)

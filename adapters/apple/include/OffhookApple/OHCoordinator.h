@@ -52,13 +52,15 @@ NS_SWIFT_NAME(Coordinator)
 - (instancetype)init NS_UNAVAILABLE;
 
 /* ---- The application's wishes; each goes through the system, and comes back as an action (CK-8D).
- */
+ * What the system refuses, or does not do in two seconds, is given up and told (OH_TOLD_REFUSED).
+ * Of a call that is not there, or that is as it is wished already, nothing is asked. */
 
-/* Place a call; returns its id at once. Refused: the delegate is told. */
+/* Place a call; returns its id at once. Refused: the delegate is told (requestRefused). */
 - (NSUUID *)callTo:(NSString *)handle video:(BOOL)video NS_SWIFT_NAME(call(to:video:));
 - (void)answerCall:(NSUUID *)call NS_SWIFT_NAME(answer(_:));
 /* Carried out even if the system refuses: the peer gets its BYE. */
 - (void)endCall:(NSUUID *)call NS_SWIFT_NAME(end(_:));
+/* NO: whoever is talked to now is held first. */
 - (void)setCall:(NSUUID *)call held:(BOOL)held NS_SWIFT_NAME(set(_:held:));
 - (void)setCall:(NSUUID *)call muted:(BOOL)muted NS_SWIFT_NAME(set(_:muted:));
 - (void)sendDigits:(NSString *)digits toCall:(NSUUID *)call NS_SWIFT_NAME(send(digits:to:));
