@@ -100,6 +100,27 @@ static void check_tags(msg_t *msg, sip_t *sip)
         mark_bad(msg, sip, "From");
 }
 
+/* Sofia would pass on what it cannot read, or finds twice, as if it were not there. */
+static bool has_bad_replaces(sip_t const *sip)
+{
+    for (const sip_error_t *error = sip->sip_error; error; error = error->er_next)
+        if (error->er_common->h_class == sip_replaces_class ||
+            (error->er_common->h_class == sip_error_class &&
+             g_strcmp0(error->er_name, "Replaces") == 0))
+            return true;
+    return false;
+}
+
+/* RFC 3891 3: one, and in an INVITE. (An ACK gets no answer, and what it is for would suffer.) */
+static void check_replaces(msg_t *msg, sip_t *sip)
+{
+    if (!sip->sip_request || sip->sip_request->rq_method == sip_method_ack)
+        return;
+    if (has_bad_replaces(sip) ||
+        (sip->sip_replaces && sip->sip_request->rq_method != sip_method_invite))
+        mark_bad(msg, sip, "Replaces");
+}
+
 static bool no_final_refusal(const struct leg *leg)
 {
     return leg->handle && !leg->refused;
@@ -179,6 +200,7 @@ static issize_t take_body(msg_t *msg, msg_pub_t *pub, char data[], isize_t size,
         check_size(listener, msg, sip);
         check_length(listener, msg, sip, size - (size_t)taken);
         check_tags(msg, sip);
+        check_replaces(msg, sip);
         check_dialog(listener, msg, sip);
         challenge_filter(listener, msg, sip);
     }

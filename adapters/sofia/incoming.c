@@ -9,6 +9,7 @@
 #include "log.h"
 #include "message.h"
 #include "origin.h"
+#include "replaces.h"
 
 /* Refuse without a leg: nobody hears of it. */
 static void refuse(const struct engine *engine, nua_handle_t *handle, sip_t const *sip, int status)
@@ -65,6 +66,46 @@ static void ask_media(struct leg *leg, const char *offer)
         media->offer(media->ctx, leg->id, false);
 }
 
+/* No call without media: nobody need hear of it. */
+static void refuse_silently(struct leg *leg)
+{
+    leg->ended = true;
+    leg->engine->media.end(leg->engine->media.ctx, leg->id);
+    leg_refuse(leg, leg->refusal);
+}
+
+/* Tell the core. What takes another's place waits until its media is judged: an INVITE that we
+ * cannot take must leave that dialog as it is (RFC 3891 3). */
+static void announce(struct leg *leg, oh_match_key key)
+{
+    uint16_t flags = (uint16_t)(leg->flags | (leg->sdp ? 0 : OH_INVITE_PREPARING));
+    leg->untold = leg->replaces && !leg->sdp;
+    if (leg->untold)
+        return;
+    leg->invited = true;
+    if (leg->replaces)
+        engine_post(leg->engine, &OH_EVENT(OH_EV_ENGINE_REPLACED, .leg = leg->replaces,
+                                           .other_leg = leg->id, .flags = flags));
+    else
+        engine_post(leg->engine, &OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg->id, .flags = flags,
+                                           .match_key = key));
+}
+
+/* Whose place it takes, 0 for nobody's; false if it was refused for that. */
+static bool find_replaced(struct engine *engine, nua_handle_t *handle, sip_t const *sip,
+                          oh_leg *replaced)
+{
+    const struct leg *leg = NULL;
+    const char *why = NULL;
+    int status = replaces_find(engine, sip, &leg, &why);
+    *replaced = leg ? leg->id : 0;
+    if (!status)
+        return true;
+    log_line(engine, OH_LOG_WARNING, "INVITE refused with %d: %s", status, why);
+    refuse(engine, handle, sip, status);
+    return false;
+}
+
 void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t const *sip)
 {
     struct engine *engine = listener->engine;
@@ -97,27 +138,29 @@ void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t cons
         refuse(engine, handle, sip, 415);
         return;
     }
+    oh_leg replaced = 0;
+    if (!find_replaced(engine, handle, sip, &replaced)) {
+        g_free(offer);
+        return;
+    }
     uint16_t flags = message_flags(sip, offer);
-    if (is_merged(engine, sip))
+    if (is_merged(engine, sip)) {
         flags |= OH_INVITE_MERGED;
+        replaced = 0; /* by its first branch, if at all */
+    }
     if (offer)
         flags |= OH_INVITE_HAS_OFFER;
     if (!engine->media.uses_session)
         flags |= OH_INVITE_NO_SESSION;
     struct leg *leg = begin(listener, handle, sip);
+    leg->replaces = replaced;
+    leg->flags = flags;
     ask_media(leg, offer);
     g_free(offer);
-    if (leg->refusal) { /* no call without media: nobody need hear of it */
-        leg->ended = true;
-        engine->media.end(engine->media.ctx, leg->id);
-        leg_refuse(leg, leg->refusal);
-        return;
-    }
-    if (!leg->sdp)
-        flags |= OH_INVITE_PREPARING;
-    leg->invited = true;
-    engine_post(engine, &OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg->id, .flags = flags,
-                                  .match_key = message_match_key(sip, false)));
+    if (leg->refusal)
+        refuse_silently(leg);
+    else
+        announce(leg, message_match_key(sip, false));
 }
 
 static void send_180(struct leg *leg)
@@ -203,15 +246,18 @@ void incoming_described(struct leg *leg, uint16_t code, const char *why)
 {
     if (!leg->sdp) {
         log_line(leg->engine, OH_LOG_WARNING, "leg %u: no media: %u %s", leg->id, code, why);
+        leg->refusal = code >= 400 && code < 700 ? code : 488;
         if (leg->invited)
             engine_post(leg->engine, &OH_EVENT(OH_EV_ENGINE_PREPARE_FAILED, .leg = leg->id,
                                                .reason = OH_REASON_MEDIA, .code = code));
-        else
-            leg->refusal = code >= 400 && code < 700 ? code : 488;
+        else if (leg->untold)
+            refuse_silently(leg);
         return;
     }
     if (leg->invited)
         leg_post(leg, OH_EV_ENGINE_PREPARED);
+    else if (leg->untold)
+        announce(leg, 0);
     if (leg->ring_wanted)
         incoming_ring(leg);
     if (leg->accept_wanted)

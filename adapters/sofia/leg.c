@@ -66,6 +66,8 @@ void leg_ended(struct leg *leg)
     leg->ended = true;
     leg_because(leg, OH_REASON_FAILED);
     leg->engine->media.end(leg->engine->media.ctx, leg->id);
+    if (!leg->outgoing && !leg->invited) /* nobody has heard of it */
+        return;
     engine_post(leg->engine,
                 &OH_EVENT(OH_EV_ENGINE_ENDED, .leg = leg->id, .reason = (uint8_t)leg->reason));
 }

@@ -38,9 +38,12 @@ struct leg {
                           */
     bool answer_settled; /* offer and answer are through before the 200 (reliable 18x) */
     uint16_t refusal;    /* media's status if it refused before INVITED was posted */
+    oh_leg replaces;     /* incoming: the leg whose place it takes; 0: it is a call of its own */
+    bool untold;         /* ... which is not posted before its media is judged */
+    uint16_t flags;      /* incoming: OH_INVITE_*, as they will be posted */
 
     /* How far it is. */
-    bool invited;     /* INVITED was posted, or our INVITE left */
+    bool invited;     /* INVITED or REPLACED was posted, or our INVITE left */
     bool ring_wanted; /* RING waits for our description */
     bool accept_wanted;
     bool requires_100rel;

@@ -122,7 +122,7 @@ static nua_t *make_nua(struct listener *listener, const struct place *place, uin
         /* What nua would answer with 200 or 202 without asking. */
         NUTAG_APPL_METHOD("UPDATE"), NUTAG_APPL_METHOD("INFO"), NUTAG_APPL_METHOD("REFER"),
         SIPTAG_ALLOW_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY"),
-        NUTAG_ALLOW_EVENTS(NULL), SIPTAG_SUPPORTED_STR("100rel"),
+        NUTAG_ALLOW_EVENTS(NULL), SIPTAG_SUPPORTED_STR("100rel, replaces"),
         SIPTAG_ACCEPT_STR("application/sdp"), SIPTAG_USER_AGENT_STR(agent),
         NUTAG_OUTBOUND("no-outbound no-natify no-validate no-options-keepalive"),
         NUTAG_MAX_RETRY_AFTER(0), /* account.c does it */

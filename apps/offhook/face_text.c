@@ -84,6 +84,10 @@ static char *sentence(const struct happening *what)
         return what->code
                    ? g_strdup_printf("call %u: not transferred (%u); it goes on", call, what->code)
                    : g_strdup_printf("call %u: not transferred; it goes on", call);
+    case HAPPENING_REPLACED:
+        return g_strdup_printf("call %u goes on with somebody else: %s", call, remote);
+    case HAPPENING_REDIRECTED:
+        return g_strdup_printf("call %u goes elsewhere, as its callee wishes: %s", call, remote);
     case HAPPENING_UNDISTURBED: return g_strdup_printf("do not disturb: %s", what->text);
     case HAPPENING_DEAF: return g_strdup_printf("call %u: nothing is heard from the peer", call);
     case HAPPENING_HEARS_AGAIN: return g_strdup_printf("call %u: the peer is heard again", call);

@@ -30,6 +30,8 @@ enum happening_kind {
     HAPPENING_TRANSFER_ASKED,  /* call: the peer wishes us to call somebody else */
     HAPPENING_TRANSFERRED,     /* call: the peer talks to somebody else now, as we asked */
     HAPPENING_TRANSFER_FAILED, /* call, code */
+    HAPPENING_REPLACED,        /* call, remote: who came in its peer's place */
+    HAPPENING_REDIRECTED,      /* call, remote: who is called in its callee's place */
     HAPPENING_DEAF,            /* call: nothing comes in any more */
     HAPPENING_HEARS_AGAIN,     /* call */
     HAPPENING_SILENT,          /* call: our audio is dead, and no remedy helps */

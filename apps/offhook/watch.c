@@ -71,8 +71,11 @@ static void note_calls(struct watch *watch, const struct oh_core *core)
     struct oh_call_info info;
     for (uint8_t i = 0; oh_call_at(core, i, &info); i++) {
         struct roll_call *call = roll_enter(watch->roll, info.call);
+        bool moved = call->leg && info.leg && call->leg != info.leg;
         if (info.leg)
             call->leg = info.leg;
+        if (moved)
+            g_clear_pointer(&call->remote, g_free);
         if (!call->remote && info.leg)
             call->remote = g_strdup(oh_host_remote(*watch->host, info.call));
     }
@@ -128,6 +131,15 @@ static unsigned number_of(const struct roll_call *call)
     return call ? call->number : 0;
 }
 
+/* The call is on its new leg already, if it went there. */
+static void say_moved(struct watch *watch, const struct oh_event *event)
+{
+    const struct roll_call *call = roll_by_leg(watch->roll, event->other_leg);
+    if (call)
+        SAY(event->type == OH_EV_ENGINE_REPLACED ? HAPPENING_REPLACED : HAPPENING_REDIRECTED,
+            .call = call->number, .remote = call->remote);
+}
+
 static void say_event(struct watch *watch, const struct oh_event *event)
 {
     struct roll_call *by_id = roll_by_id(watch->roll, event->call);
@@ -157,6 +169,8 @@ static void say_event(struct watch *watch, const struct oh_event *event)
         SAY(HAPPENING_DIGITS, .call = call, .text = event->digits);
         break;
     case OH_EV_ENGINE_TRANSFER_ASKED: SAY(HAPPENING_TRANSFER_ASKED, .call = call); break;
+    case OH_EV_ENGINE_REPLACED:
+    case OH_EV_ENGINE_REDIRECTED: say_moved(watch, event); break;
     case OH_EV_ENGINE_TRANSFERRED: SAY(HAPPENING_TRANSFERRED, .call = call); break;
     case OH_EV_ENGINE_TRANSFER_FAILED:
         SAY(HAPPENING_TRANSFER_FAILED, .call = call, .code = event->code);
@@ -183,8 +197,6 @@ static void say_event(struct watch *watch, const struct oh_event *event)
     case OH_EV_ENGINE_PREPARE_FAILED:
     case OH_EV_ENGINE_MEDIA_AGREED:
     case OH_EV_ENGINE_ENDED:
-    case OH_EV_ENGINE_REPLACED:
-    case OH_EV_ENGINE_REDIRECTED:
     case OH_EV_ENGINE_VIDEO_ASKED:
     case OH_EV_UI_REPORT_REFUSED:
     case OH_EV_UI_ENDED:
@@ -296,7 +308,8 @@ void watch_step(struct watch *watch, const struct oh_core *core, const struct oh
 {
     note_calls(watch, core);
     note_reasons(watch, event, commands);
-    if (event->leg == 0 || roll_by_leg(watch->roll, event->leg))
+    if (event->leg == 0 || roll_by_leg(watch->roll, event->leg) ||
+        roll_by_leg(watch->roll, event->other_leg))
         say_event(watch, event);
     for (uint16_t i = 0; i < commands->count; i++)
         say_command(watch, &commands->items[i]);

@@ -147,7 +147,9 @@ static void note_legs(struct oh_host *host, const struct oh_event *event)
 {
     if (event->type == OH_EV_ENGINE_INVITED)
         legs_add(&host->legs, event->leg);
-    else if (event->type == OH_EV_ENGINE_ENDED)
+    else if (event->type == OH_EV_ENGINE_REPLACED)
+        legs_add(&host->legs, event->other_leg);
+    else if (event->type == OH_EV_ENGINE_ENDED || event->type == OH_EV_ENGINE_REDIRECTED)
         legs_remove(&host->legs, event->leg);
     for (uint16_t i = 0; i < host->commands.count; i++)
         if (host->commands.items[i].type == OH_CMD_ENGINE_INVITE)

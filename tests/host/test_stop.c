@@ -179,6 +179,63 @@ static void the_call_ui_never_answers(void **state)
     world_free(world);
 }
 
+/* ---- Which legs are waited for ---- */
+
+static const struct oh_call_id some_call = {{1}};
+
+/* A host whose parties are told of nothing and say nothing. */
+static void mute_host(struct fake_clock **clock, struct oh_host **slot)
+{
+    *clock = fake_clock_new(1);
+    struct oh_host_config config = {.size = sizeof(config),
+                                    .calls_max = 1,
+                                    .policy = oh_policy_self(),
+                                    .engine = {.size = sizeof(config.engine)},
+                                    .ui = {.size = sizeof(config.ui)},
+                                    .audio = {.size = sizeof(config.audio)},
+                                    .clock = fake_clock_port(*clock, slot)};
+    *slot = oh_host_new(&config, NULL, NULL, 0);
+    assert_non_null(*slot);
+}
+
+static void the_leg_that_replaced_another_is_waited_for(void **state)
+{
+    (void)state;
+    struct oh_host *host;
+    struct fake_clock *clock;
+    mute_host(&clock, &host);
+    const struct oh_event events[] = {
+        OH_EVENT(OH_EV_ENGINE_INVITED, .leg = 1, .call = some_call, .flags = OH_INVITE_NO_SESSION),
+        OH_EVENT(OH_EV_UI_REPORTED, .call = some_call),
+        OH_EVENT(OH_EV_UI_ANSWERED, .call = some_call, .action = 1),
+        OH_EVENT(OH_EV_ENGINE_ACCEPTED, .leg = 1),
+        OH_EVENT(OH_EV_ENGINE_CONNECTED, .leg = 1),
+        OH_EVENT(OH_EV_ENGINE_REPLACED, .leg = 1, .other_leg = 2, .flags = OH_INVITE_NO_SESSION),
+        OH_EVENT(OH_EV_ENGINE_ENDED, .leg = 1, .reason = OH_REASON_REPLACED),
+    };
+    for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+        assert_int_equal(oh_host_post(host, &events[i]), OH_OK);
+    assert_int_equal(oh_call_count(oh_host_core(host)), 1);
+    assert_int_equal(oh_host_stop(host), OH_ERR_TIMEOUT);
+    oh_host_free(host);
+    fake_clock_free(clock);
+}
+
+static void a_leg_that_was_redirected_is_not(void **state)
+{
+    (void)state;
+    struct oh_host *host;
+    struct fake_clock *clock;
+    mute_host(&clock, &host);
+    oh_host_post(host, &OH_EVENT(OH_EV_UI_STARTED, .call = some_call, .action = 1, .leg = 1,
+                                 .flags = OH_START_NO_SESSION));
+    oh_host_post(host, &OH_EVENT(OH_EV_ENGINE_REDIRECTED, .leg = 1, .other_leg = 2));
+    assert_int_equal(oh_call_count(oh_host_core(host)), 0);
+    assert_int_equal(oh_host_stop(host), OH_OK);
+    oh_host_free(host);
+    fake_clock_free(clock);
+}
+
 /* ---- From inside a port ---- */
 
 static int inside;
@@ -225,6 +282,8 @@ int main(void)
         cmocka_unit_test(the_engine_never_answers),
         cmocka_unit_test(the_audio_session_never_answers),
         cmocka_unit_test(the_call_ui_never_answers),
+        cmocka_unit_test(the_leg_that_replaced_another_is_waited_for),
+        cmocka_unit_test(a_leg_that_was_redirected_is_not),
         cmocka_unit_test(from_inside_a_port_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

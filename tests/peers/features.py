@@ -3,6 +3,7 @@
 `case.phone(...)` starts a phone of ours, `case.peer` is the other end, already running.
 """
 import contextlib
+import random
 
 from phone import BOUND_S, Phone
 from sipp import Sipp, reply, request, sdp
@@ -21,15 +22,16 @@ def feature(name):
 
 
 class Case(contextlib.ExitStack):
-    """One feature with one peer; `info_peer` is the same program, set to send digits by INFO."""
+    """One feature with one peer; `other_peer` is the same program once more. For digits by INFO that one is set to
+    send them so."""
 
-    def __init__(self, peer, info_peer):
+    def __init__(self, peer, other_peer):
         super().__init__()
-        self.peer, self.info_peer = peer, info_peer
+        self.peer, self.other_peer = peer, other_peer
 
-    def phone(self, *options, transport="udp"):
+    def phone(self, *options, transport="udp", address="127.0.0.1:0"):
         return self.enter_context(Phone("--audio", f"tone:{OURS_HZ}", "--measure", *options,
-                                        listen=(transport + ":127.0.0.1:0",)))
+                                        listen=(f"{transport}:{address}",)))
 
     def called(self, *options, transport="udp", peer=None):
         """The peer calls us, and we answer."""
@@ -246,9 +248,9 @@ def digits_info_to_peer(case):
 
 @feature("digits by INFO, from the peer")
 def digits_info_from_peer(case):
-    phone = case.called(peer=case.info_peer)
-    case.info_peer.dial("2")
-    case.info_peer.dial("*")
+    phone = case.called(peer=case.other_peer)
+    case.other_peer.dial("2")
+    case.other_peer.dial("*")
     assert "".join(phone.expect("digits", call=1)["text"] for _ in range(2)) == "2*"
     case.hang_up(phone)
 
@@ -290,3 +292,34 @@ def transfer_by_peer(case):
     phone.expect("connected", call=2)
     phone.do("hangup 2")
     phone.expect("ended", call=2)
+
+
+ASSIGNED = r"assigned id (\d+)"  # linphonec's number for a call
+
+
+@feature("attended transfer by the peer")
+def attended_transfer_by_peer(case):
+    """The peer talks to another one, calls us, and joins us two (Replaces): our call goes on without a ring. linphonec
+    drops the port of whom it calls for the other one, so ours is SIP's own, at an address that nobody else has."""
+    phone = case.phone(address=f"127.{random.randrange(1, 255)}.{random.randrange(1, 255)}.1:5060")
+    case.peer.begin()
+    case.other_peer.begin()
+    case.peer.call(case.other_peer.uri())
+    one = case.peer.wait(ASSIGNED)[1]
+    case.other_peer.wait("incoming call")
+    case.other_peer.answer()
+    case.peer.wait("connected")
+    case.peer.hold()
+    case.peer.call(phone.uri())
+    other = case.peer.wait(ASSIGNED)[1]
+    phone.expect("ringing", call=1)
+    phone.do("answer")
+    phone.expect("connected", call=1)
+    case.peer.join(one, other)
+    phone.expect("replaced", call=1)
+    phone.expect("connected", call=1)
+    case.hears(phone)
+    case.other_peer.hears_hz(OURS_HZ)
+    assert len(phone.all("ringing")) == 1
+    case.hang_up(phone)
+    case.peer.hang_up()

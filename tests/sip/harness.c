@@ -61,6 +61,7 @@ static const char *event_name(enum oh_event_type type)
         {OH_EV_ENGINE_CHANGE_FAILED, "change-failed"},
         {OH_EV_ENGINE_REMOTE_HELD, "remote-held"},
         {OH_EV_ENGINE_REMOTE_RESUMED, "remote-resumed"},
+        {OH_EV_ENGINE_REPLACED, "replaced"},
         {OH_EV_ENGINE_REDIRECTED, "redirected"},
         {OH_EV_ENGINE_FLOWED, "flowed"},
         {OH_EV_ENGINE_DIGITS_RECEIVED, "digits"},
