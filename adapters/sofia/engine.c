@@ -118,6 +118,7 @@ static void state_changed(struct leg *leg, int status, tagi_t tags[])
         if (!leg->outgoing && !leg->accepted) {
             leg->accepted = true;
             if (!leg->ending) {
+                incoming_connect(leg);
                 open_late(leg);
                 leg_post(leg, OH_EV_ENGINE_ACCEPTED);
             }

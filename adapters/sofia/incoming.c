@@ -175,8 +175,7 @@ static void send_180(struct leg *leg)
     }
 }
 
-/* Our description leaves: the media may look for the peer. */
-static void connect_media(const struct leg *leg)
+void incoming_connect(const struct leg *leg)
 {
     const struct oh_media_port *media = &leg->engine->media;
     if (media->connect)
@@ -200,7 +199,7 @@ static void send_183(struct leg *leg)
                 SIPTAG_PAYLOAD_STR(leg->sdp),
                 SIPTAG_HEADER_STR(rings ? "P-Early-Media: sendonly" : "P-Early-Media: inactive"),
                 TAG_END());
-    connect_media(leg);
+    incoming_connect(leg);
     if (rings)
         media->ring_back(media->ctx, leg->id);
 }
@@ -216,7 +215,6 @@ static void send_200(struct leg *leg)
         nua_respond(leg->handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                     SIPTAG_PAYLOAD_STR(leg->sdp), TAG_END());
     }
-    connect_media(leg);
 }
 
 void incoming_ring(struct leg *leg)

@@ -15,6 +15,9 @@ void incoming_described(struct leg *leg, uint16_t code, const char *why);
 void incoming_ring(struct leg *leg);
 void incoming_accept(struct leg *leg);
 
+/* Our description has left: the media may look for the peer. */
+void incoming_connect(const struct leg *leg);
+
 /* The ACK (or PRACK) came; it may hold the answer to our offer. */
 void incoming_answer_came(struct leg *leg, sip_t const *sip);
 

@@ -109,8 +109,8 @@ struct oh_media_port {
     /* Optional: whether the leg's signalling is private (TLS to the next hop), before its first
      * request; else it counts as not. Keys in descriptions are worth no more than that. */
     void (*signalled)(void *ctx, oh_leg leg, bool in_private);
-    /* Optional: our answer leaves with this, so the peer may be looked for (ICE) and keys agreed on
-     * (DTLS). Before it the peer hears nothing of us. Opening a gate says the same. */
+    /* Optional: our answer has left, so the peer may be looked for (ICE) and keys agreed on (DTLS).
+     * Before it the peer hears nothing of us. Opening a gate says the same. */
     void (*connect)(void *ctx, oh_leg leg);
     /* Optional: fills in how the leg is doing; false if there is no such leg. */
     bool (*stats)(void *ctx, oh_leg leg, struct oh_media_stats *stats);

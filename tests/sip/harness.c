@@ -161,6 +161,12 @@ static bool fake_remote_holds(void *ctx, oh_leg leg)
                    strstr(sdp, "IN IP4 0.0.0.0"));
 }
 
+static void fake_connect(void *ctx, oh_leg leg)
+{
+    (void)ctx;
+    say("media connect leg=%u", leg);
+}
+
 static void fake_open(void *ctx, oh_leg leg, enum oh_direction direction)
 {
     (void)ctx;
@@ -207,6 +213,7 @@ static struct oh_media_port fake_media = {
     .mute = fake_mute,
     .send_digits = fake_send_digits,
     .end = fake_end,
+    .connect = fake_connect,
 };
 
 /* ---- Commands ---- */

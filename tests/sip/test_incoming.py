@@ -27,6 +27,15 @@ class Incoming(unittest.TestCase):
             phone.event("connected")
             phone.ended("remote")
 
+    def test_the_media_looks_for_the_peer_only_when_the_200_is_out(self):
+        with Phone() as phone, Sipp("call", phone):
+            phone.invited()
+            phone.do("ring 1")
+            phone.do("accept 1\nsync 9")  # one read: nothing of the loop comes in between
+            phone.event("accepted")
+            phone.ended("remote")
+            self.assertLess(phone.lines.index("synced 9"), phone.lines.index("media connect leg=1"))
+
     def test_asked_twice_does_no_harm(self):
         with Phone() as phone, Sipp("call", phone):
             phone.invited()
