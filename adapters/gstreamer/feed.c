@@ -114,14 +114,19 @@ static void forget(struct oh_feed *feed)
         resample(feed, silence, out);
 }
 
-static void open_gate(struct oh_feed *feed)
+static void push_silence(struct oh_feed *feed)
 {
-    size_t block = OH_BLOCK_SAMPLES / (OH_BLOCK_RATE_HZ / feed->rate_hz);
-    forget(feed);
     memset(feed->frame, 0, feed->frame_samples * sizeof *feed->frame);
     feed->next = MAX(feed->next, running_time(feed));
     feed->discont = true;
     push_frame(feed);
+}
+
+static void open_gate(struct oh_feed *feed)
+{
+    size_t block = OH_BLOCK_SAMPLES / (OH_BLOCK_RATE_HZ / feed->rate_hz);
+    forget(feed);
+    push_silence(feed);
     /* The silence in front of the first captured block. */
     memset(feed->frame, 0, feed->frame_samples * sizeof *feed->frame);
     feed->filled = feed->frame_samples - block;
@@ -133,6 +138,14 @@ void oh_feed_set(struct oh_feed *feed, bool open)
     if (open && !feed->open)
         open_gate(feed);
     feed->open = open;
+    g_mutex_unlock(&feed->lock);
+}
+
+void oh_feed_prepare(struct oh_feed *feed)
+{
+    g_mutex_lock(&feed->lock);
+    if (!feed->open)
+        push_silence(feed);
     g_mutex_unlock(&feed->lock);
 }
 

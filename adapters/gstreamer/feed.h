@@ -34,6 +34,9 @@ void oh_feed_end(struct oh_feed *feed);
 
 /* Nothing that was captured before the opening passes, and nothing at all once closing returned. */
 void oh_feed_set(struct oh_feed *feed, bool open);
+/* Push one frame of silence through the closed gate, for what it sets up on its way. Whoever is
+ * behind must drop what comes of it. */
+void oh_feed_prepare(struct oh_feed *feed);
 /* A block that the device captured. On the device's thread. */
 void oh_feed_captured(struct oh_feed *feed, const int16_t block[OH_BLOCK_SAMPLES]);
 /* Frames of 20 ms that were captured since the last time, sent or not. */

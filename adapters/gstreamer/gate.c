@@ -19,8 +19,14 @@ static GstPadProbeReturn on_frame(GstPad *pad, GstPadProbeInfo *info, gpointer c
     while (gate->first) /* it is on its way; keep the order */
         g_cond_wait(&gate->first_sent, &gate->lock);
     g_atomic_int_inc(&gate->captured);
-    bool open = gate->open;
-    if (!open) {
+    bool passes = gate->open;
+    if (!passes && gate->prepares) {
+        buffer = gst_buffer_make_writable(buffer);
+        gst_buffer_memset(buffer, 0, 0, gst_buffer_get_size(buffer));
+        GST_PAD_PROBE_INFO_DATA(info) = buffer;
+        gate->prepares = false;
+        passes = true;
+    } else if (!passes) {
         gst_buffer_replace(&gate->last, buffer);
     } else if (gate->restart) {
         buffer = gst_buffer_make_writable(buffer);
@@ -29,7 +35,7 @@ static GstPadProbeReturn on_frame(GstPad *pad, GstPadProbeInfo *info, gpointer c
         gate->restart = false;
     }
     g_mutex_unlock(&gate->lock);
-    return open ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+    return passes ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
 void oh_gate_begin(struct oh_gate *gate, GstPad *pad, bool lead)
@@ -71,6 +77,7 @@ void oh_gate_set(struct oh_gate *gate, bool open)
         }
     }
     gate->open = open;
+    gate->prepares = false;
     gst_buffer_replace(&gate->last, NULL);
     g_mutex_unlock(&gate->lock);
     if (!first)
@@ -79,5 +86,12 @@ void oh_gate_set(struct oh_gate *gate, bool open)
     g_mutex_lock(&gate->lock);
     gate->first = NULL;
     g_cond_broadcast(&gate->first_sent);
+    g_mutex_unlock(&gate->lock);
+}
+
+void oh_gate_prepare(struct oh_gate *gate)
+{
+    g_mutex_lock(&gate->lock);
+    gate->prepares = !gate->open;
     g_mutex_unlock(&gate->lock);
 }

@@ -13,7 +13,8 @@ struct oh_gate {
     GCond first_sent;
     GstPad *pad; /* the source pad that it sits on */
     bool open, restart;
-    bool lead; /* send a frame of silence at once */
+    bool lead;     /* send a frame of silence at once */
+    bool prepares; /* the next frame passes, as silence */
     GstBuffer *last, *first;
     gint captured; /* frames that came to the gate; atomic */
 };
@@ -24,5 +25,8 @@ void oh_gate_begin(struct oh_gate *gate, GstPad *pad, bool lead);
 /* After the pipeline stopped. */
 void oh_gate_end(struct oh_gate *gate);
 void oh_gate_set(struct oh_gate *gate, bool open);
+/* Let one frame of silence through a closed gate, for what it sets up on its way. Whoever is behind
+ * must drop what comes of it. */
+void oh_gate_prepare(struct oh_gate *gate);
 
 #endif

@@ -58,8 +58,7 @@ static struct oh_pipeline *at_hand(const struct oh_media_leg *leg)
     return leg->making ? NULL : leg->pipeline;
 }
 
-/* A gate is open if its owner opened it and the two descriptions allow it; and if there is a way to
- * the peer: until then a packet would make its sender wait. */
+/* A gate is open if its owner opened it and the two descriptions allow it. */
 static void set_gates(struct oh_media_leg *leg)
 {
     unsigned both = leg->sdp.agreed_once ? leg->opened & leg->sdp.agreed.direction : 0u;
@@ -67,8 +66,6 @@ static void set_gates(struct oh_media_leg *leg)
         return;
     if (leg->ring_back && leg->sdp.agreed_once)
         both |= leg->sdp.agreed.direction & OH_DIRECTION_SEND;
-    if (leg->sdp.kind == OH_KIND_WEBRTC && !leg->connected)
-        both = 0;
     oh_pipeline_gates(leg->pipeline, both & OH_DIRECTION_SEND, both & OH_DIRECTION_RECEIVE,
                       leg->opened != OH_DIRECTION_NONE);
 }
@@ -129,7 +126,6 @@ static void on_fact(struct oh_media_leg *leg, enum oh_webrtc_fact fact)
     case OH_WEBRTC_CONNECTED:
         leg->connected = true;
         detach(&leg->connect_limit);
-        set_gates(leg);
         break;
     case OH_WEBRTC_DISTRUSTED:
         distrust(leg, "the peer's certificate is not the one that its description has the "

@@ -33,8 +33,11 @@ static bool make(struct oh_making *making)
             return false;
         pipeline = making->pipeline;
         oh_pipeline_agree(pipeline, &making->agreed);
-        return oh_webrtc_answer(&pipeline->webrtc, &making->agreed, &making->ours, making->why,
-                                sizeof making->why);
+        if (!oh_webrtc_answer(&pipeline->webrtc, &making->agreed, &making->ours, making->why,
+                              sizeof making->why))
+            return false;
+        oh_pipeline_prepare(pipeline);
+        return true;
     case OH_MAKE_OFFER:
         return begin(making) && oh_webrtc_offer(&making->pipeline->webrtc, &making->formats,
                                                 &making->ours, making->why, sizeof making->why);
@@ -42,6 +45,7 @@ static bool make(struct oh_making *making)
         if (!oh_webrtc_agree(&pipeline->webrtc, &making->agreed, making->why, sizeof making->why))
             return false;
         oh_pipeline_agree(pipeline, &making->agreed);
+        oh_pipeline_prepare(pipeline);
         return true;
     }
     return false;

@@ -31,7 +31,7 @@ static void begin_sockets(struct oh_pipeline *pipeline, GstBin *bin, const struc
 static void begin_webrtc(struct oh_pipeline *pipeline, GstBin *bin, struct oh_playout *playout)
 {
     oh_webrtc_begin(&pipeline->webrtc, bin, pipeline->options, &pipeline->receiver,
-                    &pipeline->counts);
+                    &pipeline->counts, &pipeline->newest);
     oh_receiver_begin(&pipeline->receiver, bin, pipeline->webrtc.bin, pipeline->options, playout);
 }
 
@@ -53,6 +53,7 @@ bool oh_pipeline_begin(struct oh_pipeline *pipeline, const struct oh_wire *wire,
     oh_digits_begin(&pipeline->digits);
     oh_playout_begin(&pipeline->playout);
     oh_level_begin(&pipeline->sent_level);
+    oh_newest_begin(&pipeline->newest);
     if (wire->kind == OH_KIND_WEBRTC)
         begin_webrtc(pipeline, bin, playout);
     else
@@ -79,6 +80,7 @@ static void remove_sender(struct oh_pipeline *pipeline)
     g_object_get(pipeline->sender.payloader, "seqnum", &last, NULL);
     pipeline->sequence = (int)((last + 1) & 0xffff);
     gst_element_set_state(pipeline->sender.bin, GST_STATE_NULL);
+    oh_newest_leave(&pipeline->newest);
     gst_bin_remove(GST_BIN(pipeline->element), pipeline->sender.bin);
     oh_sender_end(&pipeline->sender);
 }
@@ -97,6 +99,7 @@ void oh_pipeline_end(struct oh_pipeline *pipeline)
         oh_webrtc_end(&pipeline->webrtc);
     else
         oh_transport_end(&pipeline->transport);
+    oh_newest_end(&pipeline->newest);
     oh_digits_end(&pipeline->digits);
     gst_clear_object(&pipeline->element);
 }
@@ -110,6 +113,13 @@ static void link_wire(struct oh_pipeline *pipeline, GstPad *from, const struct o
     gst_object_unref(into);
 }
 
+static void watch_packets(struct oh_pipeline *pipeline)
+{
+    GstPad *pad = gst_element_get_static_pad(pipeline->sender.payloader, "src");
+    oh_newest_watch(&pipeline->newest, pad);
+    gst_object_unref(pad);
+}
+
 /* Of what was agreed last. */
 static void add_sender(struct oh_pipeline *pipeline)
 {
@@ -120,6 +130,9 @@ static void add_sender(struct oh_pipeline *pipeline)
     /* It may go on under the name (SSRC) of the one before, and SRTP takes no number twice. */
     g_object_set(sender->payloader, "seqnum-offset", pipeline->sequence, NULL);
     gst_bin_add(GST_BIN(pipeline->element), sender->bin);
+    if (pipeline->kind ==
+        OH_KIND_WEBRTC) /* ahead of the digits, which wait for packets that leave */
+        watch_packets(pipeline);
     GstPad *pad = gst_element_get_static_pad(sender->bin, "src");
     oh_digits_carry(&pipeline->digits, pad);
     link_wire(pipeline, pad, &pipeline->sends);
@@ -160,15 +173,25 @@ void oh_pipeline_ring(struct oh_pipeline *pipeline, bool on)
     add_sender(pipeline);
 }
 
+void oh_pipeline_prepare(struct oh_pipeline *pipeline)
+{
+    if (!pipeline->sender.bin)
+        return;
+    oh_newest_let_one(&pipeline->newest);
+    oh_sender_prepare(&pipeline->sender);
+}
+
 void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp)
 {
     oh_receiver_set(&pipeline->receiver, receive);
     if (pipeline->kind == OH_KIND_WEBRTC)
-        oh_webrtc_open_rtcp(&pipeline->webrtc, rtcp);
+        oh_webrtc_open(&pipeline->webrtc, send, rtcp);
     else
         oh_transport_open_rtcp(&pipeline->transport, rtcp);
     if (pipeline->sender.bin)
         oh_sender_open(&pipeline->sender, send);
+    if (!send)
+        oh_newest_forget(&pipeline->newest);
 }
 
 void oh_pipeline_mute(struct oh_pipeline *pipeline, bool on)

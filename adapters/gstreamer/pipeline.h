@@ -7,6 +7,7 @@
 
 #include "digits_send.h"
 #include "lines.h"
+#include "newest.h"
 #include "offhook/media.h"
 #include "sender.h"
 #include "transport.h"
@@ -26,6 +27,7 @@ struct oh_pipeline {
     struct oh_level sent_level;
     struct oh_transport transport; /* not with OH_KIND_WEBRTC */
     struct oh_webrtc webrtc;       /* OH_KIND_WEBRTC */
+    struct oh_newest newest;       /* OH_KIND_WEBRTC: what waits for its keys */
     struct oh_sender sender;       /* bin is NULL until a codec is agreed, and for audio=none */
     struct oh_digits_sender digits;
     struct oh_format sends;
@@ -52,6 +54,9 @@ void oh_pipeline_end(struct oh_pipeline *pipeline);
 /* Carry out what was agreed. A new codec comes with a closed sending gate. With OH_KIND_WEBRTC
  * before oh_webrtc_answer, and after oh_webrtc_agree. */
 void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed);
+/* With OH_KIND_WEBRTC, when the descriptions are exchanged: have a packet of silence go the whole
+ * way to where it is encrypted, and be dropped there. The first one takes some milliseconds. */
+void oh_pipeline_prepare(struct oh_pipeline *pipeline);
 /* The gates; `rtcp`: reports may be sent. Nothing passes a closed gate once this returned. */
 void oh_pipeline_gates(struct oh_pipeline *pipeline, bool send, bool receive, bool rtcp);
 /* Send a ring-back tone from now on, in place of what else would be sent; or that again, with a

@@ -219,6 +219,14 @@ void oh_sender_open(struct oh_sender *sender, bool open)
         oh_gate_set(&sender->gate, open);
 }
 
+void oh_sender_prepare(struct oh_sender *sender)
+{
+    if (sender->fed)
+        oh_feed_prepare(&sender->feed);
+    else
+        oh_gate_prepare(&sender->gate);
+}
+
 uint32_t oh_sender_take_frames(struct oh_sender *sender)
 {
     return sender->fed ? oh_feed_take_frames(&sender->feed)

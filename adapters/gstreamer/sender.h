@@ -39,6 +39,9 @@ void oh_sender_end(struct oh_sender *sender);
 /* The gate. Opening sends the first packet within the call; once closing returned nothing passes.
  */
 void oh_sender_open(struct oh_sender *sender, bool open);
+/* Have one packet of silence made, now or with the source's next frame, which sets up what is on
+ * its way; whoever is behind must drop it. */
+void oh_sender_prepare(struct oh_sender *sender);
 /* Frames of 20 ms that were captured since the last time, sent or not. */
 uint32_t oh_sender_take_frames(struct oh_sender *sender);
 void oh_sender_mute(struct oh_sender *sender, bool on);

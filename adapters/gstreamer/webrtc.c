@@ -89,6 +89,15 @@ static void on_certificate(GObject *element, GParamSpec *property, gpointer ctx)
     g_free(pem);
 }
 
+/* webrtcbin lets packets through from now on, as its own handler was called before this one. */
+static void on_keys(GstElement *element, gpointer ctx)
+{
+    struct oh_webrtc *webrtc = ctx;
+    (void)element;
+    if (g_atomic_int_get(&webrtc->trusted))
+        oh_newest_pass(webrtc->newest);
+}
+
 /* ---- Packets ---- */
 
 static GstPadProbeReturn on_rtp_in(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
@@ -119,12 +128,13 @@ static GstPadProbeReturn on_rtcp_in(GstPad *pad, GstPadProbeInfo *info, gpointer
     return GST_PAD_PROBE_OK;
 }
 
+/* The one that prepares the way ends here, too. */
 static GstPadProbeReturn on_rtp_out(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
 {
     struct oh_webrtc *webrtc = ctx;
     (void)pad;
     (void)info;
-    if (!g_atomic_int_get(&webrtc->trusted))
+    if (!g_atomic_int_get(&webrtc->trusted) || !g_atomic_int_get(&webrtc->rtp_open))
         return GST_PAD_PROBE_DROP;
     g_atomic_int_inc(&webrtc->counts->sent);
     g_atomic_int_inc(&webrtc->counts->sent_in_all);
@@ -172,6 +182,8 @@ static void on_element(GstBin *outer, GstBin *inner, GstElement *element, gpoint
     (void)inner;
     if (is_made_by(element, "dtlssrtpdec"))
         g_signal_connect(element, "notify::peer-pem", G_CALLBACK(on_certificate), webrtc);
+    else if (is_made_by(element, "dtlssrtpenc"))
+        g_signal_connect_after(element, "on-key-set", G_CALLBACK(on_keys), webrtc);
     else if (is_made_by(element, "clocksync")) /* it would hold back what a live source made */
         g_object_set(element, "sync", FALSE, NULL);
 }
@@ -497,10 +509,12 @@ void oh_webrtc_release_relays(struct oh_webrtc *webrtc)
 /* ---- Life ---- */
 
 void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_media_options *options,
-                     struct oh_receiver *receiver, struct oh_counts *counts)
+                     struct oh_receiver *receiver, struct oh_counts *counts,
+                     struct oh_newest *newest)
 {
     *webrtc = (struct oh_webrtc){.receiver = receiver,
                                  .counts = counts,
+                                 .newest = newest,
                                  .asks_servers = options->stun || options->turn,
                                  .has_relay = options->turn != NULL,
                                  .candidates = g_ptr_array_new_with_free_func(g_free)};
@@ -582,7 +596,8 @@ bool oh_webrtc_ice_is_connected(const struct oh_webrtc *webrtc)
     return g_atomic_int_get(&webrtc->ice_connected);
 }
 
-void oh_webrtc_open_rtcp(struct oh_webrtc *webrtc, bool open)
+void oh_webrtc_open(struct oh_webrtc *webrtc, bool rtp, bool rtcp)
 {
-    g_atomic_int_set(&webrtc->rtcp_open, open);
+    g_atomic_int_set(&webrtc->rtp_open, rtp);
+    g_atomic_int_set(&webrtc->rtcp_open, rtcp);
 }

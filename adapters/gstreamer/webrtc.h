@@ -8,6 +8,7 @@
 #define OFFHOOK_GSTREAMER_WEBRTC_H
 
 #include "counts.h"
+#include "newest.h"
 #include "options.h"
 #include "receiver.h"
 
@@ -23,6 +24,7 @@ struct oh_webrtc {
     GstElement *rtpbin;           /* its own one; owned */
     struct oh_receiver *receiver; /* borrowed */
     struct oh_counts *counts;     /* borrowed */
+    struct oh_newest *newest;     /* borrowed */
     GMutex lock;
     GCond gathered;
     GPtrArray *candidates; /* ours, as they are found */
@@ -31,11 +33,12 @@ struct oh_webrtc {
     bool has_relay;    /* TURN */
     char *fingerprint; /* that the peer's certificate must have */
     gint trusted;      /* it has; atomic, as what follows */
-    gint rtcp_open, ice_connected;
+    gint rtp_open, rtcp_open, ice_connected;
 };
 
 void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_media_options *options,
-                     struct oh_receiver *receiver, struct oh_counts *counts);
+                     struct oh_receiver *receiver, struct oh_counts *counts,
+                     struct oh_newest *newest);
 /* Give back what a TURN server holds for us, which takes a round trip to it. Before the pipeline
  * stops, not on the owner's context. */
 void oh_webrtc_release_relays(struct oh_webrtc *webrtc);
@@ -67,7 +70,8 @@ void oh_webrtc_connect(struct oh_webrtc *webrtc, const struct oh_ice *theirs);
 bool oh_webrtc_restart(struct oh_webrtc *webrtc, const struct oh_ice *ours,
                        const struct oh_ice *theirs, char *why, size_t why_size);
 bool oh_webrtc_ice_is_connected(const struct oh_webrtc *webrtc);
-void oh_webrtc_open_rtcp(struct oh_webrtc *webrtc, bool open);
+/* What may leave, once there are keys. */
+void oh_webrtc_open(struct oh_webrtc *webrtc, bool rtp, bool rtcp);
 
 /* What a message from the bus tells. */
 enum oh_webrtc_fact oh_webrtc_message(GstMessage *message);

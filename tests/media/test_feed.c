@@ -110,6 +110,23 @@ static void the_first_captured_block_leaves_at_once_behind_silence(void **state)
     end(&feed);
 }
 
+static void what_prepares_the_way_is_silent_and_opens_nothing(void **state)
+{
+    struct oh_feed feed;
+    (void)state;
+    begin(&feed, RATE_HZ);
+    capture(&feed, 30000, 3);
+    oh_feed_prepare(&feed);
+    capture(&feed, 30000, 3);
+    assert_int_equal(encoder.count, 1);
+    assert_int_equal(loudest(encoder.frames[0], FRAME), 0);
+    oh_feed_set(&feed, true);
+    oh_feed_prepare(&feed); /* too late to be of use */
+    assert_int_equal(encoder.count, 2);
+    assert_true(encoder.at[1] >= encoder.at[0] + 20 * GST_MSECOND);
+    end(&feed);
+}
+
 /* Also not by what a filter remembers of it. */
 static void nothing_that_was_captured_before_is_sent(unsigned rate_hz)
 {
@@ -207,6 +224,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_frame_of_silence_leaves_within_the_opening),
         cmocka_unit_test(the_first_captured_block_leaves_at_once_behind_silence),
+        cmocka_unit_test(what_prepares_the_way_is_silent_and_opens_nothing),
         cmocka_unit_test(nothing_that_was_captured_before_the_opening_is_sent),
         cmocka_unit_test(frames_follow_each_other),
         cmocka_unit_test(what_is_captured_counts_whether_sent_or_not),

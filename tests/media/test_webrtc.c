@@ -181,6 +181,42 @@ static void closed_gates_let_nothing_through(void **state)
     pair_end(&pair);
 }
 
+static char *without_candidates(const char *sdp)
+{
+    GString *kept = g_string_new(NULL);
+    char **lines = g_strsplit(sdp, "\r\n", -1);
+    for (char **line = lines; *line; line++)
+        if (**line && !g_str_has_prefix(*line, "a=candidate:"))
+            g_string_append_printf(kept, "%s\r\n", *line);
+    g_strfreev(lines);
+    return g_string_free(kept, FALSE);
+}
+
+/* Open, as after the answer, and no way to the peer yet: what is recorded does not leave, and keys
+ * that are pressed are not lost. */
+static void digits_wait_for_the_keys(void **state)
+{
+    struct pair pair;
+    char why[300];
+    (void)state;
+    pair_make(&pair, WEBRTC_400, WEBRTC_1000);
+    char *answer =
+        without_candidates(stack_answer(&pair.b, CALLEE, stack_offer(&pair.a, CALLER, false)));
+    assert_true(pair.a.port.agree(pair.a.port.ctx, CALLER, answer, why, sizeof why));
+    stack_open(&pair.a, CALLER);
+    WAIT_FOR(pair.a.legs[CALLER].frames.captured > 20, 10);
+    assert_true(pair.a.port.send_digits(pair.a.port.ctx, CALLER, "12"));
+    unsigned captured = pair.a.legs[CALLER].frames.captured;
+    WAIT_FOR(pair.a.legs[CALLER].frames.captured > captured + 20, 10);
+    assert_int_equal(sent(&pair.a, CALLER), 0);
+    stack_open(&pair.b, CALLEE); /* it looks for the caller */
+    pair_wait_until_both_hear(&pair, 400, 1000);
+    WAIT_FOR(strlen(pair.b.legs[CALLEE].digits) == 2, 10);
+    assert_string_equal(pair.b.legs[CALLEE].digits, "12");
+    pair_end(&pair);
+    g_free(answer);
+}
+
 /* Until our answer leaves the peer hears nothing: no check, no call. */
 static void nothing_leaves_before_the_answer(void **state)
 {
@@ -418,6 +454,7 @@ int main(void)
         STACK_TEST(ice_is_restarted_by_either),
         STACK_TEST(a_restart_that_is_refused_changes_nothing),
         STACK_TEST(closed_gates_let_nothing_through),
+        STACK_TEST(digits_wait_for_the_keys),
         STACK_TEST(nothing_leaves_before_the_answer),
         STACK_TEST(a_caller_with_another_certificate_is_not_talked_to),
         STACK_TEST(a_callee_with_another_certificate_is_not_talked_to),
