@@ -11,7 +11,7 @@ static bool leg_open(const struct env_leg *leg)
     return leg->sip == LEG_OFFERED || leg->sip == LEG_ACCEPTING || leg->sip == LEG_ACCEPTED;
 }
 
-static bool has_audio(const struct scene *scene, const struct env_leg *leg)
+bool leg_has_audio(const struct scene *scene, const struct env_leg *leg)
 {
     const struct env *env = &scene->env;
 
@@ -54,7 +54,7 @@ static uint64_t broken_by_key(const struct scene *scene, unsigned number, bool q
         if (leg->sip != LEG_UP)
             continue;
         connected = true;
-        if (leg->held != key_held(key) || (!leg->held && !has_audio(scene, leg)) ||
+        if (leg->held != key_held(key) || (!leg->held && !leg_has_audio(scene, leg)) ||
             (quiet && !leg->held && silent(scene, number, leg)))
             broken |= UINT64_C(1) << P_Q4;
     }

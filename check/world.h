@@ -406,6 +406,9 @@ uint64_t broken_at_rest(const struct scene *scene, uint8_t worlds, uint8_t helps
 /* A number that falls with each move of a world; see rank.c. Only where the strategy has ranks. */
 uint32_t rank_of(const struct scene *scene, uint8_t world);
 
+/* A leg that is up is heard both ways, as far as the session goes. */
+bool leg_has_audio(const struct scene *scene, const struct env_leg *leg);
+
 /* Two can hear each other: what the whole thing is for. */
 bool somebody_talks(const struct scene *scene);
 

@@ -6,6 +6,7 @@
 
 #include "check.h"
 #include "offhook/offhook.h"
+#include "sim.h"
 #include "trace_main.h"
 #ifdef OFFHOOK_PHONE
 #include "demo.h"
@@ -22,6 +23,7 @@ static const struct {
     {"phone", phone_main, "a softphone in the terminal"},
 #endif
     {"check", check_main, "go through every reachable state of a call and look for faults"},
+    {"sim", sim_main, "calls in a world of latencies and bad luck; what strategies make of them"},
     {"trace", trace_main, "show, replay or draw a trace"},
 };
 

@@ -9,7 +9,7 @@
 
 #include "../strategy.h"
 
-#define MODELS (2 * KEYS_MAX)
+#define MODELS (KEYS_MAX * IDS) /* an id is reported once: there is a place for each */
 
 /* Bytes only: a state is packed as it lies here. */
 struct model {
