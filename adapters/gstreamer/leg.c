@@ -6,10 +6,6 @@
 #include "leg.h"
 #include "digits_receive.h"
 
-/* Checks on a slow network take a few seconds, DTLS a few round trips; who has not got through by
- * then talks to nobody. */
-enum { CONNECT_MS = 15000 };
-
 /* A request for a description that came in the middle of a making. */
 struct kept_request {
     bool open, held;
@@ -50,6 +46,12 @@ static void detach(GSource **source)
     if (*source)
         g_source_destroy(*source);
     g_clear_pointer(source, g_source_unref);
+}
+
+/* There is one to the peer by which frames can go. */
+static bool has_way(const struct oh_media_leg *leg)
+{
+    return leg->sdp.kind != OH_KIND_WEBRTC || leg->connected;
 }
 
 /* The pipeline, if it is there and nobody works on it. */
@@ -119,6 +121,12 @@ static void on_warning(struct oh_media_leg *leg, GstMessage *message)
     g_error_free(error);
 }
 
+static struct oh_frames take_frames(struct oh_media_leg *leg)
+{
+    leg->taken_us = g_get_monotonic_time();
+    return at_hand(leg) ? oh_pipeline_take_frames(leg->pipeline) : (struct oh_frames){0};
+}
+
 static void on_fact(struct oh_media_leg *leg, enum oh_webrtc_fact fact)
 {
     switch (fact) {
@@ -126,6 +134,7 @@ static void on_fact(struct oh_media_leg *leg, enum oh_webrtc_fact fact)
     case OH_WEBRTC_CONNECTED:
         leg->connected = true;
         detach(&leg->connect_limit);
+        (void)take_frames(leg); /* what was captured meanwhile had nowhere to go */
         break;
     case OH_WEBRTC_DISTRUSTED:
         distrust(leg, "the peer's certificate is not the one that its description has the "
@@ -157,19 +166,14 @@ static gboolean on_message(GstBus *bus, GstMessage *message, gpointer ctx)
     return G_SOURCE_CONTINUE;
 }
 
-static struct oh_frames take_frames(struct oh_media_leg *leg)
-{
-    leg->taken_us = g_get_monotonic_time();
-    return at_hand(leg) ? oh_pipeline_take_frames(leg->pipeline) : (struct oh_frames){0};
-}
-
+/* Frames that cannot leave yet would look like audio that is dead. */
 static void tell_flow(struct oh_media_leg *leg)
 {
     gint64 before_us = leg->taken_us;
     const struct oh_media_events *events = &leg->shared->events;
     struct oh_frames frames = take_frames(leg);
     uint32_t span_ms = (uint32_t)((leg->taken_us - before_us) / 1000);
-    if (events->flowed)
+    if (events->flowed && has_way(leg))
         events->flowed(events->ctx, leg->id, &frames, MAX(span_ms, 1));
 }
 
@@ -303,9 +307,9 @@ static gboolean on_connect_limit(gpointer ctx)
     bool reached = at_hand(leg) && oh_webrtc_ice_is_connected(&leg->pipeline->webrtc);
     detach(&leg->connect_limit);
     g_snprintf(why, sizeof why,
-               reached ? "the peer does not agree on keys by DTLS within %d s"
-                       : "ICE finds no way to the peer within %d s",
-               CONNECT_MS / 1000);
+               reached ? "the peer does not agree on keys by DTLS within %u s"
+                       : "ICE finds no way to the peer within %u s",
+               leg->shared->options.connect_s);
     if (reached)
         distrust(leg, why);
     else
@@ -316,9 +320,9 @@ static gboolean on_connect_limit(gpointer ctx)
 /* From the first opening on somebody waits to talk. */
 static void limit_connecting(struct oh_media_leg *leg)
 {
-    if (leg->sdp.kind == OH_KIND_WEBRTC && !leg->connected && !leg->connect_limit &&
-        leg->opened != OH_DIRECTION_NONE)
-        leg->connect_limit = attach(g_timeout_source_new(CONNECT_MS), on_connect_limit, leg);
+    if (!has_way(leg) && !leg->connect_limit && leg->opened != OH_DIRECTION_NONE)
+        leg->connect_limit = attach(g_timeout_source_new(leg->shared->options.connect_s * 1000),
+                                    on_connect_limit, leg);
 }
 
 /* What was asked for in the meantime. */

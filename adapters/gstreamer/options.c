@@ -187,6 +187,11 @@ static bool read_turn(struct oh_media_options *options, const char *value)
     return at && at != value && memchr(value, ':', (size_t)(at - value)) && is_server(at + 1);
 }
 
+static bool read_connect(struct oh_media_options *options, const char *value)
+{
+    return read_number(value, 1, OH_CONNECT_S_MAX, &options->connect_s);
+}
+
 static bool read_flag(const char *value, bool *flag)
 {
     *flag = value[0] == '1';
@@ -227,6 +232,7 @@ static const struct key {
     {"security", read_security, "prefer, require or off"},
     {"offer", read_offer, "auto, rtp, sdes or webrtc"},
     {"ice", read_ice_addresses, "IP addresses of this machine, separated by commas, at most 8"},
+    {"connect", read_connect, "seconds, from 1 to 3600"},
     {"stun", read_stun, "HOST:PORT"},
     {"turn", read_turn, "USER:PASSWORD@HOST:PORT"},
 };
@@ -248,7 +254,7 @@ static bool read_option(struct oh_media_options *options, const char *string, ch
     g_snprintf(text, text_size,
                "media option \"%.200s\" is unknown; there are audio, server, ring_device, "
                "processing, address, rtp_ports, codecs, measure, session, security, offer, ice, "
-               "stun and turn, each with =value",
+               "connect, stun and turn, each with =value",
                string);
     return false;
 }
@@ -256,8 +262,8 @@ static bool read_option(struct oh_media_options *options, const char *string, ch
 bool oh_media_options_read(struct oh_media_options *options, const char *const *strings, char *text,
                            size_t text_size)
 {
-    *options =
-        (struct oh_media_options){.audio = OH_AUDIO_TONE, .tone_hz = 440, .processing = true};
+    *options = (struct oh_media_options){
+        .audio = OH_AUDIO_TONE, .tone_hz = 440, .processing = true, .connect_s = OH_CONNECT_S};
     read_address(options, "127.0.0.1");
     read_codecs(options, "opus,pcma,pcmu");
     for (; strings && *strings; strings++)

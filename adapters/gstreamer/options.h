@@ -20,6 +20,10 @@ enum oh_audio_kind {
 
 enum { OH_CODECS_MAX = 4, OH_ICE_ADDRESSES_MAX = 8 };
 
+/* Checks of ICE on a slow network take a few seconds, DTLS a few round trips; who has not got
+ * through by then talks to nobody. */
+enum { OH_CONNECT_S = 15, OH_CONNECT_S_MAX = 3600 };
+
 /* What our own offers are (`offer`). */
 enum oh_offer_kind { OH_OFFER_AUTO, OH_OFFER_RTP, OH_OFFER_SDES, OH_OFFER_WEBRTC };
 
@@ -41,7 +45,8 @@ struct oh_media_options {
     enum oh_offer_kind offer;
     GInetAddress *ice_addresses[OH_ICE_ADDRESSES_MAX]; /* none: `address` */
     size_t ice_address_count;
-    char *stun, *turn; /* as webrtcbin takes them; NULL: none. `turn` has a password in it */
+    unsigned connect_s; /* for ICE and DTLS, from the first opening of a gate */
+    char *stun, *turn;  /* as webrtcbin takes them; NULL: none. `turn` has a password in it */
 };
 
 /* `strings` is NULL-terminated (or NULL: all defaults). False with a sentence that names the key.

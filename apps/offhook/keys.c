@@ -158,6 +158,10 @@ const struct key keys[] = {
      "no sign of life from the peer: it is told, and the media asked anew (8)", .example = "8",
      .min = 1, .max = 3600, AT(deaf_s)},
 
+    {GROUP_DEADLINES, "way", NULL, 0, KEY_NUMBER, "SECONDS", "15",
+     "webrtc: from the answer until ICE and DTLS have got through to the peer", .min = 1,
+     .max = 3600, AT(way_s)},
+
     {GROUP_EXPERIMENTS, "measure", "measure", 0, KEY_SWITCH, SWITCH, "no",
      "with --json: measure frequency and level ten times a second", AT(measure)},
     {GROUP_EXPERIMENTS, "grab", "grab", 0, KEY_CHOICE, "none|silent|notified", "none",

@@ -43,7 +43,8 @@ struct phone_options {
     int dnd;           /* from the start: who calls is refused */
     int transfer;      /* enum oh_transfer */
     int ring_s, setup_s, connecting_s, lost_s, silent_s, deaf_s; /* 0: the profile's own */
-    int grab;                                                    /* enum grab */
+    int way_s;
+    int grab; /* enum grab */
     int fake_ios;
     int json;
     int measure;

@@ -85,6 +85,7 @@ static GStrv media_options(const struct phone_options *options)
     static const char *const offers[] = {"auto", "rtp", "sdes", "webrtc"};
     GStrvBuilder *builder = g_strv_builder_new();
     char *address = own_address(options, options->listen[0]);
+    char *way = g_strdup_printf("%d", options->way_s);
     const struct {
         const char *key, *value;
     } pairs[] = {
@@ -99,12 +100,14 @@ static GStrv media_options(const struct phone_options *options)
         {"security", securities[options->media_security]},
         {"offer", offers[options->media_offer]},
         {"ice", options->ice_addresses},
+        {"connect", way},
         {"stun", options->stun},
         {"session",
          phone_options_use_session(options) && !phone_options_use_device(options) ? "1" : NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
         add_option(builder, pairs[i].key, pairs[i].value);
+    g_free(way);
     g_free(address);
     GStrv strings = g_strv_builder_end(builder);
     g_strv_builder_unref(builder);

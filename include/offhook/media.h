@@ -60,7 +60,8 @@ struct oh_media_events {
      * 500) and a sentence why. */
     void (*described)(void *ctx, oh_leg leg, const char *sdp, uint16_t code, const char *why);
     /* Frames (packets of one frame each) that went each way in the last span_ms; about once a
-     * second while open, and of the rest of a second when it is closed or ended. */
+     * second while open, and of the rest of a second when it is closed or ended. Not before there
+     * is a way to the peer, where that is to be found first. */
     void (*flowed)(void *ctx, oh_leg leg, const struct oh_frames *frames, uint32_t span_ms);
     /* The leg's media broke for good; `why` is a sentence. */
     void (*failed)(void *ctx, oh_leg leg, const char *why);

@@ -25,6 +25,7 @@ static void options_are_checked(void **state)
         {"codecs=", "codecs"},           {"codecs=pcma,pcma", "codecs"},
         {"codecs=pcma,g729", "g729"},    {"codecs=opus,pcma,pcmu,pcma,pcma", "codecs"},
         {"measure=yes", "measure"},      {"session=", "session"},
+        {"connect=0", "connect"},        {"connect=3601", "connect"},
     };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {

@@ -1,16 +1,22 @@
 """Encrypted media between two phones: WebRTC without a browser, SRTP with keys in the description."""
 import socket
+import tempfile
 import time
 import unittest
 
 import turn
+from ice_lite import Lite
 from phone import BOUND_S, Phone
-from sipp import give_way
+from sipp import Sipp, ack, give_way, invite, recv, reply, request, ringing
 
 CALLER_HZ, CALLEE_HZ, RING_HZ = 400, 1000, 425
 
 
 class Secure(unittest.TestCase):
+    def enterContext(self, context):  # unittest has it from Python 3.11 on
+        self.addCleanup(lambda: context.__exit__(None, None, None))
+        return context.__enter__()
+
     def pair(self, offer, *options, callee=()):
         """A phone, and one that calls it; both are closed with the test."""
         phones = []
@@ -170,6 +176,31 @@ class Secure(unittest.TestCase):
             self.assertNotIn("s3cret", caller.noise())
             caller.close()
             server.said("lifetime=0")
+
+    def without_keys(self, answers):
+        """A peer without DTLS, with which the phone has at most its own patience; why the call ends."""
+        config = self.enterContext(tempfile.NamedTemporaryFile("w", suffix=".conf"))
+        config.write("[deadlines]\nway = 1\n")
+        config.flush()
+        phone, lite = self.enterContext(Phone("--config", config.name)), self.enterContext(Lite(answers))
+        self.enterContext(Sipp(invite(body=lite.sdp()), ringing(), recv(200), ack(), request("BYE", self.bye), reply("200 OK"),
+                               phone=phone))
+        phone.expect("ringing")
+        phone.do("answer")
+        phone.expect("connected")
+        reason = phone.expect("ended", call=1)["reason"]
+        self.assertEqual(phone.all("flowed"), [])
+        self.assertGreater(lite.checks, 0)
+        self.assertEqual(lite.others > 0, answers)  # our hellos
+        return reason
+
+    def test_a_peer_without_dtls(self):
+        self.bye = "cause=488;text=.Media not secure"
+        self.assertEqual(self.without_keys(answers=True), "insecure")
+
+    def test_a_peer_without_a_way(self):
+        self.bye = None
+        self.assertEqual(self.without_keys(answers=False), "media")
 
     def test_plain_rtp_is_refused(self):
         callee, caller = self.pair("rtp", callee=("--media-security", "require", "--verbose"))
