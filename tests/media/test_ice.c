@@ -174,6 +174,23 @@ static void hold_and_resume_change_the_direction_alone(void **state)
     g_free(inactive);
 }
 
+/* With another clock it would need a source of its own: none is agreed on then. */
+static void an_event_has_its_codecs_clock(void **state)
+{
+    struct world *world = *state;
+    has_line(answer(world, BROWSER), "m=audio 50000 UDP/TLS/RTP/SAVPF 111 110");
+    assert_int_equal(world->sdp.agreed.event.payload, 110);
+    has_line(
+        answer(world, HEAD
+               "m=audio 9 UDP/TLS/RTP/SAVPF 8 111 110 126\r\n" ICE FINGERPRINT REST CODECS VIDEO),
+        "m=audio 50000 UDP/TLS/RTP/SAVPF 8 126");
+    assert_int_equal(world->sdp.agreed.event.payload, 126);
+    has_line(answer(world, HEAD
+                    "m=audio 9 UDP/TLS/RTP/SAVPF 111 126\r\n" ICE FINGERPRINT REST CODECS VIDEO),
+             "m=audio 50000 UDP/TLS/RTP/SAVPF 111");
+    assert_null(world->sdp.agreed.event.codec);
+}
+
 static void opus_does_as_the_peer_asks(void **state)
 {
     struct world *world = *state;
@@ -345,6 +362,7 @@ int main(void)
         ICE_TEST(what_the_session_says_holds_for_the_stream),
         ICE_TEST(who_calls_whom_stays),
         ICE_TEST(hold_and_resume_change_the_direction_alone),
+        ICE_TEST(an_event_has_its_codecs_clock),
         ICE_TEST(opus_does_as_the_peer_asks),
         ICE_TEST(only_candidates_of_use_are_taken),
         ICE_TEST(hundreds_of_candidates_are_no_more_than_a_few),
