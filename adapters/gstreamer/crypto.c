@@ -59,9 +59,10 @@ static bool read_key(struct oh_crypto *crypto, char *text)
     return whole;
 }
 
+static const char method[] = "inline:";
+
 static bool read_words(struct oh_crypto *crypto, char **words)
 {
-    static const char method[] = "inline:";
     guint64 tag;
     /* A fourth word is a session parameter, which must not be passed over (RFC 4568, 6.3.7). */
     if (g_strv_length(words) != 3 ||
@@ -101,9 +102,18 @@ bool oh_crypto_make(struct oh_crypto *crypto, const struct oh_crypto *like)
 char *oh_crypto_text(const struct oh_crypto *crypto)
 {
     char *key = g_base64_encode(crypto->key, crypto->suite->key_bytes);
-    char *text = g_strdup_printf("%u %s inline:%s", crypto->tag, crypto->suite->name, key);
+    char *text = g_strdup_printf("%u %s %s%s", crypto->tag, crypto->suite->name, method, key);
     oh_crypto_free_text(key);
     return text;
+}
+
+void oh_crypto_fill_in(const struct oh_crypto *crypto, char *text)
+{
+    char *key = g_base64_encode(crypto->key, crypto->suite->key_bytes);
+    char *line = strstr(text, "\na=crypto:"); /* no word of the peer's has a line's end in it */
+    char *found = strstr(line, method);
+    memcpy(found + strlen(method), key, strlen(key));
+    oh_crypto_free_text(key);
 }
 
 void oh_crypto_free_text(char *text)

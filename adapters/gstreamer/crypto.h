@@ -35,6 +35,8 @@ bool oh_crypto_make(struct oh_crypto *crypto, const struct oh_crypto *like);
 char *oh_crypto_text(const struct oh_crypto *crypto);
 /* The suite of these words of srtpenc's; "" if there is none. Static. */
 const char *oh_crypto_suite_name(const char *cipher, const char *rtp_auth);
+/* Writes the key into a description whose a=crypto: is of this suite and tag, with another key. */
+void oh_crypto_fill_in(const struct oh_crypto *crypto, char *text);
 /* Zeroes it first. NULL is nothing. */
 void oh_crypto_free_text(char *text);
 /* Zeroes the key. */

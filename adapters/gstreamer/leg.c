@@ -222,7 +222,7 @@ void oh_leg_free(struct oh_media_leg *leg)
     oh_sdp_end(&leg->sdp);
     oh_sockets_close(&leg->sockets);
     g_string_free(leg->kept_digits, TRUE);
-    g_free(leg->kept.offer);
+    oh_crypto_free_text(leg->kept.offer);
     g_free(leg);
 }
 
@@ -349,7 +349,7 @@ static void answer_kept_request(struct oh_media_leg *leg)
         oh_leg_answer(leg, kept.offer, kept.held);
     else
         oh_leg_offer(leg, kept.held);
-    g_free(kept.offer);
+    oh_crypto_free_text(kept.offer);
 }
 
 static void note_stretch(struct oh_media_leg *leg, gint64 since_us)
@@ -419,7 +419,7 @@ static bool keep_request(struct oh_media_leg *leg, const char *offer, bool held)
 {
     if (!leg->making)
         return false;
-    g_free(leg->kept.offer);
+    oh_crypto_free_text(leg->kept.offer);
     leg->kept = (struct kept_request){.open = true, .held = held, .offer = g_strdup(offer)};
     return true;
 }

@@ -8,7 +8,7 @@
 
 static void free_request(gpointer request)
 {
-    g_free((char *)((struct oh_media_request *)request)->offer);
+    oh_crypto_free_text((char *)((struct oh_media_request *)request)->offer);
     g_free(request);
 }
 

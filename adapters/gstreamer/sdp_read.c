@@ -23,6 +23,36 @@ bool oh_sdp_refuse(struct oh_sdp_refusal *refusal, uint16_t code, const char *fo
     return false;
 }
 
+#define CRYPTO_LINE "a=crypto:"
+
+/* GstSDP does not zero what it frees, so it gets no key: in place of what follows each a=crypto: it
+ * gets where that stands in the text. */
+static char *without_keys(const char *text)
+{
+    char *copy = g_strdup(text), *line = copy;
+    while ((line = strstr(line, CRYPTO_LINE))) {
+        line += strlen(CRYPTO_LINE);
+        size_t length = strcspn(line, "\r\n");
+        char place[12];
+        memset(line, ' ', length);
+        int digits = g_snprintf(place, sizeof place, "%zu", (size_t)(line - copy));
+        if ((size_t)digits <= length)
+            memcpy(line, place, (size_t)digits);
+    }
+    return copy;
+}
+
+/* What followed an a=crypto:, from its place; NULL: there is none, whatever the peer made of it. */
+static const char *crypto_at(const struct oh_remote *remote, const char *place)
+{
+    guint64 offset = g_ascii_strtoull(place, NULL, 10);
+    size_t length = strlen(CRYPTO_LINE);
+    return offset >= length && offset < strlen(remote->text) &&
+                   memcmp(remote->text + offset - length, CRYPTO_LINE, length) == 0
+               ? remote->text + offset
+               : NULL;
+}
+
 /* GstSDP takes nearly any text for a description, so look for the lines that each must have. */
 static bool parse(struct oh_remote *remote, const char *text, struct oh_sdp_refusal *refusal)
 {
@@ -31,12 +61,13 @@ static bool parse(struct oh_remote *remote, const char *text, struct oh_sdp_refu
         return oh_sdp_refuse(refusal, 488, "the description is longer than %d bytes",
                              OH_SDP_BYTES_MAX);
     /* Names in other character sets are met in the wild, and GstSDP wants UTF-8. */
-    char *valid = g_utf8_make_valid(text, (gssize)length);
+    remote->text = g_utf8_make_valid(text, (gssize)length);
+    char *rest = without_keys(remote->text);
     gst_sdp_message_new(&remote->message);
     bool parsed =
-        length > 0 && gst_sdp_message_parse_buffer((const guint8 *)valid, (guint)strlen(valid),
+        length > 0 && gst_sdp_message_parse_buffer((const guint8 *)rest, (guint)strlen(rest),
                                                    remote->message) == GST_SDP_OK;
-    g_free(valid);
+    g_free(rest);
     if (!parsed)
         return oh_sdp_refuse(refusal, 400, "the description is no SDP");
     const char *version = gst_sdp_message_get_version(remote->message);
@@ -55,14 +86,16 @@ static bool is_audio(const GstSDPMedia *media)
 }
 
 /* The first key of a suite that we have: the peer's order is its wish (RFC 4568, 5.1.2). */
-static bool read_crypto(struct oh_crypto *crypto, const GstSDPMedia *media, bool *strange)
+static bool read_crypto(const struct oh_remote *remote, struct oh_crypto *crypto,
+                        const GstSDPMedia *media, bool *strange)
 {
-    const char *value;
+    const char *place;
     bool found = false;
     *strange = false;
-    for (guint i = 0; !found && (value = gst_sdp_media_get_attribute_val_n(media, "crypto", i));
+    for (guint i = 0; !found && (place = gst_sdp_media_get_attribute_val_n(media, "crypto", i));
          i++) {
-        found = oh_crypto_read(crypto, value, strlen(value));
+        const char *value = crypto_at(remote, place);
+        found = value && oh_crypto_read(crypto, value, strcspn(value, "\r\n"));
         *strange = !found;
     }
     return found;
@@ -76,7 +109,7 @@ static bool kind_of(const struct oh_remote *remote, const GstSDPMedia *media,
     struct oh_crypto crypto;
     bool strange;
     oh_ice_read(&ice, remote->message, media);
-    bool has_crypto = read_crypto(&crypto, media, &strange);
+    bool has_crypto = read_crypto(remote, &crypto, media, &strange);
     struct oh_kind_facts facts = {
         .protocol = gst_sdp_media_get_proto(media),
         .fingerprint = ice.fingerprint != NULL,
@@ -282,7 +315,7 @@ static bool read_way(struct oh_remote *remote, const GstSDPMedia *media, GSocket
     bool strange;
     switch (remote->kind) {
     case OH_KIND_RTP: break;
-    case OH_KIND_SDES: read_crypto(&remote->crypto, media, &strange); break;
+    case OH_KIND_SDES: read_crypto(remote, &remote->crypto, media, &strange); break;
     case OH_KIND_WEBRTC:
         oh_ice_read(&remote->ice, remote->message, media);
         remote->bundled = is_bundled(remote, media);
@@ -314,5 +347,6 @@ void oh_remote_clear(struct oh_remote *remote)
     g_clear_object(&remote->rtcp);
     oh_crypto_clear(&remote->crypto);
     oh_ice_clear(&remote->ice);
+    oh_crypto_free_text(g_steal_pointer(&remote->text));
     g_clear_pointer(&remote->message, gst_sdp_message_free);
 }

@@ -10,6 +10,7 @@
 
 /* What the peer's audio stream says. Free with oh_remote_clear. */
 struct oh_remote {
+    char *text; /* as it came; zeroed in the end, for there may be keys in it */
     GstSDPMessage *message;
     size_t audio;              /* the m-line */
     enum oh_kind kind;         /* what it asks for */

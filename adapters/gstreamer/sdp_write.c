@@ -60,9 +60,11 @@ static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
     if (sdp->mid)
         gst_sdp_media_add_attribute(media, "mid", sdp->mid);
     if (sdp->kind == OH_KIND_SDES) {
-        char *key = oh_crypto_text(&sdp->crypto);
-        gst_sdp_media_add_attribute(media, "crypto", key);
-        oh_crypto_free_text(key);
+        /* Without the key, for GstSDP does not zero what it frees. */
+        struct oh_crypto blank = {.suite = sdp->crypto.suite, .tag = sdp->crypto.tag};
+        char *text = oh_crypto_text(&blank);
+        gst_sdp_media_add_attribute(media, "crypto", text);
+        oh_crypto_free_text(text);
     }
     if (sdp->kind == OH_KIND_WEBRTC) {
         gst_sdp_media_add_attribute(media, "msid", "offhook audio");
@@ -113,6 +115,8 @@ char *oh_sdp_write(const struct oh_sdp *sdp, const struct oh_formats *formats,
     }
     char *text = gst_sdp_message_as_text(message);
     gst_sdp_message_free(message);
+    if (sdp->kind == OH_KIND_SDES)
+        oh_crypto_fill_in(&sdp->crypto, text);
     g_free(version);
     g_free(id);
     g_free(host);

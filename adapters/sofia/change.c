@@ -65,7 +65,7 @@ void change_asked(struct leg *leg, nua_t *nua, sip_t const *sip)
         else
             media->offer(media->ctx, leg->id, leg->hold_wanted);
     }
-    g_free(offer);
+    message_free_sdp(offer);
 }
 
 void change_peer_described(struct leg *leg, uint16_t code, const char *why)
@@ -113,7 +113,7 @@ void change_acknowledged(struct leg *leg, sip_t const *sip)
             media->withdraw(media->ctx, leg->id);
         if (!answer || !media->agree(media->ctx, leg->id, answer, why, sizeof why))
             log_line(leg->engine, OH_LOG_WARNING, "leg %u: change given up: %s", leg->id, why);
-        g_free(answer);
+        message_free_sdp(answer);
         change_tell_peer_hold(leg);
     }
     change_settle(leg);
@@ -257,7 +257,7 @@ void change_response(struct leg *leg, int status, sip_t const *sip)
     if (message_sdp(sip, &answer) != BODY_SDP)
         media->withdraw(media->ctx, leg->id);
     bool usable = answer && media->agree(media->ctx, leg->id, answer, why, sizeof why);
-    g_free(answer);
+    message_free_sdp(answer);
     if (!usable) {
         log_line(leg->engine, OH_LOG_WARNING, "leg %u: change: %s", leg->id, why);
         change_failed(leg);

@@ -35,7 +35,7 @@ void engine_described(void *ctx, oh_leg id, const char *sdp, uint16_t code, cons
         return; /* the call ended before its description was ready */
     enum asked asked = leg->asked;
     leg->asked = ASKED_NOTHING;
-    g_free(leg->sdp);
+    message_free_sdp(leg->sdp);
     leg->sdp = g_strdup(sdp);
     if (!why)
         why = "";

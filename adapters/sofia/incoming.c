@@ -140,7 +140,7 @@ void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t cons
     }
     oh_leg replaced = 0;
     if (!find_replaced(engine, handle, sip, &replaced)) {
-        g_free(offer);
+        message_free_sdp(offer);
         return;
     }
     uint16_t flags = message_flags(sip, offer);
@@ -156,7 +156,7 @@ void incoming_invite(struct listener *listener, nua_handle_t *handle, sip_t cons
     leg->replaces = replaced;
     leg->flags = flags;
     ask_media(leg, offer);
-    g_free(offer);
+    message_free_sdp(offer);
     if (leg->refusal)
         refuse_silently(leg);
     else
@@ -273,7 +273,7 @@ void incoming_answer_came(struct leg *leg, sip_t const *sip)
     leg->answer_settled = true;
     bool usable = message_sdp(sip, &answer) == BODY_SDP &&
                   media->agree(media->ctx, leg->id, answer, why, sizeof why);
-    g_free(answer);
+    message_free_sdp(answer);
     if (usable || leg->ending)
         return;
     log_line(leg->engine, OH_LOG_WARNING, "leg %u: %s", leg->id, why);

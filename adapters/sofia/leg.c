@@ -8,6 +8,7 @@
 #include "info.h"
 #include "listen.h"
 #include "log.h"
+#include "message.h"
 #include "reason.h"
 #include "transfer_in.h"
 #include "transfer_out.h"
@@ -80,8 +81,8 @@ static void leg_free(gpointer data)
     g_free(leg->remote_tag);
     g_free(leg->branch);
     g_free(leg->tried);
-    g_free(leg->sdp);
-    g_free(leg->agreed_sdp);
+    message_free_sdp(leg->sdp);
+    message_free_sdp(leg->agreed_sdp);
     g_free(leg->refer_to);
     g_free(leg->refer_event);
     g_free(leg->referred_by);

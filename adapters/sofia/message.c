@@ -59,6 +59,13 @@ enum body message_sdp(sip_t const *sip, char **sdp)
     return *sdp ? BODY_SDP : BODY_OTHER;
 }
 
+void message_free_sdp(char *sdp)
+{
+    if (sdp)
+        explicit_bzero(sdp, strlen(sdp));
+    g_free(sdp);
+}
+
 /* Some write what RFC 4733 numbers *, # and A to D with, others the key. */
 static char key_of(const char *signal)
 {

@@ -12,8 +12,10 @@ enum body {
     BODY_OTHER /* something that we cannot read: 415 */
 };
 
-/* The SDP of a message, a copy to free with g_free, or NULL. */
+/* The SDP of a message, a copy to free with message_free_sdp, or NULL. */
 enum body message_sdp(sip_t const *sip, char **sdp);
+/* Zeroes it first, since there may be a key in it. NULL is nothing. */
+void message_free_sdp(char *sdp);
 
 /* Its body is compressed or otherwise encoded, which we cannot read. */
 bool message_is_encoded(sip_t const *sip);

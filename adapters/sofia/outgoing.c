@@ -159,15 +159,15 @@ static bool agree(struct leg *leg, sip_t const *sip, char *why, size_t why_size)
     const struct oh_media_port *media = &leg->engine->media;
     char *answer = NULL;
     if (message_sdp(sip, &answer) != BODY_SDP || g_strcmp0(answer, leg->agreed_sdp) == 0) {
-        g_free(answer);
+        message_free_sdp(answer);
         snprintf(why, why_size, "the peer's 200 has no answer to our offer");
         return leg->agreed_sdp != NULL;
     }
     bool usable = media->agree(media->ctx, leg->id, answer, why, why_size);
-    g_free(leg->agreed_sdp);
+    message_free_sdp(leg->agreed_sdp);
     leg->agreed_sdp = usable ? answer : NULL;
     if (!usable)
-        g_free(answer);
+        message_free_sdp(answer);
     return usable;
 }
 

@@ -187,7 +187,7 @@ static void message(const uint8_t *data, size_t size)
     challenges(sip->sip_proxy_authenticate);
     if (sdp != NULL)
         description(sdp);
-    g_free(sdp);
+    message_free_sdp(sdp);
     msg_destroy(msg);
 }
 
