@@ -80,6 +80,9 @@ static void leg_free(gpointer data)
     g_free(leg->call_id);
     g_free(leg->remote_tag);
     g_free(leg->branch);
+    g_free(leg->target);
+    if (leg->targets)
+        g_ptr_array_unref(leg->targets);
     g_free(leg->tried);
     message_free_sdp(leg->sdp);
     message_free_sdp(leg->agreed_sdp);

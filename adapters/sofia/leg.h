@@ -27,6 +27,10 @@ struct leg {
     char *branch;         /* incoming: the INVITE's topmost Via */
     uint32_t cseq;        /* incoming: the INVITE's */
     bool outgoing;
+    char *target;           /* outgoing: the URI that is called */
+    GPtrArray *targets;     /* outgoing: those of its chain of redirects, with this one */
+    uint8_t redirects;      /* ... how long that is */
+    uint16_t redirected_by; /* the 3xx that it comes of; 0: none */
     char *tried; /* the challenge to one of our requests that was answered: challenge.c */
 
     /* Offer and answer. */

@@ -10,6 +10,7 @@
 #include "log.h"
 #include "message.h"
 #include "reason.h"
+#include "redirect.h"
 #include "route.h"
 #include "transfer_in.h"
 #include "uri.h"
@@ -61,19 +62,19 @@ sip_to_t *outgoing_parse(su_home_t *home, const char *text, char *why, size_t wh
     return to;
 }
 
-/* The dialog to be. By an account it goes where the account's requests go. */
-static nua_handle_t *make_handle(const struct account *account, struct leg *leg, sip_to_t *to,
-                                 const char *from)
+/* The dialog to be, with `to` at `url`. By an account it goes where the account's requests go. */
+static nua_handle_t *make_handle(const struct account *account, struct leg *leg, sip_to_t const *to,
+                                 url_t const *url, const char *from)
 {
     nua_t *nua = leg->listener->nua;
     if (!account)
-        return nua_handle(nua, leg, SIPTAG_TO(to), NUTAG_URL(to->a_url), SIPTAG_FROM_STR(from),
+        return nua_handle(nua, leg, SIPTAG_TO(to), NUTAG_URL(url), SIPTAG_FROM_STR(from),
                           TAG_END());
     su_home_t home[1] = {SU_HOME_INIT(home)};
     su_home_init(home);
-    char *route = route_by_account(account, to->a_url);
+    char *route = route_by_account(account, url);
     nua_handle_t *handle =
-        nua_handle(nua, leg, SIPTAG_TO(to), NUTAG_URL(route_target(account, home, to->a_url)),
+        nua_handle(nua, leg, SIPTAG_TO(to), NUTAG_URL(route_target(account, home, url)),
                    SIPTAG_FROM_STR(from), TAG_END());
     if (route)
         nua_set_hparams(handle, NUTAG_INITIAL_ROUTE_STR(route), TAG_END());
@@ -102,7 +103,9 @@ static struct listener *way_out(struct engine *engine, const url_t *url, char *t
     return listener;
 }
 
-struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size)
+/* `first`: what To says if it is not the address itself, or NULL. */
+static struct leg *describe(struct engine *engine, const char *uri, sip_to_t const *first,
+                            char *text, size_t text_size)
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};
     struct leg *leg = NULL;
@@ -118,12 +121,38 @@ struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text
         char *from = own_address(engine, listener);
         leg = leg_new(engine, listener, NULL);
         leg->outgoing = true;
-        leg->handle = make_handle(engine->account, leg, to, from);
+        leg->handle = make_handle(engine->account, leg, first ? first : to, to->a_url, from);
         leg->remote = message_address(to);
+        leg->target = g_strdup(url_as_string(home, to->a_url));
         g_free(from);
     }
     su_home_deinit(home);
     return leg;
+}
+
+struct leg *outgoing_describe(struct engine *engine, const char *uri, char *text, size_t text_size)
+{
+    struct leg *leg = describe(engine, uri, NULL, text, text_size);
+    if (leg) {
+        leg->targets = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_add(leg->targets, g_strdup(leg->target));
+    }
+    return leg;
+}
+
+struct leg *outgoing_describe_instead(struct leg *leg, const char *uri, char *text,
+                                      size_t text_size)
+{
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    su_home_init(home);
+    sip_to_t *to = sip_to_dup(home, nua_handle_remote(leg->handle));
+    if (to)
+        msg_header_remove_param(to->a_common, "tag");
+    struct leg *other = describe(leg->engine, uri, to, text, text_size);
+    if (other)
+        other->targets = g_ptr_array_ref(leg->targets);
+    su_home_deinit(home);
+    return other;
 }
 
 void outgoing_invite(struct leg *leg)
@@ -207,13 +236,13 @@ void outgoing_response(struct leg *leg, int status, sip_t const *sip)
 {
     char why[200] = "";
     remember_peer(leg, sip);
+    if (redirect_told(leg, status, sip))
+        return; /* nua says terminated next */
     transfer_tell(leg, status);
     if (status >= 300) {
         leg_because(leg, reason_from_status(status));
         log_line(leg->engine, OH_LOG_INFO, "leg %u: the peer answered %d", leg->id, status);
-        if (status < 400)
-            leg_post(leg, OH_EV_ENGINE_REDIRECTED);
-        return; /* nua says terminated next */
+        return; /* the same */
     }
     if (status < 200) {
         if (!leg->ending)

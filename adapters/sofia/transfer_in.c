@@ -11,6 +11,7 @@
 
 #include "log.h"
 #include "outgoing.h"
+#include "uri.h"
 
 /* 488 with a phrase of its own: what the REFER asks for is more than a plain call. */
 #define NOT_PLAIN "Only Plain INVITEs Are Placed"
@@ -36,14 +37,6 @@ static bool is_address(sip_refer_to_t const *to)
     int type = to ? to->r_url->url_type : url_invalid;
     bool needs_host = type == url_sip || type == url_sips;
     return type > url_unknown && (!needs_host || to->r_url->url_host);
-}
-
-/* Headers (Replaces above all) or another method: more than to place a call. */
-static bool is_plain(url_t const *url)
-{
-    char method[16] = "INVITE";
-    url_param(url->url_params, "method", method, sizeof method);
-    return !url->url_headers && g_ascii_strcasecmp(method, "INVITE") == 0;
 }
 
 /* The new leg, not yet invited; NULL with the sentence why. */
@@ -87,7 +80,7 @@ void transfer_asked(struct leg *leg, nua_t *nua, sip_t const *sip, tagi_t tags[]
         refuse_now(leg, nua, sip, SIP_491_REQUEST_PENDING);
         return;
     }
-    if (!is_plain(sip->sip_refer_to->r_url)) {
+    if (!uri_is_plain_invite(sip->sip_refer_to->r_url)) {
         refuse_now(leg, nua, sip, 488, NOT_PLAIN);
         return;
     }
@@ -180,9 +173,27 @@ void transfer_tell(struct leg *carrying, int status)
         notify(leg, status);
 }
 
+void transfer_moved(struct leg *carrying, struct leg *other)
+{
+    struct leg *leg = carrying->referrer ? leg_find(carrying->engine, carrying->referrer) : NULL;
+    other->referrer = carrying->referrer;
+    other->referred_by = g_steal_pointer(&carrying->referred_by);
+    carrying->referrer = 0;
+    if (leg && leg->refer_leg == carrying->id)
+        leg->refer_leg = other->id;
+}
+
+/* What a peer is told of a leg that ends without a response. */
+static int last_word(const struct leg *carrying)
+{
+    if (carrying->invited)
+        return 487;
+    return carrying->redirected_by ? carrying->redirected_by : 603;
+}
+
 void transfer_cut(struct leg *leg)
 {
-    transfer_tell(leg, leg->invited ? 487 : 603); /* unless something final was told already */
+    transfer_tell(leg, last_word(leg)); /* unless something final was told already */
     leg->referrer = 0;
     struct leg *carrying = leg->refer_leg ? leg_find(leg->engine, leg->refer_leg) : NULL;
     bool unanswered = leg->refer_asked;

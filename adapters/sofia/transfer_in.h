@@ -21,4 +21,7 @@ void transfer_tell(struct leg *carrying, int status);
 /* The leg is over, as the one that asked or the one that carries out. */
 void transfer_cut(struct leg *leg);
 
+/* Another leg carries it on: it was redirected. */
+void transfer_moved(struct leg *carrying, struct leg *other);
+
 #endif

@@ -25,6 +25,13 @@ bool uri_has_host(const url_t *url)
            (!url->url_port || (atol(url->url_port) > 0 && atol(url->url_port) <= 65535));
 }
 
+bool uri_is_plain_invite(const url_t *url)
+{
+    char method[16] = "INVITE";
+    url_param(url->url_params, "method", method, sizeof method);
+    return !url->url_headers && g_ascii_strcasecmp(method, "INVITE") == 0;
+}
+
 url_t *uri_parse(su_home_t *home, const char *text)
 {
     url_t *url = uri_is_printed(text) ? url_make(home, text) : NULL;

@@ -12,6 +12,9 @@ bool uri_is_printed(const char *text);
 /* It has a host, and a port that is one if any. */
 bool uri_has_host(const url_t *url);
 
+/* To call it is a plain INVITE: it has no headers (Replaces above all) and no other method. */
+bool uri_is_plain_invite(const url_t *url);
+
 /* `text` as a sip: or sips: URI, in `home`; NULL if it is none. */
 url_t *uri_parse(su_home_t *home, const char *text);
 

@@ -140,6 +140,11 @@ const struct key keys[] = {
     {GROUP_CALLS, "transfer", "transfer", 0, KEY_CHOICE, "refuse|follow", "follow",
      "what becomes of a peer's wish that we call somebody else; who follows it pays", AT(transfer)},
 
+    {GROUP_CALLS, "redirect", "redirect", 0, KEY_CHOICE, "refuse|follow", "refuse",
+     "what becomes of a callee's wish that we call somebody else instead (302); who follows it "
+     "pays",
+     AT(redirect)},
+
     {GROUP_DEADLINES, "ring", NULL, 0, KEY_NUMBER, "SECONDS", NULL,
      "nobody answers (120; with fake-ios 55)", .example = "120", .min = 1, .max = 3600, AT(ring_s)},
     {GROUP_DEADLINES, "setup", NULL, 0, KEY_NUMBER, "SECONDS", NULL,

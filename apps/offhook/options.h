@@ -42,6 +42,7 @@ struct phone_options {
     int auto_answer;   /* enum oh_auto_answer */
     int dnd;           /* from the start: who calls is refused */
     int transfer;      /* enum oh_transfer */
+    int redirect;      /* enum oh_redirect */
     int ring_s, setup_s, connecting_s, lost_s, silent_s, deaf_s; /* 0: the profile's own */
     int way_s;
     int grab; /* enum grab */

@@ -19,6 +19,7 @@ struct oh_policy policy_of(const struct phone_options *options)
     policy.call_waiting = (uint8_t)options->call_waiting;
     policy.auto_answer = (uint8_t)options->auto_answer;
     policy.transfer = (uint8_t)options->transfer;
+    policy.redirect = (uint8_t)options->redirect;
     policy.decline_code = options->decline == DECLINE_486 ? 486 : 603;
     set_seconds(&policy.deadlines.ring_ms, options->ring_s);
     set_seconds(&policy.deadlines.setup_ms, options->setup_s);

@@ -49,10 +49,10 @@ def send(method, cseq=1, branch="first", body="", to="[peer_tag_param]", headers
     return f"  <send{again}>\n    <![CDATA[\n      {text}\n    ]]>\n  </send>\n"
 
 
-def reply(status, body="", headers=()):
-    """A response to the request received last."""
+def reply(status, body="", headers=(), contact="<sip:bob@[local_ip]:[local_port]>"):
+    """A response to the request received last. `contact`: None for none."""
     lines = [f"SIP/2.0 {status}", "[last_Via:]", "[last_From:]", "[last_To:];tag=[pid]s[call_number]",
-             "[last_Call-ID:]", "[last_CSeq:]", "Contact: <sip:bob@[local_ip]:[local_port]>", *headers,
+             "[last_Call-ID:]", "[last_CSeq:]", *([f"Contact: {contact}"] if contact else []), *headers,
              *(["Content-Type: application/sdp"] if body else []), "Content-Length: [len]"]
     text = "\n      ".join(lines) + "\n\n      " + body
     return f"  <send>\n    <![CDATA[\n      {text}\n    ]]>\n  </send>\n"

@@ -53,17 +53,10 @@ class Outgoing(unittest.TestCase):
             phone.ended("user")
 
     def test_refused(self):
-        for scenario, reason in (("uas_busy", "busy"), ("uas_declined", "declined"),
-                                 ("uas_moved", "unreachable")):
+        for scenario, reason in (("uas_busy", "busy"), ("uas_declined", "declined")):
             with self.subTest(scenario), Phone() as phone, Sipp(scenario) as callee:
                 self.place(phone, callee)
                 phone.ended(reason)
-
-    def test_redirection_is_told_and_not_followed(self):
-        with Phone() as phone, Sipp("uas_moved") as callee:
-            self.place(phone, callee)
-            phone.event("redirected")
-            phone.ended("unreachable")
 
     def test_cancelled(self):
         with Phone() as phone, Sipp("uas_cancelled") as callee:
