@@ -7,51 +7,14 @@ import base64
 import contextlib
 import os
 import re
-import socket
 import tempfile
-import threading
 import time
 import unittest
 import unittest.mock
 
 from phone import BOUND_S, Phone
+from relay import Relay
 from sipp import give_way
-
-
-class Relay:
-    """Hands on the requests of a caller and what comes back, and keeps what it saw."""
-
-    def __init__(self, callee):
-        self.callee, self.seen, self.caller = callee, [], None
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.thread = threading.Thread(target=self.run, daemon=True)
-        self.thread.start()
-
-    @property
-    def uri(self):
-        return f"sip:phone@127.0.0.1:{self.socket.getsockname()[1]}"
-
-    def run(self):
-        while True:
-            data, source = self.socket.recvfrom(65536)
-            if not data:
-                return
-            self.seen.append(data.decode())
-            if source[1] != self.callee:
-                self.caller = source
-            self.socket.sendto(data, self.caller if source[1] == self.callee else ("127.0.0.1", self.callee))
-
-    def keys(self):
-        return set(re.findall(r"a=crypto:\d+ \S+ inline:([^|\s]+)", "\n".join(self.seen)))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.sendto(b"", self.socket.getsockname())
-        self.thread.join()
-        self.socket.close()
 
 
 def writable(process):
@@ -89,6 +52,9 @@ class Keys(unittest.TestCase):
             while abs(phone.expect("measured", incoming=True)["hz"] - hz) > 5:
                 pass
 
+    def keys(self):
+        return set(re.findall(r"a=crypto:\d+ \S+ inline:([^|\s]+)", "\n".join(self.relay.seen)))
+
     def copies(self, phone, key):
         return sum(region.count(key) for region in writable(phone.process.pid))
 
@@ -101,7 +67,7 @@ class Keys(unittest.TestCase):
 
     def test_keys_of_srtp(self):
         self.talk()
-        texts = self.relay.keys()
+        texts = self.keys()
         keys = [base64.b64decode(text) for text in texts]
         self.assertEqual([len(key) for key in keys], [30, 30])
         for phone in (self.callee, self.caller):
