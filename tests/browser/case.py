@@ -14,6 +14,8 @@ NEAR_DB = 2
 # getStats's names, and those of RFC 4568 and 7714
 CIPHERS = {"SRTP_AES128_CM_HMAC_SHA1_80": "AES_CM_128_HMAC_SHA1_80", "SRTP_AES128_CM_HMAC_SHA1_32": "AES_CM_128_HMAC_SHA1_32",
            "SRTP_AEAD_AES_128_GCM": "AEAD_AES_128_GCM", "SRTP_AEAD_AES_256_GCM": "AEAD_AES_256_GCM"}
+# What a page does to its description so that another key than its own is expected.
+WRONG_KEY = "sdp.replace(/(a=fingerprint:sha-256 )(..:..)/g, '$100:00')"
 
 
 class Case(unittest.TestCase):

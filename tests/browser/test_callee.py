@@ -2,7 +2,7 @@
 import json
 import tempfile
 
-from case import Case, main
+from case import WRONG_KEY, Case, main
 
 
 class Callee(Case):
@@ -117,7 +117,7 @@ class Callee(Case):
     def test_a_key_that_is_not_the_described_one(self):
         """Somebody sits between the two: the call ends for that reason, and the next one is none the worse."""
         phone, page = self.pair("--auto-answer", "always")
-        page.evaluate("phone.change = sdp => sdp.replace(/(a=fingerprint:sha-256 )(..:..)/g, '$100:00')")
+        page.evaluate("phone.change = sdp => " + WRONG_KEY)
         page.do("call", self.proxy.uri("phone"))
         phone.expect("ended", call=1, reason="insecure")
         page.expect("ended", originator="remote")

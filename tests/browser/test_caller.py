@@ -1,5 +1,5 @@
 """The phone calls a page."""
-from case import Case, main
+from case import WRONG_KEY, Case, main
 
 
 class Caller(Case):
@@ -8,12 +8,12 @@ class Caller(Case):
         page.expect("incoming", **{"from": self.proxy.uri("phone")})
         phone.expect("progress")
 
-    def answered(self, phone, page):
+    def answered(self, phone, page, call=1):
         self.call(phone, page)
         page.do("answer")
         phone.expect("connected")
         page.expect("confirmed")
-        self.talk(phone, page)
+        self.talk(phone, page, call)
 
     def test_by_every_way(self):
         for page_way, phone_way in (("ws", "tcp"), ("wss", "tls")):
@@ -30,6 +30,47 @@ class Caller(Case):
         self.hold_and_resume(phone, page)
         phone.do("hangup")
         page.expect("ended", originator="remote")
+
+    def test_digits(self):
+        phone, page = self.pair("--offer", "webrtc")
+        self.answered(phone, page)
+        page.do("press", "7")
+        phone.expect("digits", text="7")
+
+    def test_the_fake_ios_with_the_early_grab(self):
+        for grab in ("silent", "notified"):
+            with self.subTest(grab):
+                phone, page = self.pair("--offer", "webrtc", "--ui", "fake-ios", "--grab", grab)
+                self.answered(phone, page)
+                phone.do("hangup")
+                page.expect("ended", originator="remote")
+                phone.close(), page.close()
+
+    def test_a_key_that_is_not_the_described_one(self):
+        phone, page = self.pair("--offer", "webrtc")
+        page.evaluate("phone.change = sdp => " + WRONG_KEY)
+        self.call(phone, page)
+        page.do("answer")
+        phone.expect("ended", call=1, reason="insecure")
+        page.expect("ended", originator="remote")
+        page.evaluate("phone.change = sdp => sdp")
+        self.answered(phone, page, 2)
+
+    def test_the_phone_gives_up_during_the_preparation(self):
+        """The first one has a key to make: nothing was sent by then, and the next call is none the worse."""
+        phone, page = self.pair("--offer", "webrtc")
+        for call in range(1, 4):
+            phone.do("call " + self.proxy.uri("alice"))
+            phone.do("hangup")
+            phone.expect("ended", call=call, reason="user")
+        self.assertLess(len(page.events("incoming")), 3, "none was given up during the preparation")
+        self.answered(phone, page, 4)
+
+    def test_a_page_that_restarts_ice_is_talked_with_on(self):
+        phone, page = self.pair("--offer", "webrtc")
+        self.answered(phone, page)
+        page.do("restartIce")
+        self.talk(phone, page)
 
     def test_the_page_declines(self):
         phone, page = self.pair("--offer", "webrtc")

@@ -1,5 +1,6 @@
-"""What a page may offer, and what it must not. All calls are of one phone: one that was refused costs the next nothing."""
-from case import Case, main
+"""What a page may offer, and what it must not."""
+from case import WRONG_KEY, Case, main
+from soak import Sizes
 
 CODECS = "sdp.replace(/^(m=audio \\d+ \\S+) .*$/m, '$1 {}')"
 MANY = """[...Array(300).keys()].map(i => `a=candidate:${i + 7} 1 udp ${i + 1} 127.0.0.1 ${i + 1} typ host\\r\\n`).join('')"""
@@ -12,11 +13,16 @@ TALKED = {
     "candidates that do not parse": ("sdp.replace(/^a=candidate/m, 'a=candidate:x y z\\r\\na=candidate:\\r\\n$&')", "opus"),
     "hundreds of candidates": (f"sdp.replace(/^a=candidate/m, {MANY} + '$&')", "opus"),
 }
+# The response, and what the phone's log says of the reason.
 REFUSED = {
-    "no fingerprint": "sdp.replace(/^a=fingerprint:.*\\r\\n/gm, '')",
-    "no codec that we know": CODECS.format(9),
-    "more than 32 KiB": "sdp + 'a=x:' + 'y'.repeat(40000) + '\\r\\n'",
-    "no media": "sdp.slice(0, sdp.indexOf('m='))",
+    "no fingerprint": ("sdp.replace(/^a=fingerprint:.*\\r\\n/gm, '')", 488, "has no fingerprint"),
+    "a fingerprint by a weak hash": ("sdp.replace(/^a=fingerprint:.*$/gm, 'a=fingerprint:md5 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF')",
+                                     488, "hash that is not trusted"),
+    "no rtcp-mux": ("sdp.replace(/^a=rtcp-mux\\r\\n/gm, '')", 488, "without rtcp-mux"),
+    "no codec that we know": (CODECS.format(9), 488, "no codec that we speak"),
+    "more than 32 KiB": ("sdp + 'a=x:' + 'y'.repeat(40000) + '\\r\\n'", 488, "longer than 32768 bytes"),
+    "no media": ("sdp.slice(0, sdp.indexOf('m='))", 488, "no audio stream"),
+    "no description": ("'spam'", 400, "no v=0 or no o= line"),
 }
 
 
@@ -27,10 +33,6 @@ class Offers(Case):
 
     def test_changed_offers(self):
         phone, page = self.pair("--auto-answer", "always")
-        for what, change in REFUSED.items():
-            with self.subTest(what):
-                self.call(page, change)
-                self.assertEqual(page.expect("failed")["code"], 488)
         for what, (change, codec) in TALKED.items():
             with self.subTest(what):
                 self.call(page, change)
@@ -39,6 +41,30 @@ class Offers(Case):
                 self.talk(phone, page, call, codec)
                 page.do("hangUp")
                 phone.expect("ended", call=call, reason="remote")
+
+    def test_what_is_refused_costs_a_call_nothing(self):
+        """Somebody talks the whole time, to whom nothing happens; and nothing is left behind."""
+        phone, page = self.pair("--verbose", "--focus", "all")
+        talking = self.page("bob")
+        talking.do("call", self.proxy.uri("phone"))
+        phone.expect("ringing", call=1)
+        phone.do("answer")
+        self.talk(phone, talking)
+        before = Sizes(phone.process.pid)
+        for what, (change, code, why) in REFUSED.items():
+            with self.subTest(what):
+                self.call(page, change)
+                self.assertEqual(page.expect("failed")["code"], code)
+                self.wait(lambda: why in phone.noise(), f'"{why}" in the log', phone)
+        self.call(page, WRONG_KEY)
+        phone.expect("ringing", call=2)
+        phone.do("answer 2")
+        phone.expect("ended", call=2, reason="insecure")
+        self.wait(lambda: Sizes(phone.process.pid).descriptors <= before.descriptors, f"as few descriptors as before: {before}", phone)
+        self.wait(lambda: Sizes(phone.process.pid).threads <= before.threads, f"as few threads as before: {before}", phone)
+        self.assertEqual((phone.all("held"), phone.all("remote_held"), phone.all("ended", call=1)), ([], [], []))
+        self.assertEqual((self.stats(phone, 1)["lost"], talking.do("stats")["lost"]), (0, 0))
+        self.talk(phone, talking)
 
     def test_video_is_declined(self):
         phone, page = self.pair("--auto-answer", "always")

@@ -1,4 +1,4 @@
-"""Twenty calls of a page in a row: descriptors, threads and memory stay what they were."""
+"""Twenty calls in a row, of a page and of the phone: descriptors, threads and memory stay what they were."""
 import os
 
 from case import Case, main
@@ -18,6 +18,16 @@ class Row(Case):
         self.talk(phone, page, number)
         page.do("hangUp")
         phone.expect("ended", call=number, reason="remote")
+
+    def call_once(self, phone, page, number):
+        phone.do("call " + self.proxy.uri("alice"))
+        page.expect("incoming")
+        page.do("answer")
+        page.expect("confirmed")
+        self.talk(phone, page, number)
+        phone.do("hangup")
+        page.expect("ended")
+        phone.expect("ended", call=number, reason="user")
 
     def give_up_once(self, phone, page, number):
         page.do("call", self.proxy.uri("phone"))
@@ -45,6 +55,9 @@ class Row(Case):
 
     def test_twenty_calls(self):
         self.is_flat(*self.pair("--auto-answer", "always"), self.talk_once)
+
+    def test_twenty_calls_of_ours(self):
+        self.is_flat(*self.pair("--offer", "webrtc"), self.call_once)
 
     def test_twenty_calls_given_up_during_the_preparation(self):
         self.is_flat(*self.pair(), self.give_up_once)

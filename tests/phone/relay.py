@@ -75,8 +75,8 @@ class Relay:
 
 
 class BadNetwork(Relay):
-    """Media passes here, too, of whatever kind. Of the caller's every tenth packet is lost, and every fifth is as late as
-    the next one."""
+    """Media passes here, too, of whatever kind. Of the caller's every tenth packet is lost, and every other fifth
+    one is as late as the next."""
 
     LOST_OF, LATE_OF = 10, 5
 
