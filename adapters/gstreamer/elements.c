@@ -97,6 +97,13 @@ bool oh_elements_load_webrtc(char *why, size_t why_size)
     return load(true, why, why_size);
 }
 
+void oh_elements_make_certificate(void)
+{
+    GstElement *element = gst_element_factory_make("dtlsdec", NULL);
+    if (element) /* else the first call says so */
+        gst_object_unref(gst_object_ref_sink(element));
+}
+
 GstElement *oh_element_add(GstBin *bin, const char *factory)
 {
     GstElement *element = gst_element_factory_make(factory, NULL);

@@ -13,9 +13,12 @@
 bool oh_elements_find(char *why, size_t why_size);
 /* Loads their plugins. After oh_elements_find; any thread. */
 bool oh_elements_load(char *why, size_t why_size);
-/* Those that only WebRTC needs, which may be loaded later: some 30 ms, and with the first
- * dtlssrtpdec of a process its certificate is made (an RSA key: some 100 ms). */
+/* Those that only WebRTC needs, which may be loaded later: some 30 ms. After oh_elements_find; any
+ * thread. */
 bool oh_elements_load_webrtc(char *why, size_t why_size);
+/* The process's DTLS certificate, which comes with its first dtlsdec: an RSA key, some 200 ms. Who
+ * needs it meanwhile waits for it. After oh_elements_find; any thread. */
+void oh_elements_make_certificate(void);
 
 /* Makes an element and adds it to the bin, which owns it. After oh_elements_load it cannot fail. */
 GstElement *oh_element_add(GstBin *bin, const char *factory);

@@ -102,6 +102,10 @@ static void looked(struct oh_loader *loader)
     if (!g_queue_is_empty(&loader->early) || loader->shared->options.audio == OH_AUDIO_FILE ||
         expects_webrtc(&loader->shared->options))
         begin_step(loader, OH_LOADING, load);
+    /* Or else with what is loaded at the start. */
+    if (loader->shared->options.security != OH_SECURITY_OFF &&
+        !expects_webrtc(&loader->shared->options))
+        oh_warm_can(&loader->warm);
 }
 
 static gboolean on_done(gpointer ctx)
@@ -126,6 +130,7 @@ void oh_loader_begin(struct oh_loader *loader, struct oh_media_shared *shared,
 {
     *loader = (struct oh_loader){.shared = shared, .carry_out = carry_out, .ctx = ctx};
     g_queue_init(&loader->early);
+    oh_warm_begin(&loader->warm, &shared->worker, shared->log);
     begin_step(loader, OH_LOAD_LOOKING, look);
 }
 
@@ -133,7 +138,13 @@ void oh_loader_end(struct oh_loader *loader)
 {
     join(loader);
     drop_done(loader);
+    oh_warm_end(&loader->warm);
     g_queue_clear_full(&loader->early, free_request);
+}
+
+void oh_loader_expect(struct oh_loader *loader, unsigned legs)
+{
+    oh_warm_busy(&loader->warm, legs > 0 || !g_queue_is_empty(&loader->early));
 }
 
 /* ---- Early requests ---- */
@@ -151,6 +162,7 @@ void oh_loader_add(struct oh_loader *loader, const struct oh_media_request *requ
     struct oh_media_request *copy = g_memdup2(request, sizeof *request);
     copy->offer = g_strdup(request->offer);
     g_queue_push_tail(&loader->early, copy);
+    oh_warm_busy(&loader->warm, true);
     if (loader->state == OH_LOAD_WAITING)
         begin_step(loader, OH_LOADING, load);
 }

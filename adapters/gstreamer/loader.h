@@ -7,6 +7,7 @@
 #define OFFHOOK_GSTREAMER_LOADER_H
 
 #include "leg.h"
+#include "warm.h"
 
 enum oh_loading {
     OH_LOAD_LOOKING, /* is all there that we need? */
@@ -31,7 +32,8 @@ struct oh_loader {
     struct oh_media_shared *shared;
     GThread *thread; /* of the present step */
     GSource *done;   /* the step's end, on the shared context */
-    bool good;       /* what it found */
+    struct oh_warm warm;
+    bool good; /* what it found */
     void (*carry_out)(void *ctx, const struct oh_media_request *request);
     void *ctx;
 };
@@ -43,6 +45,9 @@ void oh_loader_begin(struct oh_loader *loader, struct oh_media_shared *shared,
                      void *ctx);
 /* Waits for the thread; early requests are dropped. */
 void oh_loader_end(struct oh_loader *loader);
+
+/* How many legs there are. */
+void oh_loader_expect(struct oh_loader *loader, unsigned legs);
 
 /* Keep a copy for later, and load what it needs. Not once it is loaded, or that failed. */
 void oh_loader_add(struct oh_loader *loader, const struct oh_media_request *request);

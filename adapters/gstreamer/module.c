@@ -19,9 +19,10 @@ static struct oh_media_leg *find(struct media *media, oh_leg id)
     return g_hash_table_lookup(media->legs, GUINT_TO_POINTER(id));
 }
 
-/* While there are legs, the sound devices are kept ready. */
+/* While there are legs, the sound devices are kept ready, and what is for later calls waits. */
 static void expect(struct media *media)
 {
+    oh_loader_expect(&media->loader, g_hash_table_size(media->legs));
     if (media->shared.session)
         oh_session_expect(media->shared.session, g_hash_table_size(media->legs));
 }

@@ -27,7 +27,9 @@ static void note(void *from, void *to)
 
 static void log_line(void *ctx, enum oh_log_level level, const char *area, const char *text)
 {
-    (void)ctx;
+    struct stack *stack = ctx;
+    if (strstr(text, "certificate for DTLS is made"))
+        stack->is_warm = true;
     if (level <= OH_LOG_WARNING && g_getenv("STACK_LOG"))
         g_printerr("%s: %s\n", area, text);
 }
@@ -117,10 +119,11 @@ bool stack_make(struct stack *stack, const char *options)
     memset(stack, 0, sizeof *stack);
     stack->adapter = open_module();
     char **strings = g_strsplit(options, " ", -1);
-    struct oh_adapter_config config = {.size = sizeof config,
-                                       .main_context = stack_context,
-                                       .log = {.size = sizeof config.log, .log = log_line},
-                                       .options = (const char *const *)strings};
+    struct oh_adapter_config config = {
+        .size = sizeof config,
+        .main_context = stack_context,
+        .log = {.size = sizeof config.log, .ctx = stack, .log = log_line},
+        .options = (const char *const *)strings};
     struct oh_media_events events = {.size = sizeof events,
                                      .ctx = stack,
                                      .described = on_described,

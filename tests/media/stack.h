@@ -29,6 +29,7 @@ struct stack {
     struct oh_media_port port;
     struct heard legs[STACK_LEGS_MAX];
     char why[300];
+    bool is_warm; /* it told that the certificate for WebRTC is made */
 };
 
 /* The context that everything runs on. */

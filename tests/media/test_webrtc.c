@@ -67,6 +67,16 @@ static void ports_are_those_that_it_may_use(void **state)
     stack_destroy(&stack);
 }
 
+/* Nobody has called, and it is not said that anybody will by WebRTC. */
+static void the_certificate_is_made_before_the_first_call(void **state)
+{
+    struct stack stack;
+    (void)state;
+    assert_true(stack_make(&stack, "offer=rtp"));
+    WAIT_FOR(stack.is_warm, 10);
+    stack_destroy(&stack);
+}
+
 /* ---- Another way ---- */
 
 static char *ufrag_of(const char *sdp)
@@ -505,6 +515,7 @@ int main(void)
         STACK_TEST(two_ends_hear_each_other_over_ipv6),
         STACK_TEST(two_calls_at_once_keep_apart),
         STACK_TEST(ports_are_those_that_it_may_use),
+        STACK_TEST(the_certificate_is_made_before_the_first_call),
         STACK_TEST(ice_is_restarted_by_either),
         STACK_TEST(a_restart_that_is_refused_changes_nothing),
         STACK_TEST(closed_gates_let_nothing_through),
