@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """From the user's answer to the first sound, stage by stage: the 200 OK when audio is on (after-audio), and at once
-with closed gates (gated); plain RTP, and WebRTC with a browser as the caller (pages.py).
+with closed gates (gated); plain RTP, and WebRTC with a browser as the caller (pages.py). For the 200 OK alone there is a
+fair pair: the same caller offers the same phone plain RTP and, in its next call, WebRTC (offers.py).
 
 Each call is real, over loopback. What arrives carries the kernel's receive stamp; the audio session's moments are the
 phone's own events, on the same clock. Prints a table of medians, and the floor (bench/bare.c) of the same run;
@@ -15,6 +16,7 @@ import statistics
 import time
 
 from bars import Picture
+from offers import BrowserLike
 from pages import Pages, usable
 from phones import Bare, Caller, Offhook, Stage
 
@@ -40,24 +42,38 @@ def told_by(phone):
 class Plain:
     """A caller with plain RTP (PCMA)."""
 
+    make = Caller
+
     def __init__(self, phone):
         self.phone = phone
 
+    def hear(self, caller, call):
+        caller.wait(lambda: call.first_audible, f"a sound of {self.phone.name}")
+
     def call(self):
         """The moments from the order to answer on, the first being that order."""
-        with Caller(self.phone.port) as caller:
+        with self.make(self.phone.port) as caller:
             call = caller.invite()
             caller.wait(lambda: call.ringing, f"the 180 of {self.phone.name}")
             pass_s(caller, RING_S)
             self.phone.read()
             begin = time.monotonic_ns()
             self.phone.answer()
-            caller.wait(lambda: call.first_audible, f"a sound of {self.phone.name}")
+            self.hear(caller, call)
             pass_s(caller, REST_S)
             told = told_by(self.phone) if isinstance(self.phone, Offhook) else {}
             caller.bye(call)
             caller.wait(call.over, f"the end of a call to {self.phone.name}")
         return begin, told, {"200 OK": call.accepted, "first packet": call.first_rtp, "first sound": call.first_audible}
+
+
+class Offering(Plain):
+    """The same with another offer, as far as the 200."""
+
+    make = BrowserLike
+
+    def hear(self, caller, call):
+        caller.wait(lambda: call.accepted, f"the 200 of {self.phone.name}")
 
 
 class Browser:
@@ -100,10 +116,13 @@ def callers(stage, build, options, environment, pages):
             phone = stage.start(Offhook, accept, build, "--accept", accept, *options, *more, *account,
                                 environment=environment)
             yield f"{kind}, {accept}", Plain(phone) if number is None else Browser(phone, pages, number)
+            if number is None:
+                yield f"the same caller offers WebRTC, {accept}", Offering(phone)
 
 
 def measure(stage, build, count):
-    """[(title, [(name, {stage: median})])] of each world; the floor's; and of the preparations."""
+    """[(title, [(name, {stage: median})])] of each world; the floor's; of the preparations; and the times between keys and
+    first packet."""
     pages = Pages(stage) if usable() else None
     panels = [(title, list(callers(stage, build, options, environment, pages)))
               for title, options, environment in worlds(stage, build)]
@@ -114,19 +133,23 @@ def measure(stage, build, count):
             call = stages(caller.call())
             if number > 0:  # the first is for warming up
                 calls.append(call)
+    keyed = [call["first packet"] - call["ICE and DTLS"] for _, calls in runs for call in calls
+             if "ICE and DTLS" in call and call["ICE and DTLS"] > call["session"]]
     made = [one for caller, _ in runs if isinstance(caller, Browser) for one in caller.made[1:]]
     medians = {caller: {stage: statistics.median(call[stage] for call in calls) for stage in STAGES
                         if all(stage in call for call in calls)} for caller, calls in runs}
-    return [(title, [(name, medians[caller]) for name, caller in rows]) for title, rows in panels], medians[floor], made
+    return [(title, [(name, medians[caller]) for name, caller in rows]) for title, rows in panels], medians[floor], made, keyed
 
 
-def preparation(made):
+def preparation(made, keyed):
     """While it rang, beside the signalling."""
-    if not made:
+    if not made or not keyed:
         return ""
     took, kept = ([one[field] for one in made] for field in ("made_ms", "stretch_ms"))
     return (f"\nWhile it rings, WebRTC is made ready beside the signalling in {statistics.median(took):.1f} ms (median of {len(made)} "
-            f"calls); it keeps the signalling from other work for {statistics.median(kept):.2f} ms, {max(kept):.2f} ms at the most.\n")
+            f"calls); it keeps the signalling from other work for {statistics.median(kept):.2f} ms, {max(kept):.2f} ms at the most.\n"
+            f"Between the last packet of DTLS and the first of media lie {statistics.median(keyed):.2f} ms (median of {len(keyed)} "
+            f"calls whose audio was on by then).\n")
 
 
 def table(panels, floor):
@@ -157,8 +180,8 @@ def main():
     options.add_argument("--page", help="for example docs/latency.md")
     options = options.parse_args()
     with Stage() as stage:
-        panels, floor, made = measure(stage, options.build, options.n)
-    text = table(panels, floor) + preparation(made)
+        panels, floor, made, keyed = measure(stage, options.build, options.n)
+    text = table(panels, floor) + preparation(made, keyed)
     print(text, end="")
     if options.page:
         write(options.page, text, panels)

@@ -11,21 +11,10 @@ import argparse
 import statistics
 import time
 
+from offers import BrowserLike
 from phones import Caller, Offhook, Stage
 
 WATCHED_S, EVERY_NS = 0.4, 1_000_000
-WEBRTC = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE 0", "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 8 126",
-          "c=IN IP4 0.0.0.0", "a=rtcp:9 IN IP4 0.0.0.0", "a=candidate:1 1 udp 2122260223 127.0.0.1 9 typ host",
-          "a=ice-ufrag:EsAw", "a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1", "a=fingerprint:sha-256 " + ":".join(["A7"] * 32),
-          "a=setup:actpass", "a=mid:0", "a=sendrecv", "a=rtcp-mux", "a=rtpmap:111 opus/48000/2", "a=rtpmap:0 PCMU/8000",
-          "a=rtpmap:8 PCMA/8000", "a=rtpmap:126 telephone-event/8000", ""]
-
-
-class Browser(Caller):
-    """Offers what a browser does. There is nobody behind it."""
-
-    def offer(self):
-        return "\r\n".join(WEBRTC)
 
 
 class Voice:
@@ -79,7 +68,7 @@ def main():
     options.add_argument("build", help="the build folder, for example build/release")
     options.add_argument("-n", type=int, default=20, help="calls of each kind")
     options = options.parse_args()
-    kinds = {"nothing happens": (Caller, False), "plain RTP": (Caller, True), "WebRTC": (Browser, True)}
+    kinds = {"nothing happens": (Caller, False), "plain RTP": (Caller, True), "WebRTC": (BrowserLike, True)}
     waited = {kind: [] for kind in ("nothing happens", "plain RTP", "WebRTC, the first call", "WebRTC")}
     with Stage() as stage:
         phone = stage.start(Offhook, "offhook", options.build, "--audio", "tone:440")
@@ -91,7 +80,7 @@ def main():
                 us = watch(phone, make, rings, number)
                 if turn > 0:  # the first is for warming up
                     waited[kind] += us
-                elif make is Browser:
+                elif make is BrowserLike:
                     waited["WebRTC, the first call"] += us
     print("a question to the signalling waited so long, milliseconds: median, 99 %, longest, of so many")
     for kind, us in waited.items():
