@@ -18,12 +18,26 @@ static void tell_leg(struct scene *scene, enum oh_event_type type, unsigned key,
 
 /* ---- An INVITE ---- */
 
+/* A push without a key began a call anew, while another one that has this key is over: the user may
+ * be done with that (by his own word, or a refused report), and an INVITE of it is refused. */
+static bool may_be_over(const struct scene *scene, unsigned key)
+{
+    const struct env_key *its = &scene->env.keys[key];
+    bool over = its->done;
+
+    for (unsigned id = 0; id < IDS; id++)
+        over |= its->ids[id].shown == SHOWN_OVER;
+    return over && switched_on(scene, ADV_KEYLESS) && !scene->keyless;
+}
+
 static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, uint16_t flags)
 {
     struct oh_event event =
         OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg_of(key, leg), .call = id_of(key, id),
                  .match_key = scene->keyless ? 0 : key + 1, .flags = flags);
-    bool waited = scene->env.keys[key].waits && core_knows(scene, key, ID_PUSH);
+    struct env_key *its = &scene->env.keys[key];
+    bool waited = its->waits && core_knows(scene, key, ID_PUSH);
+    uint8_t outdated = scene->env.more[key].outdated;
 
     *the_leg(scene, key, leg) = (struct env_leg){
         .sip = LEG_OFFERED,
@@ -31,13 +45,18 @@ static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, 
         .no_session = (flags & OH_INVITE_NO_SESSION) != 0,
         .asks = (flags & OH_INVITE_AUTO_ANSWER) != 0,
     };
-    scene->env.keys[key].gave_up = 0;
-    scene->env.keys[key].waits = 0;
+    its->gave_up = 0;
+    its->waits = 0;
     if (waited)
         scene->env.more[key].outdated = 1; /* who calls is known better now (F62) */
     scene_tell(scene, &event);
-    if (waited && (scene->reported || !leg_lives(the_leg(scene, key, leg))))
+    bool refused = !leg_lives(the_leg(scene, key, leg));
+    if (waited && refused && may_be_over(scene, key)) {
+        its->waits = 1; /* still, for the INVITE of what the push told of */
+        scene->env.more[key].outdated = outdated & 1;
+    } else if (waited && (scene->reported || refused)) {
         breaks(scene, P_S30);
+    }
 }
 
 /* Where keys are missing, an INVITE is taken for the one that a push waits for. Worlds in which

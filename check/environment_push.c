@@ -11,7 +11,8 @@ static uint8_t can_push(const struct scene *scene, unsigned key, unsigned id)
 }
 
 /* This call rings, and is the only one of which a push may still come: it belongs to it, with or
- * without a key. (A push comes once in a run.) */
+ * without a key. (A push comes once in a run.) Not so what ends a call, or is of the past: that
+ * joins by its key, or not at all. */
 static bool rings_alone(const struct scene *scene, unsigned key)
 {
     for (unsigned other = 0; other < scene->setting->keys; other++) {
@@ -30,7 +31,8 @@ static void tell_push(struct scene *scene, unsigned key, uint16_t flags)
         OH_EV_PUSHED, .call = id_of(key, ID_PUSH), .match_key = scene->keyless ? 0 : key + 1,
         .flags = flags, .age_ms = scene->stored ? scene->setting->policy.deadlines.ring_ms : 0);
 
-    bool joins = rings_alone(scene, key);
+    bool by_key_only = flags & OH_PUSH_CANCEL && switched_on(scene, ADV_KEYLESS);
+    bool joins = rings_alone(scene, key) && !by_key_only;
     bool fresh = scene->env.keys[key].ids[ID_PUSH].shown == SHOWN_NOT;
 
     if (scene->setting->policy.activation == OH_ACTIVATION_SYSTEM)

@@ -153,13 +153,22 @@ static bool forgotten(const struct scene *scene)
     return false;
 }
 
-/* The call UI shows something that is not so any more, and was not told. */
+/* The call UI shows something that is not so any more, and was not told. Of two calls that have one
+ * key, for a push came without, nobody notes here which one it was. */
 static bool shows_the_past(const struct scene *scene)
 {
-    for (unsigned k = 0; k < scene->setting->keys; k++)
-        for (unsigned id = 0; id < IDS && scene->env.more[k].outdated; id++)
-            if (scene->env.keys[k].ids[id].shown == SHOWN_YES && core_knows(scene, k, id))
-                return true;
+    for (unsigned k = 0; k < scene->setting->keys; k++) {
+        unsigned known = 0;
+        bool shown = false;
+        for (unsigned id = 0; id < IDS && scene->env.more[k].outdated; id++) {
+            const struct env_ui *ui = &scene->env.keys[k].ids[id];
+            bool knows = ui_lives(ui) && core_knows(scene, k, id);
+            known += knows;
+            shown |= knows && ui->shown == SHOWN_YES;
+        }
+        if (known == 1 && shown)
+            return true;
+    }
     return false;
 }
 

@@ -186,8 +186,10 @@ void turn_to(struct scene *scene, unsigned key, unsigned id)
         !uses_session(&scene->env.keys[key]) || !core_knows(scene, key, id))
         return;
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        for (unsigned i = 0; i < IDS && k != key; i++) {
+        for (unsigned i = 0; i < IDS; i++) {
             struct env_ui *ui = &scene->env.keys[k].ids[i];
+            if (k == key && (i == id || !core_knows(scene, k, i)))
+                continue; /* the same call, unless a push without a key made two of it */
             if (ui->answered && ui_lives(ui) && uses_session(&scene->env.keys[k]))
                 ui->held = 1;
         }

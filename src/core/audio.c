@@ -163,8 +163,7 @@ bool audio_services_reset(struct audio *audio)
  * to us then. */
 void audio_found_dead(struct audio *audio)
 {
-    if (audio->state != OH_AUDIO_ON)
-        return;
+    OH_ASSERT(audio->state == OH_AUDIO_ON);
     audio->reset = true;
     audio->unusable = audio->system;
 }
@@ -279,6 +278,7 @@ void audio_settle(struct audio *audio, const struct oh_policy *policy, bool need
     if (audio->state == OH_AUDIO_OFF && !audio->system &&
         (audio->own || (audio->touched && !has_calls)))
         audio_release(audio, out);
+    OH_ASSERT(!audio->own || audio->state != OH_AUDIO_OFF); /* which oh_idle relies on */
 }
 
 uint64_t audio_due_ms(const struct audio *audio, const struct oh_policy *policy)

@@ -34,7 +34,8 @@ static bool offered(const struct call *call)
 /* The deferred answer: only once the session is on (S1), or, gated, at once. */
 static bool ready_to_accept(const struct call *call, const struct oh_policy *policy, bool audio_on)
 {
-    return offered(call) && call->wanted && !call->preparing &&
+    OH_ASSERT(offered(call));
+    return call->wanted && !call->preparing &&
            (policy->accept == OH_ACCEPT_GATED || audible(call, audio_on));
 }
 

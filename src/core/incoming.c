@@ -14,10 +14,12 @@ static struct call *call_by_key(struct oh_core *core, oh_match_key key)
     return NULL;
 }
 
-/* Whether it may be the call of an event with this key, as far as keys can tell. */
+/* Whether it may be the call of an event with this key, which no call has: as far as keys can tell.
+ */
 static bool may_be(const struct call *call, oh_match_key key)
 {
-    return key == 0 || call->key == 0 || call->key == key;
+    OH_ASSERT(key == 0 || call->key != key);
+    return key == 0 || call->key == 0;
 }
 
 static bool waits_for_invite(const struct call *call)
@@ -100,12 +102,9 @@ static void report_and_owe(struct oh_core *core, const struct oh_event *event,
             return;
         }
     }
-    for (struct call *call = core->calls; call < core_calls_end(core); call++) {
-        if (call->ui == UI_REPORTING) {
-            emit_call(out, OH_CMD_UI_REPORT_AGAIN, call->id);
-            return;
-        }
-    }
+    /* The places, which are no fewer than calls, are all for calls whose report is under way. */
+    OH_ASSERT(core->calls[0].ui == UI_REPORTING);
+    emit_call(out, OH_CMD_UI_REPORT_AGAIN, core->calls[0].id);
 }
 
 /* Why the call that a push tells of is not to ring; NONE: it is. What it says of its age counts:

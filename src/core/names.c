@@ -17,7 +17,7 @@ static bool same_text(const char *a, const char *b)
 static int find(const char *const *names, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (names[i] != NULL && same_text(names[i], name))
+        if (same_text(names[i], name))
             return (int)i;
     return -1;
 }

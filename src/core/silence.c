@@ -17,10 +17,8 @@ static bool our_audio_is_dead(const struct call *call, const struct oh_frames *f
 {
     bool must_send = !call->muted && !call->remote_held;
 
-    if (call->direction & OH_DIRECTION_SEND &&
-        (frames->captured == 0 || (must_send && frames->sent == 0)))
-        return true;
-    return call->direction & OH_DIRECTION_RECEIVE && frames->received > 0 && frames->played == 0;
+    return frames->captured == 0 || (must_send && frames->sent == 0) ||
+           (frames->received > 0 && frames->played == 0);
 }
 
 static bool judge_our_audio(struct call *call, const struct oh_policy *policy,
@@ -44,7 +42,7 @@ static bool judge_our_audio(struct call *call, const struct oh_policy *policy,
 /* Whether the peer has to be heard of: nobody holds, and no re-INVITE of ours is open. */
 static bool must_hear(const struct call *call)
 {
-    return call->direction & OH_DIRECTION_RECEIVE && !call->remote_held && !call->changing;
+    return !call->remote_held && !call->changing;
 }
 
 static void judge_the_peer(struct call *call, const struct oh_policy *policy,
@@ -73,6 +71,7 @@ bool silence_judge(struct call *call, const struct oh_policy *policy, const stru
 {
     if (call->sip != OH_SIP_UP)
         return false;
+    OH_ASSERT(call->direction == OH_DIRECTION_BOTH); /* what is up is open both ways, or closed */
     judge_the_peer(call, policy, flowed, out);
     return judge_our_audio(call, policy, flowed, out);
 }

@@ -59,7 +59,7 @@ bool oh_idle(const struct oh_core *core)
     for (uint8_t i = 0; i < core->dead_count; i++)
         if (core_dead(core)[i].owes)
             return false;
-    return !core_has_calls(core) && core->audio.state == OH_AUDIO_OFF && !core->audio.own;
+    return !core_has_calls(core) && core->audio.state == OH_AUDIO_OFF;
 }
 
 /* ---- As bytes ---- */
