@@ -23,7 +23,8 @@
 #include "transfer_in.h"
 #include "transfer_out.h"
 
-/* How long destroy() waits for the peers to answer our BYEs and refusals. */
+/* How long destroy() waits for the peers to answer our BYEs and refusals, and the registrar. The
+ * host has waited for them before (T_STOP); a peer that is gone costs both. */
 #define GOODBYE_MS 500
 
 /* ---- The engine port ---- */
@@ -213,13 +214,14 @@ static bool take_option(struct engine *engine, const char *option, int *detail, 
         engine->retry_base_s = (guint)n;
         return true;
     }
-    snprintf(text, text_size,
-             "sofia: option \"%s\" is not known or has a bad value; there are "
-             "listen=udp:ADDRESS:PORT, tcp: and tls: (--listen udp:ADDRESS:PORT), ca=FILE, "
-             "resolv-conf=FILE, early=183|ring-back (--early 183), full-numbers=1 (--full-numbers), "
-             "legs=1..10000, from=sip:NAME@HOST, keepalive=0..3600, "
-             "retry=1..1800, sofia-log=0..9",
-             option);
+    snprintf(
+        text, text_size,
+        "sofia: option \"%s\" is not known or has a bad value; there are "
+        "listen=udp:ADDRESS:PORT, tcp: and tls: (--listen udp:ADDRESS:PORT), ca=FILE, "
+        "resolv-conf=FILE, early=183|ring-back (--early 183), full-numbers=1 (--full-numbers), "
+        "legs=1..10000, from=sip:NAME@HOST, keepalive=0..3600, "
+        "retry=1..1800, sofia-log=0..9",
+        option);
     return false;
 }
 

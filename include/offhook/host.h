@@ -65,7 +65,7 @@ void oh_host_wake(struct oh_host *host);
 
 /*
  * End every call through the core, wait (clock.run_until_ms) until the parties have answered or
- * T_STOP (5 s: src/host/stop.c) is over, release the audio session, then refuse events. No port is
+ * T_STOP (1.5 s: src/host/stop.c) is over, release the audio session, then refuse events. No port is
  * called after it returned. Returns OH_OK, or OH_ERR_TIMEOUT if a party did not answer. Not from
  * inside a port.
  */

@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* T_STOP, milliseconds: how long the parties may take to answer the ends. A lost BYE is sent again
- * after 0.5, 1 and 2 s (RFC 3261 17.1.2.2, T1 = 500 ms), so three losses in a row are survived; the
- * person who closed the program waits no longer than that. */
-#define T_STOP_MS 5000
+/* T_STOP, milliseconds: how long the parties may take to answer the ends. A peer that is there
+ * answers in a round trip; a lost BYE is sent again after 0.5 and 1.5 s (RFC 3261 17.1.2.2, T1 =
+ * 500 ms), and the last of these may still be answered while the engine says goodbye. Who closes
+ * the program waits for a peer that is gone no longer than a person takes for a hang-up. */
+#define T_STOP_MS 1500
 
 /* The calls that were asked to end. */
 struct asked {

@@ -10,7 +10,7 @@
 #include "world.h"
 
 #define OFFER     OH_INVITE_HAS_OFFER
-#define T_STOP_MS 5000
+#define T_STOP_MS 1500
 
 static oh_leg ringing_call(struct world *world)
 {

@@ -1,4 +1,5 @@
 """The program around the calls: options, and what it says when something is not there."""
+import contextlib
 import os
 import pty
 import socket
@@ -6,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+from bare import Dialog
 from phone import OFFHOOK, Phone, run
 
 LISTEN = ("--config=/dev/null", "--listen", "udp:127.0.0.1:0")
@@ -86,6 +88,25 @@ class Program(unittest.TestCase):
             self.assertIn("no calls", phone.stdout.read())
             self.assertEqual(phone.wait(15), 0)
         os.close(ours)
+
+    def test_a_peer_that_is_gone_is_not_waited_for_for_long(self):
+        """Its BYE is repeated as long as the phone waits: at 0.5 and 1.5 s, and not at 3.5 s any more."""
+        with Phone() as phone, Dialog(phone, "alice") as alice:
+            alice.invite()
+            phone.expect("ringing", call=1)
+            phone.do("answer")
+            alice.answered()
+            phone.expect("connected", call=1)
+            phone.do("quit")
+            self.assertEqual(phone.process.wait(15), 0)
+            self.assertIn("a peer did not confirm that its call is over", phone.noise())
+            alice.socket.setblocking(False)
+            byes = 0
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    byes += alice.socket.recv(65536).startswith(b"BYE ")
+            self.assertGreaterEqual(byes, 2)
+            self.assertLessEqual(byes, 3)
 
     def test_a_trace_of_a_phone_shows_and_replays(self):
         with tempfile.TemporaryDirectory() as folder:
