@@ -58,12 +58,29 @@ static void describe(void *ctx, const struct oh_media_request *request)
         oh_leg_offer(leg, request->held);
 }
 
+/* The first call's description takes some time, while it rings. What will be refused is refused
+ * now, and does not: the offer says it alone. */
+static bool is_refused_at_once(struct media *media, const struct oh_media_request *request)
+{
+    const struct oh_media_options *options = &media->shared.options;
+    struct oh_sdp_refusal refusal = {.code = 0};
+    struct oh_sdp sdp;
+    oh_sdp_begin(&sdp, options->address, options->codecs, options->codec_count);
+    sdp.security = options->security;
+    sdp.is_private = g_hash_table_contains(media->in_private, GUINT_TO_POINTER(request->leg));
+    bool taken = oh_sdp_take(&sdp, request->offer, request->held, &refusal);
+    oh_sdp_end(&sdp);
+    if (!taken)
+        oh_leg_tell_description(&media->shared, request->leg, NULL, &refusal);
+    return !taken;
+}
+
 static void describe_when_loaded(struct media *media, const struct oh_media_request *request)
 {
-    if (media->loader.state < OH_LOADED)
-        oh_loader_add(&media->loader, request);
-    else
+    if (media->loader.state >= OH_LOADED)
         describe(media, request);
+    else if (!request->offer || !is_refused_at_once(media, request))
+        oh_loader_add(&media->loader, request);
 }
 
 static void port_answer(void *ctx, oh_leg id, const char *offer, bool held)

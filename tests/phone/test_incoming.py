@@ -24,6 +24,15 @@ class Answer(unittest.TestCase):
     def test_late_answer(self):
         self.call(*CALL)
 
+    def test_what_is_refused_for_its_media_does_not_ring_be_it_the_first_call(self):
+        no_codec = sdp().replace("AVP 8", "AVP 18").replace("8 PCMA", "18 G729")
+        for body, code, options in ((no_codec, 488, ()), ("v=0\n", 400, ()), (sdp(), 488, ("--media-security", "require"))):
+            steps = invite(body=body), recv(100, optional=True), recv(code), ack(branch="first")
+            with self.subTest(body), Phone(*options) as phone, Sipp(*steps, phone=phone) as caller:
+                caller.finish()
+                self.assertFalse(phone.all("ringing"))
+                self.assertFalse(phone.all("ended"))
+
     def test_on_the_fake_ios_platform(self):
         phone = self.call(*CALL, options=("--ui", "fake-ios"))
         order = [event["event"] for event in phone.events]
