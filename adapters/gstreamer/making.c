@@ -2,6 +2,8 @@
  * The steps of a making, one after the other on one thread.
  */
 #include "making.h"
+#include "webrtc_agent.h"
+#include "webrtc_words.h"
 
 /* ---- On a thread ---- */
 

@@ -4,6 +4,7 @@
 #include "pipeline.h"
 #include "elements.h"
 #include "stats.h"
+#include "webrtc_words.h"
 
 /* Three packets of 20 ms late or out of order are borne; more would be heard as delay. */
 enum { JITTER_MS = 50 };

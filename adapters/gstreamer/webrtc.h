@@ -39,36 +39,9 @@ struct oh_webrtc {
 void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_media_options *options,
                      struct oh_receiver *receiver, struct oh_counts *counts,
                      struct oh_newest *newest);
-/* Give back what a TURN server holds for us, which takes a round trip to it. Before the pipeline
- * stops, not on the owner's context. */
-void oh_webrtc_release_relays(struct oh_webrtc *webrtc);
 /* After the pipeline stopped. */
 void oh_webrtc_end(struct oh_webrtc *webrtc);
 
-/* All three block for some ten milliseconds, and up to seconds if there are servers to be asked:
- * not on the owner's context. The pipeline runs. False with a sentence. */
-
-/* The answer to the peer's words; what is received has these formats. `ours` is filled. */
-bool oh_webrtc_answer(struct oh_webrtc *webrtc, const struct oh_agreed *agreed, struct oh_ice *ours,
-                      char *why, size_t why_size);
-/* Our words for an offer of these formats. */
-bool oh_webrtc_offer(struct oh_webrtc *webrtc, const struct oh_formats *formats,
-                     struct oh_ice *ours, char *why, size_t why_size);
-/* The peer's words to it. */
-bool oh_webrtc_agree(struct oh_webrtc *webrtc, const struct oh_agreed *agreed, char *why,
-                     size_t why_size);
-
-/* Where the sender's packets go in; unref it. For an answer: before it; for an offer: after what
- * the peer answered. */
-GstPad *oh_webrtc_input(struct oh_webrtc *webrtc, const struct oh_format *format);
-
-/* The peer knows our words, or is about to: look for a way to it. Before, it hears nothing of us.
- * Never blocks. */
-void oh_webrtc_connect(struct oh_webrtc *webrtc, const struct oh_ice *theirs);
-/* Both have new credentials: look for a way anew, while the old one goes on. Never blocks. False
- * with a sentence. */
-bool oh_webrtc_restart(struct oh_webrtc *webrtc, const struct oh_ice *ours,
-                       const struct oh_ice *theirs, char *why, size_t why_size);
 bool oh_webrtc_ice_is_connected(const struct oh_webrtc *webrtc);
 /* What may leave, once there are keys. */
 void oh_webrtc_open(struct oh_webrtc *webrtc, bool rtp, bool rtcp);
