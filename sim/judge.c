@@ -27,9 +27,6 @@ void judge_begin(struct judge *judge)
             .ghost_ms = NEVER_MS,
             .stuck_ms = NEVER_MS,
             .open_ms = NEVER_MS,
-            .user_end_ms = NEVER_MS,
-            .over_ms = NEVER_MS,
-            .let_go_ms = NEVER_MS,
         };
     judge->light_ms = NEVER_MS;
 }
@@ -134,21 +131,15 @@ static void look_at_call(struct sim *sim, unsigned number)
     bool is_shown = shown(key);
     bool is_silent = silent(scene, number, leg);
 
-    its->turned |= key_held(key);
-    if (!its->up && key_held(key) && scene->telling == OH_EV_AUDIO_DEACTIVATED)
-        its->let_go_ms = now_ms;
-    if (its->both_ms != NEVER_MS && its->over_ms == NEVER_MS && leg == NULL)
-        its->over_ms = now_ms;
     if (its->both_ms == NEVER_MS && leg != NULL && key_answered(key))
         its->both_ms = now_ms;
-    its->accepted |= leg != NULL && leg->sip == LEG_ACCEPTED;
     if (leg != NULL && leg->sip == LEG_UP) {
         its->up = true;
         if (its->talk_ms == NEVER_MS && !is_silent && !key_held(key))
             its->talk_ms = now_ms;
     }
     /* A call that is ended for want of audio was silent to its end. */
-    if (its->silent_ms != NEVER_MS && leg == NULL && ended_by_order(scene) &&
+    if (its->silent_ms != NEVER_MS && leg == NULL && !its->user_ended && ended_by_order(scene) &&
         plan_free_ms(&sim->plan, its->silent_ms, now_ms) > CHANCE_MS)
         its->dropped = true;
     look_at_silence(sim, its, is_silent, now_ms);
@@ -171,10 +162,8 @@ void judge_look(struct sim *sim, enum act act, unsigned key)
 {
     uint64_t now_ms = sim_now_ms(sim) - sim->base_ms;
 
-    if (act == ACT_END || act == ACT_APP_END || act == ACT_WISH_END || act == ACT_END_TIMES_OUT) {
-        sim->judge.calls[key].user_end_ms = now_ms;
-        sim->judge.calls[key].turned = true;
-    }
+    if (act == ACT_END || act == ACT_APP_END || act == ACT_WISH_END || act == ACT_END_TIMES_OUT)
+        sim->judge.calls[key].user_ended = true;
     for (unsigned i = 0; i < sim->world->setting.keys; i++)
         look_at_call(sim, i);
     look_at_light(sim, now_ms);
@@ -184,34 +173,24 @@ void judge_look(struct sim *sim, enum act act, unsigned key)
 
 #define BIT(property) (UINT64_C(1) << (property))
 
-/* He ended it, too soon or while the caller's ACK was on its way; or held it so that the system
- * took the session, and there was no time left. */
-static bool turned_away(const struct verdict *its, uint64_t setup_ms)
+static bool could_be_talked_on(const struct sim *sim, unsigned number)
 {
-    if (its->user_end_ms != NEVER_MS)
-        return its->both_ms == NEVER_MS || its->accepted ||
-               its->user_end_ms < its->both_ms + setup_ms;
-    return its->let_go_ms != NEVER_MS && its->over_ms != NEVER_MS &&
-           its->over_ms < its->let_go_ms + CHANCE_MS;
+    return sim->plan.calls[number].fate == FATE_TALK;
 }
 
-/* Both wanted it, nothing stood against it, and it did not come about. */
+/* It did not come about; or it was let go of for want of audio that could be had. */
 static bool lost(const struct sim *sim, unsigned number)
 {
     const struct verdict *its = &sim->judge.calls[number];
 
-    if (sim->plan.calls[number].fate == FATE_TALK && !its->up)
-        return !turned_away(its, sim->world->setting.policy.deadlines.setup_ms);
-    return its->dropped;
+    return its->dropped || (could_be_talked_on(sim, number) && !its->up);
 }
 
-/* It came up, nobody turned away from it, and it was not heard for a moment. */
 static bool never_heard(const struct sim *sim, unsigned number)
 {
     const struct verdict *its = &sim->judge.calls[number];
 
-    return sim->plan.calls[number].fate == FATE_TALK && its->up && its->talk_ms == NEVER_MS &&
-           !its->turned;
+    return could_be_talked_on(sim, number) && its->up && its->talk_ms == NEVER_MS;
 }
 
 /* What is so at rest will be so for ever. */
@@ -281,7 +260,6 @@ static void count_call(const struct sim *sim, unsigned number, uint64_t acted, s
     sums->calls++;
     sums->fates[fate]++;
     sums->talked[fate] += its->talk_ms != NEVER_MS;
-    sums->turned += fate == FATE_TALK && its->talk_ms == NEVER_MS && its->bad == 0;
     sums->bad_calls += its->bad != 0;
     for (unsigned i = 0; i < BADS; i++)
         sums->bad[i] += its->bad >> i & 1;
@@ -326,7 +304,6 @@ void sums_add(struct sums *to, const struct sums *from)
     to->events += from->events;
     to->calls += from->calls;
     to->bad_calls += from->bad_calls;
-    to->turned += from->turned;
     to->broken |= from->broken;
     to->digest += from->digest;
     for (unsigned i = 0; i < FATES; i++) {

@@ -25,12 +25,10 @@ struct verdict {
     uint64_t both_ms;                                /* the user wants it and the peer is there */
     uint64_t talk_ms;                                /* first heard both ways */
     uint64_t silent_ms, ghost_ms, stuck_ms, open_ms; /* since when */
-    uint64_t user_end_ms, over_ms;
-    uint64_t let_go_ms; /* the system took the session, as the user held it before it was up */
-    bool waited;        /* `ghost_ms` began while an INVITE was waited for */
-    bool accepted, up, dropped;
-    bool turned; /* the user held or ended it, for another call perhaps */
-    uint8_t bad; /* enum bad as bits */
+    bool waited; /* `ghost_ms` began while an INVITE was waited for */
+    bool up, dropped;
+    bool user_ended; /* the user, or the application for him */
+    uint8_t bad;     /* enum bad as bits */
 };
 
 struct judge {
@@ -50,7 +48,6 @@ struct sums {
     uint64_t calls;
     uint64_t fates[FATES];  /* by the plan alone */
     uint64_t talked[FATES]; /* of them, how many were talked on all the same */
-    uint64_t turned;        /* could be talked on, and the user turned away first */
     uint64_t bad[BADS];
     uint64_t bad_calls; /* in any of these ways */
     uint64_t answer_to_sound[BINS];

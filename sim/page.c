@@ -39,8 +39,6 @@ static void put_cards(const struct report *report)
         uint64_t half_ms = answer_to_sound_ms(sums, 50);
         if (half_ms != NEVER_MS)
             fprintf(out, ", half of them within %.1f s", (double)half_ms / 1000);
-        if (sums->turned != 0)
-            fprintf(out, "; from <b>%" PRIu64 "</b> the user turned away first", sums->turned);
         fputs(".</p></div>\n", out);
     }
     fputs("</div>\n", out);

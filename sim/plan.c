@@ -1,33 +1,9 @@
-/*
- * Deciding a wave. A call's fate is worked out from the same draws that the run makes later: its
- * first report completes, its user answers, its caller gives up at the times that the stream has
- * for them, whatever the strategy does.
- */
+/* Deciding a wave: who calls when, what everybody is like, and what goes wrong. */
 #include "plan.h"
 
-#include "strategy.h"
+#include "fate.h"
 
-const char *fate_name(enum fate fate)
-{
-    switch (fate) {
-    case FATE_TALK: return "could be talked on";
-    case FATE_PLACED: return "placed";
-    case FATE_BY_ITSELF: return "answered by the application";
-    case FATE_NO_INVITE: return "push without INVITE";
-    case FATE_NOT_SHOWN: return "not to be shown";
-    case FATE_NOT_ANSWERED: return "not answered";
-    case FATE_GAVE_UP: return "one gave up";
-    case FATE_ELSEWHERE: return "answered elsewhere";
-    case FATE_SESSION: return "session not to be had";
-    case FATE_SERVICE: return "call service died";
-    case FATE_TIMED_OUT: return "answer timed out";
-    case FATE_ENGINE: return "no answer to send";
-    case FATE_NO_ACK: return "never confirmed";
-    case FATE_LATE_INVITE: return "INVITE too late";
-    case FATES: break;
-    }
-    return "";
-}
+#include "strategy.h"
 
 static bool on(const struct setting *setting, uint64_t adversary)
 {
@@ -51,28 +27,6 @@ static void add_trouble(struct plan *plan, uint64_t from_ms, uint64_t to_ms)
         plan->troubles[i] = plan->troubles[i - 1];
     plan->troubles[i] = (struct trouble_time){from_ms, to_ms};
     plan->trouble_count++;
-}
-
-/* The longest time between the two without trouble, of those that last beyond `past_ms`. */
-static uint64_t free_past(const struct plan *plan, uint64_t from_ms, uint64_t to_ms,
-                          uint64_t past_ms)
-{
-    uint64_t longest = 0;
-
-    for (unsigned i = 0; i < plan->trouble_count && plan->troubles[i].from_ms < to_ms; i++) {
-        const struct trouble_time *trouble = &plan->troubles[i];
-        if (trouble->from_ms > past_ms && trouble->from_ms > from_ms &&
-            trouble->from_ms - from_ms > longest)
-            longest = trouble->from_ms - from_ms;
-        if (trouble->to_ms > from_ms)
-            from_ms = trouble->to_ms;
-    }
-    return to_ms > from_ms && to_ms - from_ms > longest ? to_ms - from_ms : longest;
-}
-
-uint64_t plan_free_ms(const struct plan *plan, uint64_t from_ms, uint64_t to_ms)
-{
-    return free_past(plan, from_ms, to_ms, from_ms);
 }
 
 static uint64_t world_time(const struct plan *plan, const struct setting *setting,
@@ -182,75 +136,8 @@ static void decide_habits(const struct plan *plan, const struct setting *setting
     call->elsewhere = on(setting, ADV_ELSEWHERE) && chance_at(stream, PLAN_ELSEWHERE, who);
     call->retries =
         on(setting, ADV_RETRY) && call->fork_ms == NEVER_MS && chance_at(stream, PLAN_RETRY, who);
-    call->in_app = on(setting, ADV_WISHES) && chance_at(stream, PLAN_IN_APP, who);
-}
-
-/* When the user answers, and how long he waits then for somebody to be heard; NEVER_MS if he does
- * not, or declines first. */
-static uint64_t answered_ms(const struct plan *plan, unsigned key, const struct plan_call *call,
-                            uint64_t *patience_ms)
-{
-    unsigned who = who_of(key, call->push_ms == call->first_ms ? ID_PUSH : ID_FIRST);
-    uint64_t rings_ms = after(call->first_ms, time_at(plan->stream, ROW_REPORTED, who, 0));
-    uint64_t decline_ms = after(rings_ms, time_at(plan->stream, ROW_DECLINE, who, 0));
-    uint64_t answer_ms =
-        call->early ? after(call->first_ms, time_at(plan->stream, ROW_ANSWER_EARLY, who, 0))
-                    : after(rings_ms, time_at(plan->stream, ROW_ANSWER, who, 0));
-
-    /* Whether to hang up is drawn when it rings, and again when he has answered. */
-    *patience_ms = time_at(plan->stream, ROW_END_DEAD_AIR, who, answer_ms >= rings_ms);
-    return answer_ms < decline_ms ? answer_ms : NEVER_MS;
-}
-
-static bool within(uint64_t ms, uint64_t from_ms, uint64_t to_ms)
-{
-    return ms != NEVER_MS && ms >= from_ms && ms <= to_ms;
-}
-
-static enum fate fate_of(const struct plan *plan, const struct setting *setting, unsigned key,
-                         const struct plan_call *call)
-{
-    const struct oh_deadlines *limits = &setting->policy.deadlines;
-    unsigned leg = who_of(key, 0);
-    uint64_t answer_ms, both_ms, end_ms, patience_ms, ready_ms;
-
-    if (call->start_ms != NEVER_MS)
-        return FATE_PLACED;
-    if (call->invite_ms == NEVER_MS)
-        return FATE_NO_INVITE;
-    if (call->report_refused)
-        return FATE_NOT_SHOWN;
-    if (call->invite == ACT_INVITE_ASKING || call->in_app)
-        return FATE_BY_ITSELF;
-    answer_ms = answered_ms(plan, key, call, &patience_ms);
-    if (answer_ms == NEVER_MS)
-        return FATE_NOT_ANSWERED;
-    both_ms = answer_ms > call->invite_ms ? answer_ms : call->invite_ms;
-    end_ms = both_ms + limits->setup_ms;
-    if (call->elsewhere && call->invite_ms + time_at(plan->stream, ROW_ELSEWHERE, leg, 0) <= end_ms)
-        return FATE_ELSEWHERE;
-    if (call->invite_ms + time_at(plan->stream, ROW_CANCEL, leg, 0) <= end_ms ||
-        (both_ms > answer_ms && answer_ms + patience_ms <= end_ms) ||
-        call->cancel_push_ms <= end_ms)
-        return FATE_GAVE_UP;
-    if (within(plan->reset_ms, call->first_ms, end_ms))
-        return FATE_SERVICE;
-    if (call->push_ms == call->first_ms && call->invite_ms - call->push_ms >= limits->invite_ms)
-        return FATE_LATE_INVITE;
-    if (call->times_out || call->hold_times_out)
-        return FATE_TIMED_OUT;
-    ready_ms = call->invite_ms;
-    if (call->invite == ACT_INVITE_PREPARING)
-        ready_ms += time_at(plan->stream, ROW_LEG_READY, leg, 0);
-    if (call->leg_fails || ready_ms + 1000 >= end_ms)
-        return FATE_ENGINE;
-    if (call->no_ack)
-        return FATE_NO_ACK;
-    /* A session that is lost before there is an answer to send was of no use. */
-    if (call->invite != ACT_INVITE_NO_SESSION &&
-        free_past(plan, both_ms, end_ms, ready_ms) < CHANCE_MS)
-        return FATE_SESSION;
-    return FATE_TALK;
+    call->in_app = call->invite != ACT_INVITE_ASKING && on(setting, ADV_WISHES) &&
+                   chance_at(stream, PLAN_IN_APP, who);
 }
 
 static void decide_call(struct plan *plan, const struct setting *setting, unsigned key)
@@ -262,7 +149,6 @@ static void decide_call(struct plan *plan, const struct setting *setting, unsign
     else
         decide_arrival(plan, setting, key, call);
     decide_habits(plan, setting, key, call);
-    call->fate = fate_of(plan, setting, key, call);
 }
 
 void plan_make(struct plan *plan, const struct setting *setting, uint64_t seed, uint32_t wave,
@@ -287,4 +173,6 @@ void plan_make(struct plan *plan, const struct setting *setting, uint64_t seed, 
             break;
         plan->calls[plan->count].first_ms = plan->calls[key].first_ms + next_ms;
     }
+    for (unsigned key = 0; key < plan->count; key++)
+        plan->calls[key].fate = fate_of(plan, setting, key);
 }

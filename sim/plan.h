@@ -20,6 +20,7 @@ enum fate {
     FATE_NOT_ANSWERED, /* declined, or nobody came */
     FATE_GAVE_UP,      /* one of the two, before T_SETUP was over */
     FATE_ELSEWHERE,    /* answered on another device */
+    FATE_TURNED,       /* its user turned to another call, or gave up, before it could be heard */
 
     /* Both wanted it, and no strategy could have saved it. */
     FATE_SESSION,     /* the session was not to be had for CHANCE_MS within T_SETUP */
@@ -41,6 +42,12 @@ const char *fate_name(enum fate fate); /* "session refused", as in reports */
  * AS-1), each of which takes up to one.
  */
 #define CHANCE_MS 6000
+
+/* An answer that is ready is sent so soon. */
+#define ANSWER_MS 1000
+
+/* What the call UI is asked for it has done by then (ROW_ASKED_ANSWER). */
+#define ASKED_MS 5000
 
 struct plan_call {
     uint64_t first_ms; /* its first sign, from the wave's beginning, as all times here */

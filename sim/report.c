@@ -170,11 +170,6 @@ void report_table(const struct sim_options *options, const struct run_result *re
         fprintf(out, " %10" PRIu64 " %7.3f %%", results[i].sums.talked[FATE_TALK],
                 percent(results[i].sums.talked[FATE_TALK], results[i].sums.fates[FATE_TALK]));
     fputc('\n', out);
-    fprintf(out, "%-28s", "  the user turned away");
-    for (unsigned i = 0; i < count; i++)
-        fprintf(out, " %10" PRIu64 " %7.3f %%", results[i].sums.turned,
-                percent(results[i].sums.turned, results[i].sums.fates[FATE_TALK]));
-    fputc('\n', out);
     print_times("  half of them after", results, count, 50, out);
     print_times("  99 of 100 after", results, count, 99, out);
     for (unsigned i = 0; i < BADS; i++)
@@ -243,7 +238,6 @@ static cJSON *json_of(const struct run_result *result)
     cJSON_AddNumberToObject(json, "bad_schedules", (double)sums->bad_schedules);
     add_fates(json, "fates", sums->fates);
     add_fates(json, "talked", sums->talked);
-    cJSON_AddNumberToObject(json, "turned_away", (double)sums->turned);
     cJSON *spans = cJSON_AddObjectToObject(json, "answer_to_sound_ms");
     add_time(spans, "50", answer_to_sound_ms(sums, 50));
     add_time(spans, "90", answer_to_sound_ms(sums, 90));

@@ -67,10 +67,16 @@ static enum row row_of_ack(const struct sim *sim, const struct entry *entry)
     return sim->plan.calls[entry->key].no_ack ? ROW_NONE : ROW_ACK;
 }
 
+/* Gates and devices: somebody is to be heard. */
+static bool sounds(const struct sim *sim, const struct env_leg *leg)
+{
+    return leg_has_audio(&sim->scene, leg) && (leg->no_session || !sim->scene.env.dead);
+}
+
 /* Whether the peer hears somebody, or knows why not. */
 static bool peer_content(const struct sim *sim, const struct env_leg *leg)
 {
-    return leg->held || leg->remote_held || leg_has_audio(&sim->scene, leg);
+    return leg->held || leg->remote_held || sounds(sim, leg);
 }
 
 static enum row row_of_bye(const struct sim *sim, const struct entry *entry)
@@ -113,7 +119,7 @@ static enum hears hears(const struct sim *sim, unsigned key)
 
     for (unsigned i = 0; i < LEGS; i++) {
         const struct env_leg *leg = &its->legs[i];
-        if (leg->sip == LEG_UP && (key_held(its) || leg_has_audio(&sim->scene, leg)))
+        if (leg->sip == LEG_UP && (key_held(its) || sounds(sim, leg)))
             return HEARS_THEM;
         if (leg->sip == LEG_INVITING || leg->sip == LEG_PROGRESSED)
             most = HEARS_PLACED;
@@ -150,13 +156,26 @@ static enum row row_of_end(const struct sim *sim, const struct entry *entry)
     return ROW_NONE;
 }
 
+/* He turned to another call than this, and waits to hear somebody: until then he goes back to
+ * none, and nobody places one for him. */
+static bool waits_to_hear(const struct sim *sim, unsigned key)
+{
+    for (unsigned other = 0; other < sim->world->setting.keys; other++) {
+        const struct env_key *its = &sim->scene.env.keys[other];
+        if (other != key && key_answered(its) && !key_held(its) &&
+            sim->judge.calls[other].talk_ms == NEVER_MS)
+            return true;
+    }
+    return false;
+}
+
 static enum row row_of_refusal(const struct sim *sim, const struct entry *entry)
 {
     uint8_t worlds = move_can(&sim->scene, &entry->move);
 
     if (worlds == 0)
         return ROW_NONE;
-    return worlds & QUIET ? ROW_ASKED_BUSY : ROW_ASKED_REFUSED;
+    return worlds & QUIET || waits_to_hear(sim, entry->key) ? ROW_ASKED_BUSY : ROW_ASKED_REFUSED;
 }
 
 static bool is_muted(const struct sim *sim, const struct entry *entry)
@@ -201,7 +220,9 @@ static enum row row_of_swap(const struct sim *sim, const struct entry *entry)
 {
     const struct env_ui *ui = ui_at(sim, entry);
 
-    return if_wished(sim, entry, (rings(ui) || ui->held) && talks_elsewhere(sim, entry->key),
+    return if_wished(sim, entry,
+                     (rings(ui) || ui->held) && talks_elsewhere(sim, entry->key) &&
+                         !waits_to_hear(sim, entry->key),
                      ROW_WISH_SWAP);
 }
 
@@ -285,7 +306,8 @@ enum row row_now(const struct sim *sim, const struct entry *entry)
     case ACT_TELL_GRAB: return if_can(sim, entry, ROW_TELL_GRAB);
     case ACT_TRANSFER_DONE: return row_of_transfer(sim, entry, ROW_TRANSFER_DONE);
     case ACT_TRANSFER_FAILED: return row_of_transfer(sim, entry, ROW_TRANSFER_FAILED);
-    case ACT_TRANSFER_ASKED: return if_can(sim, entry, ROW_TRANSFER_ASKED);
+    case ACT_TRANSFER_ASKED:
+        return waits_to_hear(sim, entry->key) ? ROW_NONE : if_can(sim, entry, ROW_TRANSFER_ASKED);
     case ACT_PROGRESS: return if_can(sim, entry, ROW_PROGRESS);
     case ACT_BE_ANSWERED: return if_can(sim, entry, ROW_BE_ANSWERED);
     case ACT_BE_DECLINED: return if_can(sim, entry, ROW_BE_DECLINED);
@@ -311,7 +333,8 @@ enum row row_now(const struct sim *sim, const struct entry *entry)
     case ACT_HOLD:
         return call->holds && hears(sim, entry->key) == HEARS_THEM ? if_can(sim, entry, ROW_HOLD)
                                                                    : ROW_NONE;
-    case ACT_RESUME: return if_can(sim, entry, ROW_RESUME);
+    case ACT_RESUME:
+        return waits_to_hear(sim, entry->key) ? ROW_NONE : if_can(sim, entry, ROW_RESUME);
     case ACT_MUTE: return if_can(sim, entry, ROW_MUTE);
     case ACT_UNMUTE: return is_muted(sim, entry) ? if_can(sim, entry, ROW_UNMUTE) : ROW_NONE;
     case ACT_DIAL: return if_can(sim, entry, ROW_DIAL);
@@ -321,12 +344,16 @@ enum row row_now(const struct sim *sim, const struct entry *entry)
     case ACT_APP_TRANSFER: return if_can(sim, entry, ROW_APP_TRANSFER);
     case ACT_APP_END: return if_can(sim, entry, ROW_APP_END);
 
-    case ACT_WISH_ANSWER: return if_wished(sim, entry, rings(ui_at(sim, entry)), ROW_WISH_ANSWER);
+    case ACT_WISH_ANSWER:
+        return if_wished(sim, entry, rings(ui_at(sim, entry)) && !waits_to_hear(sim, entry->key),
+                         ROW_WISH_ANSWER);
     case ACT_WISH_END:
         return if_wished(sim, entry, ui_at(sim, entry)->shown == SHOWN_YES, ROW_WISH_END);
     case ACT_WISH_HOLD:
         return if_wished(sim, entry, hears(sim, entry->key) == HEARS_THEM, ROW_WISH_HOLD);
-    case ACT_WISH_RESUME: return if_wished(sim, entry, ui_at(sim, entry)->held, ROW_WISH_RESUME);
+    case ACT_WISH_RESUME:
+        return if_wished(sim, entry, ui_at(sim, entry)->held && !waits_to_hear(sim, entry->key),
+                         ROW_WISH_RESUME);
     case ACT_WISH_MUTE: return if_wished(sim, entry, !is_muted(sim, entry), ROW_WISH_MUTE);
     case ACT_WISH_UNMUTE: return if_wished(sim, entry, is_muted(sim, entry), ROW_WISH_UNMUTE);
     case ACT_WISH_DIAL: return if_wished(sim, entry, true, ROW_WISH_DIAL);
@@ -338,7 +365,8 @@ enum row row_now(const struct sim *sim, const struct entry *entry)
     case ACT_ASKED_MUTE: return if_can(sim, entry, ROW_ASKED_MUTE);
     case ACT_ASKED_UNMUTE: return if_can(sim, entry, ROW_ASKED_UNMUTE);
     case ACT_ASKED_DIAL: return if_can(sim, entry, ROW_ASKED_DIAL);
-    case ACT_ASKED_START: return if_can(sim, entry, ROW_ASKED_START);
+    case ACT_ASKED_START:
+        return waits_to_hear(sim, entry->key) ? ROW_NONE : if_can(sim, entry, ROW_ASKED_START);
     case ACT_ASKED_REFUSED: return row_of_refusal(sim, entry);
     case ACT_HOLD_TIMES_OUT:
         return call->hold_times_out ? if_can(sim, entry, ROW_HOLD_TIMES_OUT) : ROW_NONE;
