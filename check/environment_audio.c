@@ -2,6 +2,7 @@
  * The audio session and who has it: the system's activation and what goes wrong with it,
  * interruptions, the audio server, and the answers to PREPARE.
  */
+#include "bounces.h"
 #include "moves.h"
 
 static bool by_system(const struct scene *scene)
@@ -24,7 +25,7 @@ static bool can_succeed(const struct scene *scene)
     if (env->interrupted || env->away)
         return false;
     switch ((enum oh_prepare)(env->prepare - 1)) {
-    case OH_PREPARE_FORCE:
+    case OH_PREPARE_FORCE: return !somebody_can_be_bounced(scene);
     case OH_PREPARE_REOPEN: return true;
     case OH_PREPARE_PLAIN:
         return !by_system(scene) || (env->owner == OWNER_SYSTEM && !env->unusable);

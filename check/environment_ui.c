@@ -3,6 +3,7 @@
  * own step (S2). A system lets nobody talk on two calls at once: it holds or ends one first. On a
  * desktop the user answers and resumes at will.
  */
+#include "bounces.h"
 #include "moves.h"
 
 #include <string.h>
@@ -35,6 +36,8 @@ void act(struct scene *scene, unsigned key, unsigned id, oh_action action)
     if (action != ACTION_DIAL) /* which may not be taken */
         close_wish(&scene->env.more[key].wishes[id], wish_of_action(action));
     scene_tell(scene, &event);
+    if (action == ACTION_HOLD)
+        bounce_held(scene, key, id);
     if (action == ACTION_ANSWER && !ui->held)
         turn_to(scene, key, id);
 }

@@ -2,6 +2,7 @@
  * The application's wishes, and what the call UI makes of what it is asked for: it does it by an
  * action like the user's, sooner or later, or says that it does not, or says nothing.
  */
+#include "bounces.h"
 #include "moves.h"
 #include "obey.h"
 
@@ -69,6 +70,8 @@ static void make_wish(struct scene *scene, unsigned key, unsigned id, uint8_t wi
 
     if (wish == WISH_HOLD) /* it thought better of it */
         wishes->open &= (uint8_t) ~(WISH_RESUME & ~wishes->asked);
+    if (wish == WISH_HOLD && scene->env.more[key].bounce == BOUNCES)
+        bounce_is_over(scene, key); /* it is a hold like any other now */
     if (!is_so(scene, key, id, wish))
         wishes->open |= wish;
     scene_tell(scene, &event);
@@ -286,6 +289,8 @@ void wish_requested(struct scene *scene, const struct oh_command *command, uint8
     uint8_t wish = wish_of_request(command->request, command->on);
     uint8_t opposite = opposite_of(wish);
 
+    if (!(wishes->open & wish) && bounce_requested(scene, key, id, wish))
+        return;
     if (wish == WISH_START)
         request_start(scene, key, id, command->leg);
     else if (wish == WISH_ANSWER && !(wishes->open & wish))
@@ -416,6 +421,8 @@ static void refuse(struct scene *scene, unsigned key, unsigned id)
     bool waited_for = wishes->asked & wish;
     wishes->asked &= (uint8_t)~wish;
     wishes->pending &= (uint8_t)~wish;
+    if (waited_for && wish == WISH_HOLD)
+        bounce_given_up(scene, key, id);
     scene_tell(scene, &event);
     if (waited_for && wishes->open & wish && core_knows(scene, key, id))
         breaks(scene, P_S22);
@@ -433,9 +440,10 @@ void fire_request(struct scene *scene, unsigned slot, unsigned sub)
         breaks(scene, P_S22);
         return;
     }
+    bounce_given_up(scene, key, id);
     uint8_t asked = wishes_of(scene, key, id)->asked;
     scene_fire(scene, (uint8_t)(REQUEST_WHO + slot));
-    if (wishes_of(scene, key, id)->asked & asked && core_knows(scene, key, id))
+    if (wishes_of(scene, key, id)->open & asked && core_knows(scene, key, id))
         breaks(scene, P_S22);
     expect_forgotten(scene, key, asked);
 }
@@ -458,6 +466,8 @@ static void time_out(struct scene *scene, unsigned key, unsigned id, enum oh_req
                                      .action = ACTION_HOLD, .request = (uint8_t)request);
 
     scene->env.used |= ADV_STALE;
+    if (request == OH_REQUEST_HOLD)
+        bounce_given_up(scene, key, id);
     scene_tell(scene, &event);
     if (core_knows(scene, key, id) != (request == OH_REQUEST_HOLD))
         breaks(scene, P_S23);
@@ -473,7 +483,8 @@ static void end_times_out(struct scene *scene, unsigned key, unsigned id)
     time_out(scene, key, id, OH_REQUEST_END);
 }
 
-#define ASKING (ADV_WISHES | ADV_TRANSFER)
+#define ASKING  (ADV_WISHES | ADV_TRANSFER)
+#define HOLDING (ADV_WISHES | ADV_BOUNCE)
 
 const struct move_kind wish_moves[] = {
     {"the application wishes to answer @", PER_ID, ADV_WISHES, can_wish, wish_answer},
@@ -491,8 +502,8 @@ const struct move_kind wish_moves[] = {
     {"the application ends @, for it is closing", PER_ID, ADV_APP, can_end_by_fact, end_by_fact},
     {"the call UI answers @, as it was asked to", PER_ID, 0, can_answer, answer},
     {"the call UI ends @, as it was asked to", PER_ID, ADV_WISHES, can_end, end},
-    {"the call UI holds @, as it was asked to", PER_ID, ADV_WISHES, can_hold, hold},
-    {"the call UI resumes @, as it was asked to", PER_ID, ADV_WISHES, can_resume, resume},
+    {"the call UI holds @, as it was asked to", PER_ID, HOLDING, can_hold, hold},
+    {"the call UI resumes @, as it was asked to", PER_ID, HOLDING, can_resume, resume},
     {"the call UI mutes @, as it was asked to", PER_ID, ADV_MUTE_WISHES, can_mute, mute},
     {"the call UI unmutes @, as it was asked to", PER_ID, ADV_MUTE_WISHES, can_unmute, unmute},
     {"the call UI dials on @, as it was asked to", PER_ID, ADV_DIGIT_WISHES, can_dial, dial},

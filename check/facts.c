@@ -192,6 +192,7 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_TRANSFER] = call->transferring;
     facts[FACT_AUTO] = call->auto_answer;
     facts[FACT_TALK] = call->to_talk;
+    facts[FACT_BOUNCE] = call->bounce;
     for (unsigned wish = 0; wish <= FACT_ASKED_START - FACT_ASKED; wish++)
         facts[FACT_ASKED + wish] = is_asked(call, wish);
     facts[FACT_REMOTE] = call->remote_held;
@@ -237,6 +238,7 @@ static const char *const texts[FACTS][12] = {
     [FACT_TRANSFER] = {"no transfer open", "transfer open"},
     [FACT_AUTO] = {"not to answer itself", "to answer itself"},
     [FACT_TALK] = {"not to be talked on", "to be talked on"},
+    [FACT_BOUNCE] = {"not bounced", "to be bounced", "bounced in vain"},
     [FACT_ASKED] = {"answer not asked for", "answer asked for"},
     [FACT_ASKED_END] = {"end not asked for", "end asked for"},
     [FACT_ASKED_HOLD] = {"hold not asked for", "hold asked for"},

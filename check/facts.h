@@ -32,6 +32,7 @@ enum fact {
     FACT_TRANSFER,
     FACT_AUTO,
     FACT_TALK,
+    FACT_BOUNCE,
     FACT_ASKED, /* the first of those that tell what is asked of the call UI */
     FACT_ASKED_END,
     FACT_ASKED_HOLD,

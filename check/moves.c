@@ -180,7 +180,7 @@ static void settle_more(struct scene *scene, unsigned key)
         }
     }
     if (!lives)
-        scene->env.more[key].outdated = 0;
+        scene->env.more[key].outdated = scene->env.more[key].bounce = 0;
 }
 
 /* No call lives, and every INVITE has come: from here on the adversaries may act as often as they

@@ -222,6 +222,7 @@ static void fulfil(struct scene *scene, uint8_t key_number, uint8_t id, oh_actio
     struct env_key *key = &env->keys[key_number];
     struct env_more *more = &env->more[key_number];
     struct env_ui *ui = &key->ids[id];
+    bool bounces = scene->setting->adversaries & ADV_BOUNCE;
 
     if (!ui_lives(ui) && action != ACTION_START)
         return; /* a stale action: it is answered, and that is all */
@@ -245,7 +246,7 @@ static void fulfil(struct scene *scene, uint8_t key_number, uint8_t id, oh_actio
     case ACTION_UNHOLD:
         ui->held = 0;
         if (env->owed == OWED_NONE)
-            activation_due(env, OWED_POSSIBLE);
+            activation_due(env, bounces ? OWED_DUE : OWED_POSSIBLE);
         turn_to(scene, key_number, id);
         break;
     case ACTION_MUTE: more->muted |= 1u << id; break;
@@ -425,6 +426,9 @@ static void enable(struct scene *scene)
     if (!session_wanted(scene))
         breaks(scene, P_S13);
     scene->env.enabled = 1;
+    for (unsigned key = 0; key < scene->setting->keys; key++)
+        if (scene->env.more[key].bounce == BOUNCED)
+            scene->env.more[key].bounce = BOUNCES_NOT;
 }
 
 static void order(struct scene *scene, const struct oh_command *command)

@@ -50,6 +50,7 @@ static const struct {
     {"wishes", ADV_WISHES, "the application wishes: answer, end, hold, resume, swap, place"},
     {"mute-wishes", ADV_MUTE_WISHES, "the application wishes to be muted, or not to be"},
     {"digit-wishes", ADV_DIGIT_WISHES, "the application wishes digits to be sent"},
+    {"bounce", ADV_BOUNCE, "only a resumed call has its session activated again (alarms)"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},
@@ -89,6 +90,17 @@ bool adversaries_from(const char *list, uint64_t *set)
     }
 }
 
+static void take_out(struct oh_ladder *ladder, enum oh_rung_kind kind)
+{
+    unsigned to = 0;
+
+    for (unsigned from = 0; from < OH_RUNGS_MAX; from++)
+        if (ladder->rungs[from].kind != kind)
+            ladder->rungs[to++] = ladder->rungs[from];
+    while (to < OH_RUNGS_MAX)
+        ladder->rungs[to++] = (struct oh_rung){.kind = OH_RUNG_GIVE_UP};
+}
+
 void setting_complete(struct setting *setting)
 {
     setting->ids = 1u << ID_FIRST;
@@ -98,6 +110,8 @@ void setting_complete(struct setting *setting)
         setting->ids |= 1u << ID_PUSH;
     if (setting->adversaries & ADV_SILENCE) /* two reports for either; its length is no matter */
         setting->policy.deadlines.deaf_ms = setting->policy.deadlines.silent_ms;
+    if (!(setting->adversaries & ADV_BOUNCE))
+        take_out(&setting->policy.ladder, OH_RUNG_HOLD_BOUNCE);
     if (setting->slots == 0)
         setting->slots = setting->keys;
     record_layout(setting);

@@ -39,6 +39,7 @@ static const struct {
                "a wish is asked for once, in its turn, and is done, or told that it is given up"},
     [P_S23] = {"S23",
                "an action that was lost ends a call only if it was an answer, a start, an end"},
+    [P_S24] = {"S24", "a call is bounced alone, once until audio is on, and resumed"},
     [P_S26] = {"S26", "a change of route touches a session with usable devices by nothing"},
     [P_S27] = {"S27", "while the user is not to be disturbed no new call rings"},
     [P_S28] = {"S28", "what a former process left in the call UI is ended at once, once"},

@@ -199,7 +199,7 @@ static bool gather_world(struct gathering *all, const struct setting *setting)
 /* One after another; of each the call's steps are told apart. */
 static bool gather_wishes(struct gathering *all, const struct oh_policy *policy)
 {
-    static const char *const worlds[] = {"wishes,report", "mute-wishes"};
+    static const char *const worlds[] = {"bounce,interrupt", "wishes,report", "mute-wishes"};
     struct options options;
 
     options_default(&options);
@@ -261,6 +261,7 @@ static bool gather(struct gathering *all, const struct oh_policy *policy)
 struct rows {
     const struct gathering *all;
     const char *event;
+    bool requests; /* of this event only those that ask for something */
     char **lines;
     size_t count, max;
 };
@@ -277,7 +278,9 @@ static void add_row(void *context, const char *when, uint16_t commands, const ch
     size_t size = strlen(rows->event) + strlen(when) + strlen(text) + strlen(then) + 32;
     char *line = malloc(size);
 
-    if ((*text == '\0' && *then == '\0') || rows->count == rows->max || line == NULL) {
+    if ((*text == '\0' && *then == '\0') ||
+        (rows->requests && strstr(text, "ui request") == NULL) || rows->count == rows->max ||
+        line == NULL) {
         free(line);
         return;
     }
@@ -295,7 +298,7 @@ static const char *kind_title(uint8_t kind)
     return kind == OH_EV_TIME ? "the rung's time" : oh_event_name((enum oh_event_type)kind);
 }
 
-/* What the application wishes, and what comes of it apart from actions. */
+/* What the application wishes, and what comes of it. Of all else only what is asked for then. */
 static bool is_wish(uint8_t kind)
 {
     return kind == KIND_REQUEST || kind == OH_EV_UI_REQUEST_REFUSED ||
@@ -310,8 +313,7 @@ static void make_rows(struct gathering *all, struct rows *rows, bool wishes)
         uint8_t kind = all->samples[from].kind;
         for (to = from; to < all->count && all->samples[to].kind == kind;)
             to++;
-        if (wishes && !is_wish(kind))
-            continue;
+        rows->requests = wishes && !is_wish(kind);
         rows->event = kind_title(kind);
         tree_rows(&all->samples[from], to - from, PART_CALL, add_row, rows);
         tree_rows(&all->samples[from], to - from, PART_AUDIO, add_row, rows);
@@ -412,7 +414,7 @@ int protocol_print(FILE *out)
     static const char *const titles[SECTIONS] = {
         "Profile system, the default", "Profile system, accept gated",
         "Profile system, calls answer themselves", "Profile self",
-        "Profile system, what the application wishes"};
+        "Profile system, what the call UI is asked for"};
     const unsigned wishes = SECTIONS - 1;
     struct rows rows[SECTIONS] = {{0}};
     size_t steps = 0;
@@ -429,8 +431,8 @@ int protocol_print(FILE *out)
             fprintf(out, "\n## %s\n", titles[i]);
             if (i == wishes)
                 fprintf(out,
-                        "\nWishes, and what is not done. An action closes what is asked for of "
-                        "its kind, whoever did it.\n");
+                        "\nWishes, what is not done, and what else asks for something. An action "
+                        "closes what is asked for of its kind, whoever did it.\n");
             else if (i > 0)
                 fprintf(out, "\nRows that differ from the default's.\n");
             print_rows(&rows[i], i > 0 ? &rows[0] : NULL, out);

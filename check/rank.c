@@ -78,6 +78,26 @@ static uint32_t rank_of_wishes(const struct env_wishes *wishes, const struct env
     return rank;
 }
 
+/* A call without audio that was not bounced yet may be, with two requests; so may one that turns
+ * into one. */
+#define BOUNCE_RANK 100u
+
+static uint32_t rank_of_bounce(const struct scene *scene, unsigned key, unsigned id)
+{
+    const struct env_ui *ui = &scene->env.keys[key].ids[id];
+    const struct env_more *more = &scene->env.more[key];
+    const struct env_wishes *wishes = &more->wishes[id];
+    unsigned turns = (wishes->open | wishes->asked | wishes->pending) & (WISH_TO_TALK | WISH_START);
+
+    switch ((enum bounces)more->bounce) {
+    case BOUNCED: return 0;
+    case BOUNCES: return BOUNCE_RANK / 2;
+    case BOUNCES_NOT: break;
+    }
+    return BOUNCE_RANK *
+           (count(turns) + (ui_lives(ui) && ui->answered && !ui->held && !scene->env.enabled));
+}
+
 static uint32_t rank_of_more(const struct scene *scene, unsigned key)
 {
     const struct env_more *more = &scene->env.more[key];
@@ -87,6 +107,8 @@ static uint32_t rank_of_more(const struct scene *scene, unsigned key)
     for (unsigned id = 0; id < IDS; id++) {
         const struct env_ui *ui = &scene->env.keys[key].ids[id];
         rank += rank_of_wishes(&more->wishes[id], ui);
+        if (scene->setting->adversaries & ADV_BOUNCE)
+            rank += rank_of_bounce(scene, key, id);
         if (itself && ui_lives(ui) && !(more->itself >> id & 1))
             rank += 48;
     }

@@ -52,6 +52,7 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 #define ADV_WISHES       ADV(27)
 #define ADV_MUTE_WISHES  ADV(28)
 #define ADV_DIGIT_WISHES ADV(29)
+#define ADV_BOUNCE       ADV(30)
 #define ADV_AWAY         ADV(26) /* to `services` under a system: a third more states, not in `all` */
 
 #define ADV_ROUTE    ADV(40)
@@ -66,7 +67,7 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 /* Worlds in which there is more to a call, or to the world (struct env_more, struct env_extra). */
 #define ADV_MORE                                                                  \
     (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_WISHES | \
-     ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_EXTRA)
+     ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_BOUNCE | ADV_EXTRA)
 #define ADV_EXTRA \
     (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH | ADV_KEYLESS | ADV_UPDATE | ADV_REPLACE | ADV_REDIRECT)
 
@@ -151,6 +152,13 @@ struct env_wishes {
     uint8_t pending; /* the same, but that nobody may wait for it any more */
 };
 
+/* Hold and resume that the core asks for of its own accord. */
+enum bounces {
+    BOUNCES_NOT = 0,
+    BOUNCES, /* it is to be held, and then resumed */
+    BOUNCED  /* it was tried; not once more until audio is on */
+};
+
 /* What only some worlds ask for (ADV_MORE), and only their records hold. */
 struct env_more {
     struct env_wishes wishes[IDS];
@@ -161,6 +169,7 @@ struct env_more {
     uint8_t told_silent : 1; /* and that is what the application knows */
     uint8_t told_deaf : 1;
     uint8_t outdated : 1; /* what the call UI shows of the call changed, and it was not told */
+    uint8_t bounce : 2;   /* enum bounces */
     uint8_t cures : 2;    /* episodes of dead audio that were to be cured */
     uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
 };
@@ -362,6 +371,7 @@ enum property {
     P_S21,
     P_S22,
     P_S23,
+    P_S24,
     P_S26,
     P_S27,
     P_S28,

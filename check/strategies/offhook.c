@@ -219,7 +219,8 @@ static uint64_t pack_more(const struct call *call)
            (uint64_t)(call->deaf_ms != 0) << 12 | (uint64_t)call->deaf << 13 |
            (uint64_t)call->cures << 14 | (uint64_t)call->asked << 32 |
            (uint64_t)(call->ui != UI_NONE && !call->outgoing && call->key == 0) << 48 |
-           (uint64_t)call->pushed << 49 | (uint64_t)call->video << 50;
+           (uint64_t)call->pushed << 49 | (uint64_t)call->video << 50 |
+           (uint64_t)call->bounce << 51;
 }
 
 static void unpack_more(struct call *call, uint64_t bits, const struct setting *setting)
@@ -240,6 +241,7 @@ static void unpack_more(struct call *call, uint64_t bits, const struct setting *
         call->key = 0;
     call->pushed = bits >> 49 & 1;
     call->video = bits >> 50 & 1;
+    call->bounce = bits >> 51 & 3;
     for (unsigned i = 0; i < call->digit_count; i++) /* nothing else is ever dialled here */
         call->digits |= (uint64_t)(DIALLED[i % (sizeof DIALLED - 1)] - '0') << (4 * i);
 }

@@ -364,7 +364,7 @@ enum oh_told {
     OH_TOLD_SILENT,          /* our audio is dead, and the ladder did not cure it three times */
     OH_TOLD_TRANSFER_FAILED, /* our transfer; the call is as it was */
     OH_TOLD_REFUSED,         /* a wish was given up: the call UI refused it, or said nothing */
-    OH_TOLD_STILL_HELD,      /* the call that it was held for is over; the user may resume it */
+    OH_TOLD_STILL_HELD,      /* what it was held for is over; the user may resume it */
     OH_TOLD_GROUP_FAILED,    /* the engine cannot mix it; it left its group */
     OH_TOLD_KINDS
 };
@@ -481,8 +481,8 @@ enum oh_rung_kind {
     OH_RUNG_REFRESH,     /* refresh the provider (CK-21) */
     OH_RUNG_ASSUME,      /* an un-hold was fulfilled: take the session as active (CONFLICT C3); else
                             passed over */
-    OH_RUNG_HOLD_BOUNCE, /* hold and un-hold through the system (CK-109), once a call. Not yet:
-                            passed over */
+    OH_RUNG_HOLD_BOUNCE, /* hold and un-hold through the system (CK-109): of a call that is up, and
+                            the only one, once until audio was on; else passed over */
     OH_RUNG_FORCE,       /* PREPARE with FORCE */
     OH_RUNG_PREPARE,     /* PREPARE with PLAIN: look again (system: only where it is active) */
     OH_RUNG_REOPEN,      /* PREPARE with REOPEN */

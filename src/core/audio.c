@@ -49,7 +49,8 @@ static void step_on(struct audio *audio, const struct oh_policy *policy, uint8_t
         rung--;
     audio->rung = rung;
     switch ((enum oh_rung_kind)rungs[rung].kind) {
-    case OH_RUNG_WAIT: wait(audio, now_ms); return;
+    case OH_RUNG_WAIT:
+    case OH_RUNG_HOLD_BOUNCE: wait(audio, now_ms); return; /* bounce.c sees to the calls */
     case OH_RUNG_RELEASE:
         if (!audio->system)
             audio_release(audio, out);
@@ -65,7 +66,6 @@ static void step_on(struct audio *audio, const struct oh_policy *policy, uint8_t
         else
             step_on(audio, policy, (uint8_t)(rung + 1), now_ms, out);
         return;
-    case OH_RUNG_HOLD_BOUNCE: step_on(audio, policy, (uint8_t)(rung + 1), now_ms, out); return;
     case OH_RUNG_FORCE: prepare(audio, OH_PREPARE_FORCE, out); return;
     case OH_RUNG_PREPARE: prepare(audio, OH_PREPARE_PLAIN, out); return;
     case OH_RUNG_REOPEN: prepare(audio, OH_PREPARE_REOPEN, out); return;
@@ -108,6 +108,24 @@ bool audio_climb(struct audio *audio, const struct oh_policy *policy, uint64_t n
         return false;
     step_on(audio, policy, (uint8_t)(audio->rung + 1), now_ms, out);
     return true;
+}
+
+bool audio_waits_from(const struct audio *audio, const struct oh_policy *policy,
+                      enum oh_rung_kind kind)
+{
+    const struct oh_rung *rungs = ladder(audio, policy);
+
+    for (uint8_t rung = 0; audio->state == OH_AUDIO_WAITING && rung <= audio->rung; rung++)
+        if (rungs[rung].kind == kind)
+            return true;
+    return false;
+}
+
+void audio_pass_over(struct audio *audio, const struct oh_policy *policy, enum oh_rung_kind kind,
+                     uint64_t now_ms, struct oh_commands *out)
+{
+    if (ladder(audio, policy)[audio->rung].kind == kind)
+        audio_climb(audio, policy, now_ms, out);
 }
 
 /* A level, not an edge (CK-100): it is remembered until the session is lost, needed or not. */

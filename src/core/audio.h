@@ -47,6 +47,14 @@ void audio_provider_gone(
 bool audio_climb(struct audio *audio, const struct oh_policy *policy, uint64_t now_ms,
                  struct oh_commands *out);
 
+/* It waits on a rung of that kind, or on a later one. */
+bool audio_waits_from(const struct audio *audio, const struct oh_policy *policy,
+                      enum oh_rung_kind kind);
+
+/* It waits, and if it is on a rung of that kind, it need not. */
+void audio_pass_over(struct audio *audio, const struct oh_policy *policy, enum oh_rung_kind kind,
+                     uint64_t now_ms, struct oh_commands *out);
+
 /* The one place that lets go of the session. Never while the system owns it (S11). */
 void audio_release(struct audio *audio, struct oh_commands *out);
 

@@ -26,6 +26,13 @@ enum call_deadline {
     DEADLINE_CONNECTING
 };
 
+/* Hold and resume for a session that does not come on (bounce.c). */
+enum bounce {
+    BOUNCE_NONE = 0,
+    BOUNCE_ASKED, /* to be held, and then resumed */
+    BOUNCE_TRIED  /* not once more until audio is on */
+};
+
 struct call {
     struct oh_call_id id;
     oh_match_key key;
@@ -65,6 +72,7 @@ struct call {
                                * and nobody talks */
     bool to_talk : 1;         /* the application wants to talk on it: asked for once whoever is
                                * talked to is held */
+    uint8_t bounce : 2;       /* enum bounce */
 };
 
 /* Report it to the call UI; the report's completion is to come. */

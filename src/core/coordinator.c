@@ -5,6 +5,7 @@
  * core_finish().
  */
 #include "core.h"
+#include "bounce.h"
 #include "dead.h"
 #include "emit.h"
 #include "incoming.h"
@@ -291,6 +292,8 @@ static void settle(struct oh_core *core, struct oh_commands *out)
         needed |= call_needs_audio(call); /* a free slot wants nothing */
     }
     audio_settle(&core->audio, &core->policy, needed, has_calls, core->now_ms, out);
+
+    bounce_settle(core, out);
 
     bool audio_on = core->audio.state == OH_AUDIO_ON;
     for (struct call *call = core->calls; call < end; call++)

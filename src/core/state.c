@@ -122,7 +122,7 @@ static void put_call(struct bytes *bytes, const struct call *call)
             (uint64_t)call->auto_answer << 12 | (uint64_t)call->to_talk << 13 |
             (uint64_t)call->deaf << 14 | (uint64_t)call->pushed << 15 |
             (uint64_t)call->video << 16 | (uint64_t)call->outdated << 17 |
-            (uint64_t)call->told_connecting << 18,
+            (uint64_t)call->told_connecting << 18 | (uint64_t)call->bounce << 19,
         3);
     put(bytes, call->asked, 2);
     put(bytes, call->cures, 1);

@@ -44,6 +44,11 @@ static struct oh_command *ask(const struct oh_core *core, struct call *call,
     return command;
 }
 
+void wish_ask_hold(const struct oh_core *core, struct call *call, bool on, struct oh_commands *out)
+{
+    ask(core, call, OH_REQUEST_HOLD, on, out);
+}
+
 static void tell_refused(const struct oh_call_id *id, enum oh_request request, bool on,
                          struct oh_commands *out)
 {
@@ -85,6 +90,8 @@ static void give_up(struct oh_core *core, struct call *call, enum oh_request req
         call->to_talk = call->to_talk && on && call->held;
         if (on)
             makes_no_way(core, call, out);
+        if (on && call->bounce == BOUNCE_ASKED)
+            return; /* nobody wished it */
         break;
     case OH_REQUEST_NONE:
     case OH_REQUEST_MUTE:
@@ -204,8 +211,10 @@ bool wish_held(struct oh_core *core, const struct oh_event *event, struct oh_com
     if (!event->on)
         return wish_to_talk(call, stays_resumed(call));
 
-    bool changed = call->to_talk;
+    bool changed = call->to_talk || call->bounce == BOUNCE_ASKED;
     call->to_talk = false;
+    if (call->bounce == BOUNCE_ASKED) /* what is asked for already is his now */
+        call->bounce = BOUNCE_TRIED;
     if (is_or_will_be(call, OH_REQUEST_HOLD, true, call->held))
         return changed;
     ask(core, call, OH_REQUEST_HOLD, true, out);

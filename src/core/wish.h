@@ -31,6 +31,9 @@ bool wish_is_open(const struct call *call, enum oh_request request, bool on);
 /* The action of that kind came. */
 void wish_is_done(struct call *call, enum oh_request request, bool on);
 
+/* Of our own accord: hold it, or resume it. */
+void wish_ask_hold(const struct oh_core *core, struct call *call, bool on, struct oh_commands *out);
+
 /* It will not come, nor be done if it does: both ways of hold and mute, if they are open. */
 void wish_is_lost(struct oh_core *core, struct call *call, enum oh_request request,
                   struct oh_commands *out);

@@ -65,7 +65,9 @@ static void two_calls(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS; seed++)
-        walk(2, "all,outgoing,app,mute,digits,transfer,silence,wishes,mute-wishes", seed);
+        walk(2,
+             "all,outgoing,app,mute,digits,transfer,silence,wishes,mute-wishes,digit-wishes,bounce",
+             seed);
 }
 
 static void three_calls(void **state)

@@ -144,6 +144,7 @@ static void two_calls(void **state)
          "silence,transfer",
          "system");
     walk(2, 2, "wishes,mute-wishes,digit-wishes,hold,report,reset,stale,outgoing", "system");
+    walk(2, 2, "bounce,wishes,hold,interrupt,lose,deactivate,stale", "system");
 }
 
 static void two_calls_of_a_desktop(void **state)

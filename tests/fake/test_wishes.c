@@ -110,6 +110,27 @@ static void not_heard_of(void **state)
     world_free(world);
 }
 
+/* An alarm rang in the call. The system refuses the session to everybody, and activates it for a
+ * call that is resumed (CK-109). */
+static void held_and_resumed_for_the_session(void **state)
+{
+    (void)state;
+    struct world *world = world_ios();
+    oh_leg leg;
+    struct oh_call_id call = rung(world, 1, &leg);
+    wish(world, OH_EVENT(OH_EV_APP_ANSWERED, .call = call));
+    fake_ios_faults(world->ios)->forces_refused = UINT32_MAX;
+    fake_ios_faults(world->ios)->no_activation_by_release = true;
+    fake_ios_interrupt(world->ios);
+    fake_ios_interruption_over(world->ios, false);
+    world_run(world, 8000);
+    assert_int_equal(fake_engine_leg(world->engine, leg)->open, OH_DIRECTION_BOTH);
+    assert_false(fake_engine_leg(world->engine, leg)->held);
+    ASSERT_ORDER(world, "ui refresh", "ui request hold on", "ui request hold off", "engine hold 1",
+                 "engine resume 1");
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +139,7 @@ int main(void)
         cmocka_unit_test(placed_muted_and_dialled),
         cmocka_unit_test(refused),
         cmocka_unit_test(not_heard_of),
+        cmocka_unit_test(held_and_resumed_for_the_session),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
