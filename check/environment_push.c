@@ -17,9 +17,11 @@ static bool rings_alone(const struct scene *scene, unsigned key)
 {
     for (unsigned other = 0; other < scene->setting->keys; other++) {
         const struct env_key *its = &scene->env.keys[other];
-        bool rings = its->legs[0].sip == LEG_OFFERED && !key_answered(its) &&
-                     (core_knows(scene, other, ID_FIRST) || core_knows(scene, other, ID_PUSH));
-        if (rings != (other == key))
+        bool offered = its->legs[0].sip == LEG_OFFERED || its->legs[1].sip == LEG_OFFERED;
+        bool known = false;
+        for (unsigned id = 0; id < IDS; id++)
+            known |= core_knows(scene, other, id);
+        if ((offered && known && !key_answered(its)) != (other == key))
             return false;
     }
     return !scene->stored;

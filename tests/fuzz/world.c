@@ -18,14 +18,6 @@
  * are told apart by nobody. */
 #define ONCE (ADV_PUSH | ADV_CANCEL_PUSH | ADV_SILENCE)
 
-/* The adversaries that have been walked beside all others, so that what breaks is the core. One
- * that is new joins them when its property holds in such company; until then it is the explorer's.
- */
-#define WALKED                                                                                  \
-    (ADV_ALL | ADV_CANCEL_PUSH | ADV_APP | ADV_SILENCE | ADV_FORK | ADV_RETRY | ADV_ELSEWHERE | \
-     ADV_PREPARING | ADV_NO_SESSION | ADV_OUTGOING | ADV_MUTE | ADV_DIGITS | ADV_AUTO |         \
-     ADV_TRANSFER | ADV_AWAY)
-
 static struct setting setting_from(struct bytes *bytes)
 {
     struct options options;
@@ -44,7 +36,7 @@ static struct setting setting_from(struct bytes *bytes)
     setting->keys = (uint8_t)(1 + take_of(bytes, KEYS_MAX));
     setting->slots = (uint8_t)(1 + take_of(bytes, setting->keys));
     setting->adversaries = take32(bytes);
-    setting->adversaries = (setting->adversaries << 32 | take32(bytes)) & WALKED;
+    setting->adversaries = (setting->adversaries << 32 | take32(bytes)) & ~ADV_NO_RUNGS;
     for (setting_complete(setting); !moves_fit(setting); setting_complete(setting))
         setting->adversaries &= setting->adversaries - 1; /* one less */
     return *setting;
