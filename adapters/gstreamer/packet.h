@@ -11,5 +11,7 @@ enum oh_packet { OH_PACKET_NONE, OH_PACKET_RTP, OH_PACKET_RTCP };
 
 /* What the buffer holds; NONE: neither. */
 enum oh_packet oh_packet_kind(GstBuffer *buffer, uint8_t *payload);
+/* The same RTP with this payload number; takes the buffer and gives one back. */
+GstBuffer *oh_packet_renumber(GstBuffer *buffer, uint8_t payload);
 
 #endif

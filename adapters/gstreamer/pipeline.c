@@ -148,9 +148,12 @@ static void add_sender(struct oh_pipeline *pipeline)
 
 void oh_pipeline_agree(struct oh_pipeline *pipeline, const struct oh_agreed *agreed)
 {
-    oh_receiver_expect(&pipeline->receiver, &agreed->receive);
-    if (pipeline->kind != OH_KIND_WEBRTC)
+    if (pipeline->kind == OH_KIND_WEBRTC) {
+        oh_webrtc_expect(&pipeline->webrtc, &agreed->receive);
+    } else {
+        oh_receiver_expect(&pipeline->receiver, &agreed->receive);
         oh_transport_agree(&pipeline->transport, agreed);
+    }
     oh_digits_agree(&pipeline->digits, &agreed->event, agreed->ptime_ms);
     if (pipeline->options->audio == OH_AUDIO_NONE)
         return;

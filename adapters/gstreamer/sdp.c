@@ -28,8 +28,11 @@ static void add_format(struct oh_formats *formats, const struct oh_codec *codec,
         formats->item[formats->count++] = (struct oh_format){.codec = codec, .payload = payload};
 }
 
+/* With WebRTC the first codec stays: webrtcbin gives away one stream, of one kind. */
 static bool we_speak(const struct oh_sdp *sdp, const struct oh_codec *codec)
 {
+    if (sdp->kind == OH_KIND_WEBRTC && sdp->agreed_once && codec != sdp->agreed.send.codec)
+        return false;
     for (size_t i = 0; i < sdp->codec_count; i++)
         if (sdp->codecs[i] == codec)
             return true;

@@ -86,16 +86,33 @@ static void on_keys(GstElement *element, gpointer ctx)
 
 /* ---- Packets ---- */
 
+/* The number that webrtcbin has for what is expected under this one; false: it is not expected. */
+static bool find_known(struct oh_webrtc *webrtc, uint8_t payload, uint8_t *known)
+{
+    bool found = false;
+    g_mutex_lock(&webrtc->lock);
+    const struct oh_format *expected = oh_formats_find(&webrtc->expected, payload);
+    for (size_t i = 0; expected && !found && i < webrtc->known.count; i++) {
+        found = webrtc->known.item[i].codec == expected->codec;
+        *known = webrtc->known.item[i].payload;
+    }
+    g_mutex_unlock(&webrtc->lock);
+    return found;
+}
+
 static GstPadProbeReturn on_rtp_in(GstPad *pad, GstPadProbeInfo *info, gpointer ctx)
 {
     struct oh_webrtc *webrtc = ctx;
-    uint8_t payload = 0;
+    uint8_t payload = 0, known = 0;
     enum oh_codec_kind carries;
     (void)pad;
     if (!g_atomic_int_get(&webrtc->trusted) ||
         oh_packet_kind(GST_PAD_PROBE_INFO_BUFFER(info), &payload) != OH_PACKET_RTP ||
-        !oh_receiver_expects(webrtc->receiver, payload, &carries))
+        !find_known(webrtc, payload, &known) ||
+        !oh_receiver_expects(webrtc->receiver, known, &carries))
         return GST_PAD_PROBE_DROP;
+    if (known != payload)
+        GST_PAD_PROBE_INFO_DATA(info) = oh_packet_renumber(GST_PAD_PROBE_INFO_BUFFER(info), known);
     g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &webrtc->counts->received
                                                : &webrtc->counts->alive);
     if (carries == OH_CODEC_AUDIO)
@@ -253,6 +270,18 @@ void oh_webrtc_end(struct oh_webrtc *webrtc)
 bool oh_webrtc_ice_is_connected(const struct oh_webrtc *webrtc)
 {
     return g_atomic_int_get(&webrtc->ice_connected);
+}
+
+void oh_webrtc_expect(struct oh_webrtc *webrtc, const struct oh_formats *formats)
+{
+    g_mutex_lock(&webrtc->lock);
+    bool first = webrtc->known.count == 0;
+    if (first)
+        webrtc->known = *formats;
+    webrtc->expected = *formats;
+    g_mutex_unlock(&webrtc->lock);
+    if (first)
+        oh_receiver_expect(webrtc->receiver, formats);
 }
 
 void oh_webrtc_open(struct oh_webrtc *webrtc, bool rtp, bool rtcp)

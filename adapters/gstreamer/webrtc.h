@@ -29,10 +29,11 @@ struct oh_webrtc {
     GCond gathered;
     GPtrArray *candidates; /* ours, as they are found */
     bool gathering_over;
-    bool asks_servers; /* STUN or TURN */
-    bool has_relay;    /* TURN */
-    char *fingerprint; /* that the peer's certificate must have */
-    gint trusted;      /* it has; atomic, as what follows */
+    struct oh_formats known, expected; /* under the numbers agreed on first, and last */
+    bool asks_servers;                 /* STUN or TURN */
+    bool has_relay;                    /* TURN */
+    char *fingerprint;                 /* that the peer's certificate must have */
+    gint trusted;                      /* it has; atomic, as what follows */
     gint rtp_open, rtcp_open, ice_connected;
 };
 
@@ -43,6 +44,9 @@ void oh_webrtc_begin(struct oh_webrtc *webrtc, GstBin *bin, const struct oh_medi
 void oh_webrtc_end(struct oh_webrtc *webrtc);
 
 bool oh_webrtc_ice_is_connected(const struct oh_webrtc *webrtc);
+/* What may come. The first time is for good: later numbers of the same codecs are turned into
+ * those, as webrtcbin learns of no others. */
+void oh_webrtc_expect(struct oh_webrtc *webrtc, const struct oh_formats *formats);
 /* What may leave, once there are keys. */
 void oh_webrtc_open(struct oh_webrtc *webrtc, bool rtp, bool rtcp);
 

@@ -180,15 +180,20 @@ static void an_event_has_its_codecs_clock(void **state)
     struct world *world = *state;
     has_line(answer(world, BROWSER), "m=audio 50000 UDP/TLS/RTP/SAVPF 111 110");
     assert_int_equal(world->sdp.agreed.event.payload, 110);
+    has_line(answer(world, HEAD
+                    "m=audio 9 UDP/TLS/RTP/SAVPF 111 126\r\n" ICE FINGERPRINT REST CODECS VIDEO),
+             "m=audio 50000 UDP/TLS/RTP/SAVPF 111");
+    assert_null(world->sdp.agreed.event.codec);
+}
+
+static void an_event_beside_a_law_has_the_telephones_clock(void **state)
+{
+    struct world *world = *state;
     has_line(
         answer(world, HEAD
                "m=audio 9 UDP/TLS/RTP/SAVPF 8 111 110 126\r\n" ICE FINGERPRINT REST CODECS VIDEO),
         "m=audio 50000 UDP/TLS/RTP/SAVPF 8 126");
     assert_int_equal(world->sdp.agreed.event.payload, 126);
-    has_line(answer(world, HEAD
-                    "m=audio 9 UDP/TLS/RTP/SAVPF 111 126\r\n" ICE FINGERPRINT REST CODECS VIDEO),
-             "m=audio 50000 UDP/TLS/RTP/SAVPF 111");
-    assert_null(world->sdp.agreed.event.codec);
 }
 
 static void opus_does_as_the_peer_asks(void **state)
@@ -315,6 +320,18 @@ static void a_huge_description_is_refused(void **state)
     g_string_free(offer, TRUE);
 }
 
+static void the_codec_stays_whatever_its_number(void **state)
+{
+    struct world *world = *state;
+    answer(world, BROWSER);
+    has_line(answer(world, HEAD "m=audio 9 UDP/TLS/RTP/SAVPF 8 112\r\n" ICE FINGERPRINT REST
+                                "a=rtpmap:112 opus/48000/2\r\n" CANDIDATE VIDEO),
+             "m=audio 50000 UDP/TLS/RTP/SAVPF 112");
+    refused(world, HEAD "m=audio 9 UDP/TLS/RTP/SAVPF 8\r\n" ICE FINGERPRINT REST CANDIDATE VIDEO,
+            488, "no codec");
+    answer(world, BROWSER);
+}
+
 static void a_call_does_not_change_its_kind(void **state)
 {
     struct world *world = *state;
@@ -363,6 +380,7 @@ int main(void)
         ICE_TEST(who_calls_whom_stays),
         ICE_TEST(hold_and_resume_change_the_direction_alone),
         ICE_TEST(an_event_has_its_codecs_clock),
+        ICE_TEST(an_event_beside_a_law_has_the_telephones_clock),
         ICE_TEST(opus_does_as_the_peer_asks),
         ICE_TEST(only_candidates_of_use_are_taken),
         ICE_TEST(hundreds_of_candidates_are_no_more_than_a_few),
@@ -372,6 +390,7 @@ int main(void)
         ICE_TEST(unknown_codecs_are_refused),
         ICE_TEST(no_streams_are_refused),
         ICE_TEST(a_huge_description_is_refused),
+        ICE_TEST(the_codec_stays_whatever_its_number),
         ICE_TEST(a_call_does_not_change_its_kind),
         ICE_TEST(a_certificate_has_its_fingerprint),
     };

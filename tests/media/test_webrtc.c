@@ -92,6 +92,11 @@ static void hears_on(struct pair *pair)
     WAIT_FOR(pair->a.legs[CALLER].flowed_count > a + 2 && pair->b.legs[CALLEE].flowed_count > b + 2,
              10);
     assert_true(pair->a.legs[CALLER].last.received > 20 && pair->b.legs[CALLEE].last.received > 20);
+    a = pair->a.legs[CALLER].measured_count[1];
+    b = pair->b.legs[CALLEE].measured_count[1];
+    WAIT_FOR(pair->a.legs[CALLER].measured_count[1] > a + 2 &&
+                 pair->b.legs[CALLEE].measured_count[1] > b + 2,
+             10);
     pair_wait_until_both_hear(pair, 400, 1000);
 }
 
@@ -154,6 +159,43 @@ static void a_restart_that_is_refused_changes_nothing(void **state)
     pair_end(&pair);
     g_free(before);
     g_free(after);
+}
+
+/* ---- Other numbers ---- */
+
+/* What the other one says, with Opus under another number. */
+static char *with_number(const char *sdp, const char *from, const char *to)
+{
+    static const char *const places[] = {"SAVPF %s ", "rtpmap:%s ", "fmtp:%s "};
+    char *text = g_strdup(sdp);
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        char *old = g_strdup_printf(places[i], from), *new = g_strdup_printf(places[i], to);
+        char **parts = g_strsplit(text, old, -1);
+        g_free(text);
+        text = g_strjoinv(new, parts);
+        g_strfreev(parts);
+        g_free(old);
+        g_free(new);
+    }
+    return text;
+}
+
+/* A proxy in between, or another end behind the same one, may count anew. */
+static void numbers_may_change_in_a_later_offer(void **state)
+{
+    struct pair pair;
+    (void)state;
+    pair_make(&pair, WEBRTC_400 " codecs=opus", WEBRTC_1000 " codecs=opus");
+    pair_connect_and_open(&pair);
+    pair_wait_until_both_hear(&pair, 400, 1000);
+    char *from_a = with_number(pair.a.legs[CALLER].sdp, "96", "106");
+    char *from_b = with_number(pair.b.legs[CALLEE].sdp, "96", "106");
+    assert_non_null(strstr(stack_answer(&pair.b, CALLEE, from_a), "a=rtpmap:106 opus"));
+    assert_non_null(strstr(stack_answer(&pair.a, CALLER, from_b), "a=rtpmap:106 opus"));
+    hears_on(&pair);
+    pair_end(&pair);
+    g_free(from_a);
+    g_free(from_b);
 }
 
 /* ---- Gates ---- */
@@ -518,6 +560,7 @@ int main(void)
         STACK_TEST(the_certificate_is_made_before_the_first_call),
         STACK_TEST(ice_is_restarted_by_either),
         STACK_TEST(a_restart_that_is_refused_changes_nothing),
+        STACK_TEST(numbers_may_change_in_a_later_offer),
         STACK_TEST(closed_gates_let_nothing_through),
         STACK_TEST(digits_wait_for_the_keys),
         STACK_TEST(nothing_leaves_before_the_answer),
