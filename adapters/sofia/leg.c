@@ -89,6 +89,7 @@ static void leg_free(gpointer data)
     g_free(leg->refer_to);
     g_free(leg->refer_event);
     g_free(leg->referred_by);
+    g_free(leg->replacing);
     g_free(leg);
 }
 

@@ -96,6 +96,7 @@ struct leg {
     oh_leg refer_leg;  /* the leg that carries it out */
     oh_leg referrer;   /* of that leg: whose REFER it is; 0: none */
     char *referred_by; /* of that leg: for its INVITE, or NULL */
+    char *replacing;   /* of that leg: the Replaces in its INVITE, or NULL */
     int told_status;   /* the last that a NOTIFY told */
 
     /* How it ends. */

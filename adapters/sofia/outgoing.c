@@ -178,7 +178,8 @@ void outgoing_described(struct leg *leg, uint16_t code, const char *why)
     leg->invited = true;
     nua_invite(leg->handle, SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                SIPTAG_PAYLOAD_STR(leg->sdp),
-               TAG_IF(leg->referred_by, SIPTAG_REFERRED_BY_STR(leg->referred_by)), TAG_END());
+               TAG_IF(leg->referred_by, SIPTAG_REFERRED_BY_STR(leg->referred_by)),
+               TAG_IF(leg->replacing, SIPTAG_REPLACES_STR(leg->replacing)), TAG_END());
 }
 
 /* The peer's answer, early or late. The same one may come in several responses; another one (a fork

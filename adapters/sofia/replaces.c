@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "leg.h"
+#include "uri.h"
 
 static bool is_whole(sip_replaces_t const *replaces)
 {
@@ -77,4 +78,42 @@ int replaces_find(const struct engine *engine, sip_t const *sip, const struct le
     }
     *leg = meant;
     return 0;
+}
+
+/* ---- Ours ---- */
+
+/* A peer wrote it, escaped: no line may end in it. */
+static char *rewritten(const char *text)
+{
+    su_home_t home[1] = {SU_HOME_INIT(home)};
+    char *clean = NULL;
+    su_home_init(home);
+    const sip_replaces_t *replaces = uri_is_printed(text) ? sip_replaces_make(home, text) : NULL;
+    if (replaces && is_whole(replaces))
+        clean =
+            g_strdup_printf("%s;to-tag=%s;from-tag=%s%s", replaces->rp_call_id, replaces->rp_to_tag,
+                            replaces->rp_from_tag, replaces->rp_early_only ? ";early-only" : "");
+    su_home_deinit(home);
+    return clean;
+}
+
+char *replaces_of_uri(const char *headers)
+{
+    static const char begin[] = "Replaces=", require[] = "Require=replaces";
+    char *found = NULL;
+    bool more = false;
+    char **pairs = g_strsplit(headers, "&", 0);
+    for (char **pair = pairs; *pair; pair++) {
+        if (g_ascii_strcasecmp(*pair, require) == 0)
+            continue;
+        bool first = !found && g_ascii_strncasecmp(*pair, begin, strlen(begin)) == 0;
+        char *text = first ? g_uri_unescape_string(*pair + strlen(begin), NULL) : NULL;
+        found = text ? rewritten(text) : found;
+        more = more || !text || !found;
+        g_free(text);
+    }
+    g_strfreev(pairs);
+    if (more)
+        g_clear_pointer(&found, g_free);
+    return found;
 }

@@ -11,10 +11,11 @@
 
 #include "log.h"
 #include "outgoing.h"
+#include "replaces.h"
 #include "uri.h"
 
-/* 488 with a phrase of its own: what the REFER asks for is more than a plain call. */
-#define NOT_PLAIN "Only Plain INVITEs Are Placed"
+/* 488 with a phrase of its own: what the REFER asks for is more than a call. */
+#define NOT_PLAIN "Only INVITEs With No Header But Replaces"
 
 static void refuse_now(const struct leg *leg, nua_t *nua, sip_t const *sip, int status,
                        const char *phrase)
@@ -39,12 +40,20 @@ static bool is_address(sip_refer_to_t const *to)
     return type > url_unknown && (!needs_host || to->r_url->url_host);
 }
 
+static url_t without_headers(url_t const *url)
+{
+    url_t bare = *url;
+    bare.url_headers = NULL;
+    return bare;
+}
+
 /* The new leg, not yet invited; NULL with the sentence why. */
 static struct leg *describe(struct leg *leg, sip_t const *sip, char *why, size_t why_size)
 {
     su_home_t home[1] = {SU_HOME_INIT(home)};
     su_home_init(home);
-    char *uri = url_as_string(home, sip->sip_refer_to->r_url);
+    url_t bare = without_headers(sip->sip_refer_to->r_url);
+    char *uri = url_as_string(home, &bare);
     struct leg *carrying = uri ? outgoing_describe(leg->engine, uri, why, why_size) : NULL;
     if (carrying) {
         const sip_referred_by_t *by = sip_referred_by(sip);
@@ -54,6 +63,15 @@ static struct leg *describe(struct leg *leg, sip_t const *sip, char *why, size_t
     }
     su_home_deinit(home);
     return carrying;
+}
+
+/* A plain INVITE, or one that takes a dialog's place (an attended transfer); then `replacing` is
+ * its Replaces. */
+static bool is_followed(url_t const *url, char **replacing)
+{
+    url_t bare = without_headers(url);
+    *replacing = url->url_headers ? replaces_of_uri(url->url_headers) : NULL;
+    return uri_is_plain_invite(&bare) && (!url->url_headers || *replacing);
 }
 
 static void remember_event(struct leg *leg, tagi_t tags[])
@@ -80,16 +98,20 @@ void transfer_asked(struct leg *leg, nua_t *nua, sip_t const *sip, tagi_t tags[]
         refuse_now(leg, nua, sip, SIP_491_REQUEST_PENDING);
         return;
     }
-    if (!uri_is_plain_invite(sip->sip_refer_to->r_url)) {
+    char *replacing = NULL;
+    if (!is_followed(sip->sip_refer_to->r_url, &replacing)) {
+        g_free(replacing);
         refuse_now(leg, nua, sip, 488, NOT_PLAIN);
         return;
     }
     struct leg *carrying = describe(leg, sip, why, sizeof why);
     if (!carrying) {
+        g_free(replacing);
         log_line(leg->engine, OH_LOG_WARNING, "leg %u: Refer-To: %s", leg->id, why);
         refuse_now(leg, nua, sip, 488, "Refer-To Cannot Be Called");
         return;
     }
+    carrying->replacing = replacing;
     nua_save_event(nua, leg->refer);
     leg->refer_asked = true;
     remember_event(leg, tags);
@@ -178,6 +200,7 @@ void transfer_moved(struct leg *carrying, struct leg *other)
     struct leg *leg = carrying->referrer ? leg_find(carrying->engine, carrying->referrer) : NULL;
     other->referrer = carrying->referrer;
     other->referred_by = g_steal_pointer(&carrying->referred_by);
+    other->replacing = g_steal_pointer(&carrying->replacing);
     carrying->referrer = 0;
     if (leg && leg->refer_leg == carrying->id)
         leg->refer_leg = other->id;

@@ -8,7 +8,7 @@ import random
 from phone import BOUND_S, Phone
 from sipp import Sipp, reply, request, sdp
 
-OURS_HZ, THEIRS_HZ = 620, 440
+OURS_HZ, THEIRS_HZ, CAROLS_HZ = 620, 440, 800
 CAROL = (request("INVITE"), reply("180 Ringing"), reply("200 OK", sdp()), request("ACK"), request("BYE"),
          reply("200 OK"))
 FEATURES = []
@@ -66,12 +66,12 @@ class Case(contextlib.ExitStack):
         if self.peer.records_on or not after_change:
             self.peer.hears_hz(OURS_HZ)
 
-    def hears(self, phone):
+    def hears(self, phone, hz=THEIRS_HZ):
         for _ in range(BOUND_S * 10):
             heard = phone.expect("measured", incoming=True)
-            if abs(heard["hz"] - THEIRS_HZ) <= 10 and heard["level_db"] > -30:
+            if abs(heard["hz"] - hz) <= 10 and heard["level_db"] > -30:
                 return
-        raise AssertionError(f"{THEIRS_HZ} Hz was not heard; the last was {heard}")
+        raise AssertionError(f"{hz} Hz was not heard; the last was {heard}")
 
     def ended(self, phone, *reasons):
         reason = phone.expect("ended", call=1)["reason"]
@@ -297,11 +297,15 @@ def transfer_by_peer(case):
 ASSIGNED = r"assigned id (\d+)"  # linphonec's number for a call
 
 
+def usual_port():
+    """linphonec forgets the port of whom it joins, so that is SIP's own, at an address that nobody else has."""
+    return f"127.{random.randrange(1, 255)}.{random.randrange(1, 255)}.1:5060"
+
+
 @feature("attended transfer by the peer")
 def attended_transfer_by_peer(case):
-    """The peer talks to another one, calls us, and joins us two (Replaces): our call goes on without a ring. linphonec
-    drops the port of whom it calls for the other one, so ours is SIP's own, at an address that nobody else has."""
-    phone = case.phone(address=f"127.{random.randrange(1, 255)}.{random.randrange(1, 255)}.1:5060")
+    """The peer talks to another one, calls us, and joins us two (Replaces): our call goes on without a ring."""
+    phone = case.phone(address=usual_port())
     case.peer.begin()
     case.other_peer.begin()
     case.peer.call(case.other_peer.uri())
@@ -322,4 +326,29 @@ def attended_transfer_by_peer(case):
     case.other_peer.hears_hz(OURS_HZ)
     assert len(phone.all("ringing")) == 1
     case.hang_up(phone)
+    case.peer.hang_up()
+
+
+@feature("attended transfer of us, by the peer")
+def attended_transfer_of_us(case):
+    """The peer talks to us, calls another phone of ours, and joins the two: we call that one in the peer's place
+    (REFER with Replaces)."""
+    phone = case.called("--transfer", "follow")
+    one = case.peer.wait(ASSIGNED)[1]
+    case.peer.hold()
+    carol = case.enter_context(Phone("--audio", f"tone:{CAROLS_HZ}", "--measure", listen=("udp:" + usual_port(),)))
+    case.peer.call(carol.uri())
+    other = case.peer.wait(ASSIGNED)[1]
+    carol.expect("ringing", call=1)
+    carol.do("answer")
+    carol.expect("connected", call=1)
+    case.peer.join(one, other)
+    phone.expect("transfer_asked", call=1)
+    phone.expect("connected", call=2)
+    carol.expect("replaced", call=1)
+    case.hears(phone, CAROLS_HZ)
+    case.hears(carol, OURS_HZ)
+    assert len(carol.all("ringing")) == 1
+    phone.do("hangup 2")
+    phone.expect("ended", call=2)
     case.peer.hang_up()

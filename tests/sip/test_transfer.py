@@ -189,6 +189,28 @@ class ByThePeer(unittest.TestCase):
             phone.do(f"end 2 {USER}")
             phone.ended("user", 2)
 
+    def test_in_the_place_of_another(self):
+        """An attended transfer (RFC 5589 7): what the URI says of Replaces, our INVITE does."""
+        for headers, says in (("Replaces=abc%40h%3Bto-tag%3D1%3Bfrom-tag%3D2", "abc@h;to-tag=1;from-tag=2"),
+                              ("Require=replaces&replaces=a%3Bearly-only%3Bfrom-tag%3D2%3Bto-tag%3D1",
+                               "a;to-tag=1;from-tag=2;early-only")):
+            callee = (request("INVITE", f"Replaces: {says}[[:space:]]"), reply("200 OK", sdp()), request("ACK"),
+                      request("BYE"), reply("200 OK"))
+            with self.subTest(headers), Phone() as phone, Sipp(*callee) as other:
+                caller = (*UP, refer(f"<{other.uri}?{headers}>"), recv(202), *told(100, "active"),
+                          *told(200, "terminated"), bye(20))
+                with Sipp(*caller, phone=phone):
+                    up(phone)
+                    phone.event("transfer-asked", 1, other=2)
+                    phone.do("remote 2")
+                    phone.expect(f"^remote {other.uri}$")
+                    phone.do("follow 1 1")
+                    phone.do("invite 2")
+                    phone.event("accepted", 2)
+                    phone.ended("remote", 1)
+                    phone.do(f"end 2 {USER}")
+                    phone.ended("user", 2)
+
     def test_given_up_by_us(self):
         caller = (*UP, refer(f"<{CAROL}>"), recv(202), *told(100, "active"), *told(603, "terminated"), bye(20))
         with Phone() as phone, Sipp(*caller, phone=phone):
@@ -239,7 +261,15 @@ class ByThePeer(unittest.TestCase):
         bad = (("", 400), ("Refer-To:", 400), ("Refer-To: <<>>", 400), ("Refer-To: <tel:+15551234>", 488),
                ("Refer-To: <sips:carol@127.0.0.1>", 488), ("Refer-To: <sip:>", 400),
                ("Refer-To: <sip:carol@127.0.0.1;method=BYE>", 488),
-               ("Refer-To: <sip:carol@127.0.0.1?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1?Subject=x>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1?Replaces=abc>", 488), ("Refer-To: <sip:carol@127.0.0.1?Replaces=>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1?Replaces=abc%3Bto-tag%3D1>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2%0D%0AX%3A%20y>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1?Replaces=a%0D%0AX%3Ay%3Bto-tag%3D1%3Bfrom-tag%3D2>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2&Subject=x>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2&Replaces=b%3Bto-tag%3D1%3B"
+                "from-tag%3D2>", 488),
+               ("Refer-To: <sip:carol@127.0.0.1;method=BYE?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2>", 488),
                ("Refer-To: <http://127.0.0.1/>", 488))
         steps = [send("REFER", 2 + i, f"refer{i}", headers=[line] if line else [], retrans=True) + recv(code)
                  for i, (line, code) in enumerate(bad)]
