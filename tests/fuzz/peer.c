@@ -21,6 +21,9 @@
 
 /* ---- Descriptions ---- */
 
+static const char our_key[] =
+    "1 AES_CM_128_HMAC_SHA1_80 inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd";
+
 static unsigned streams_in(const char *sdp)
 {
     unsigned count = strncmp(sdp, "m=", 2) == 0;
@@ -94,6 +97,8 @@ static void agree_to_it(const char *text, const struct oh_media_options *options
 
     begin(&sdp, options);
     sdp.kind = kind;
+    if (kind == OH_KIND_SDES)
+        insist(oh_crypto_read(&sdp.crypto, our_key, strlen(our_key)), "our key is one");
     read_ours(oh_sdp_offer(&sdp, false));
     if (!oh_sdp_agree(&sdp, text, &refusal))
         refused(&refusal);
@@ -110,6 +115,7 @@ static void description(const char *text)
     insist(oh_media_options_read(&options, NULL, why, sizeof why), "no options are good options");
     answer_it(text, &options);
     agree_to_it(text, &options, OH_KIND_RTP);
+    agree_to_it(text, &options, OH_KIND_SDES);
     agree_to_it(text, &options, OH_KIND_WEBRTC);
     oh_media_options_clear(&options);
 }
