@@ -70,16 +70,35 @@ static void expect_noise(struct oh_formats *formats)
         add_format(formats, noise, noise->payload);
 }
 
-static void set_streams(struct oh_sdp *sdp, const GstSDPMessage *message, size_t audio)
+/* The stream that described the way of our audio goes on to do so, though nothing else of it is
+ * taken: browsers cannot bear that another one takes its place. */
+static void set_way(struct oh_sdp *sdp, const struct oh_remote *remote)
 {
+    const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, (guint)remote->way);
+    struct oh_stream *stream = &sdp->streams[remote->way];
+    sdp->way = remote->way;
+    if (remote->way == remote->audio)
+        return;
+    g_free(stream->map);
+    g_free(stream->mid);
+    stream->map = g_strdup(gst_sdp_media_get_attribute_val(media, "rtpmap"));
+    stream->mid = g_strdup(gst_sdp_media_get_attribute_val(media, "mid"));
+}
+
+static void set_streams(struct oh_sdp *sdp, const struct oh_remote *remote)
+{
+    const GstSDPMessage *message = remote->message;
+    size_t audio = remote->audio;
     for (guint i = (guint)sdp->stream_count; i < gst_sdp_message_medias_len(message); i++) {
         const GstSDPMedia *media = gst_sdp_message_get_media(message, i);
         const char *format =
             gst_sdp_media_formats_len(media) ? gst_sdp_media_get_format(media, 0) : "0";
         sdp->streams[sdp->stream_count++] =
-            (struct oh_stream){g_strdup(gst_sdp_media_get_media(media)),
-                               g_strdup(gst_sdp_media_get_proto(media)), g_strdup(format)};
+            (struct oh_stream){.media = g_strdup(gst_sdp_media_get_media(media)),
+                               .protocol = g_strdup(gst_sdp_media_get_proto(media)),
+                               .format = g_strdup(format)};
     }
+    set_way(sdp, remote);
     sdp->audio = audio;
     g_free(sdp->mid);
     sdp->mid = g_strdup(
@@ -229,7 +248,7 @@ bool oh_sdp_take(struct oh_sdp *sdp, const char *offer, bool held, struct oh_sdp
         if (event)
             add_format(formats, event->codec, event->payload);
         enum oh_direction direction = with_hold(mirrored(remote.direction), held);
-        set_streams(sdp, remote.message, remote.audio);
+        set_streams(sdp, &remote);
         sdp->bundled = remote.bundled;
         sdp->offer_open = false;
         set_agreed(sdp, &remote, &formats->item[0], formats, direction);
@@ -314,7 +333,9 @@ const char *oh_sdp_offer(struct oh_sdp *sdp, bool held)
 {
     if (sdp->stream_count == 0) {
         sdp->streams[sdp->stream_count++] =
-            (struct oh_stream){g_strdup("audio"), g_strdup(protocol_of(sdp->kind)), g_strdup("0")};
+            (struct oh_stream){.media = g_strdup("audio"),
+                               .protocol = g_strdup(protocol_of(sdp->kind)),
+                               .format = g_strdup("0")};
         if (sdp->kind == OH_KIND_WEBRTC)
             sdp->mid = g_strdup("0");
         sdp->bundled = sdp->kind == OH_KIND_WEBRTC;
@@ -382,6 +403,8 @@ void oh_sdp_end(struct oh_sdp *sdp)
         g_free(sdp->streams[i].media);
         g_free(sdp->streams[i].protocol);
         g_free(sdp->streams[i].format);
+        g_free(sdp->streams[i].map);
+        g_free(sdp->streams[i].mid);
     }
     g_clear_object(&sdp->agreed.rtp);
     g_clear_object(&sdp->agreed.rtcp);

@@ -48,6 +48,8 @@ struct oh_agreed {
 /* One m-line, kept for good: descriptions never lose a line (RFC 3264, 8). */
 struct oh_stream {
     char *media, *protocol, *format;
+    char *map,
+        *mid; /* of one that only stays for its way: the format's rtpmap, its name; or NULL */
 };
 
 struct oh_sdp {
@@ -68,6 +70,7 @@ struct oh_sdp {
     struct oh_stream streams[OH_SDP_STREAMS_MAX];
     size_t stream_count;
     size_t audio;                 /* which of them is ours */
+    size_t way;                   /* which of them describes its way; mostly itself */
     char *mid;                    /* its name (RFC 5888), or NULL */
     bool bundled;                 /* the peer's a=group:BUNDLE has it */
     struct oh_formats offered;    /* in our open offer */

@@ -85,6 +85,80 @@ static bool is_audio(const GstSDPMedia *media)
     return g_strcmp0(gst_sdp_media_get_media(media), "audio") == 0;
 }
 
+/* ---- Bundles (RFC 9143) ---- */
+
+/* The names of the streams in the BUNDLE that has this one; NULL if none has. Free with g_strfreev.
+ */
+static char **bundle_of(const GstSDPMessage *message, const GstSDPMedia *media)
+{
+    const char *mid = gst_sdp_media_get_attribute_val(media, "mid");
+    const char *group;
+    for (guint i = 0; mid && (group = gst_sdp_message_get_attribute_val_n(message, "group", i));
+         i++) {
+        char **words = g_strsplit(group, " ", -1);
+        if (g_strcmp0(words[0], "BUNDLE") == 0 &&
+            g_strv_contains((const char *const *)words + 1, mid))
+            return words;
+        g_strfreev(words);
+    }
+    return NULL;
+}
+
+static bool is_bundled(const GstSDPMessage *message, const GstSDPMedia *media)
+{
+    char **bundle = bundle_of(message, media);
+    g_strfreev(bundle);
+    return bundle != NULL;
+}
+
+static bool find_media(const GstSDPMessage *message, const char *mid, guint *index)
+{
+    for (guint i = 0; i < gst_sdp_message_medias_len(message); i++) {
+        const GstSDPMedia *media = gst_sdp_message_get_media(message, i);
+        if (gst_sdp_media_get_port(media) != 0 &&
+            g_strcmp0(gst_sdp_media_get_attribute_val(media, "mid"), mid) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first in the stream's bundle that has a port: its way is everybody's (7.2.1). */
+static bool find_first(const GstSDPMessage *message, const GstSDPMedia *media, guint *index)
+{
+    char **bundle = bundle_of(message, media);
+    bool found = false;
+    for (char **mid = bundle ? bundle + 1 : NULL; mid && *mid && !found; mid++)
+        found = **mid && find_media(message, *mid, index);
+    g_strfreev(bundle);
+    return found;
+}
+
+static const char *ufrag_of(const GstSDPMedia *media)
+{
+    return gst_sdp_media_get_attribute_val(media, "ice-ufrag");
+}
+
+/* Which stream describes this one's way: mostly itself; another one of its bundle if it is off but
+ * for that, or has no ICE of its own (7.2.1). False: it is off. */
+static bool find_way(const GstSDPMessage *message, guint index, guint *way)
+{
+    const GstSDPMedia *media = gst_sdp_message_get_media(message, index);
+    bool off = gst_sdp_media_get_port(media) == 0;
+    *way = index;
+    if (off && !gst_sdp_media_get_attribute_val(media, "bundle-only"))
+        return false;
+    if (!find_first(message, media, way))
+        return !off;
+    const char *first = ufrag_of(gst_sdp_message_get_media(message, *way)), *own = ufrag_of(media);
+    if (!off && (!first || (own && strcmp(own, first) != 0)))
+        *way = index;
+    return true;
+}
+
+/* ---- The audio ---- */
+
 /* The first key of a suite that we have: the peer's order is its wish (RFC 4568, 5.1.2). */
 static bool read_crypto(const struct oh_remote *remote, struct oh_crypto *crypto,
                         const GstSDPMedia *media, bool *strange)
@@ -102,26 +176,44 @@ static bool read_crypto(const struct oh_remote *remote, struct oh_crypto *crypto
 }
 
 static bool kind_of(const struct oh_remote *remote, const GstSDPMedia *media,
-                    enum oh_media_security security, bool is_private, enum oh_kind *kind, char *why,
-                    size_t why_size)
+                    const GstSDPMedia *way, enum oh_media_security security, bool is_private,
+                    enum oh_kind *kind, char *why, size_t why_size)
 {
     struct oh_ice ice;
     struct oh_crypto crypto;
     bool strange;
-    oh_ice_read(&ice, remote->message, media);
-    bool has_crypto = read_crypto(remote, &crypto, media, &strange);
+    oh_ice_read(&ice, remote->message, way);
+    bool has_crypto = read_crypto(remote, &crypto, way, &strange);
     struct oh_kind_facts facts = {
         .protocol = gst_sdp_media_get_proto(media),
         .fingerprint = ice.fingerprint != NULL,
         .weak_fingerprint = ice.weak_fingerprint,
         .ice = ice.ufrag != NULL,
-        .rtcp_mux = gst_sdp_media_get_attribute_val(media, "rtcp-mux") != NULL,
+        .rtcp_mux = gst_sdp_media_get_attribute_val(way, "rtcp-mux") != NULL,
         .crypto = has_crypto,
         .strange_crypto = strange,
     };
     oh_crypto_clear(&crypto);
     oh_ice_clear(&ice);
     return oh_kind_choose(&facts, security, is_private, kind, why, why_size);
+}
+
+/* Of what kind a stream is, and which one describes its way, if it can be used at all. Another
+ * one's way is taken with ICE alone. */
+static bool judge(const struct oh_remote *remote, guint index, enum oh_media_security security,
+                  bool is_private, guint *way, enum oh_kind *kind, struct oh_sdp_refusal *refusal)
+{
+    const GstSDPMessage *message = remote->message;
+    const GstSDPMedia *media = gst_sdp_message_get_media(message, index);
+    if (!find_way(message, index, way))
+        return false;
+    bool good = kind_of(remote, media, gst_sdp_message_get_media(message, *way), security,
+                        is_private, kind, refusal->why, sizeof refusal->why);
+    if (!good || *way == index || *kind == OH_KIND_WEBRTC)
+        return good;
+    *way = index;
+    return gst_sdp_media_get_port(media) != 0 && kind_of(remote, media, media, security, is_private,
+                                                         kind, refusal->why, sizeof refusal->why);
 }
 
 /* Of several audio streams the best kind, and the first of those: a peer that can do both may offer
@@ -132,16 +224,15 @@ static bool find_audio(struct oh_remote *remote, enum oh_media_security security
     bool found = false;
     oh_sdp_refuse(refusal, 488, "the description has no audio stream");
     for (guint i = 0; i < gst_sdp_message_medias_len(remote->message); i++) {
-        const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, i);
         enum oh_kind kind;
-        if (!is_audio(media) || gst_sdp_media_get_port(media) == 0)
-            continue;
-        if (!kind_of(remote, media, security, is_private, &kind, refusal->why,
-                     sizeof refusal->why) ||
+        guint way;
+        if (!is_audio(gst_sdp_message_get_media(remote->message, i)) ||
+            !judge(remote, i, security, is_private, &way, &kind, refusal) ||
             (found && kind <= remote->kind))
             continue;
         found = true;
         remote->audio = i;
+        remote->way = way;
         remote->kind = kind;
     }
     return found;
@@ -291,34 +382,18 @@ static unsigned read_ptime(const GstSDPMedia *media)
     return ptime_ms / 10 * 10; /* whole frames of 10 ms, which every codec here can do */
 }
 
-/* a=group:BUNDLE names the stream (RFC 8843). */
-static bool is_bundled(const struct oh_remote *remote, const GstSDPMedia *media)
-{
-    const char *mid = gst_sdp_media_get_attribute_val(media, "mid");
-    const char *group;
-    bool found = false;
-    for (guint i = 0; mid && !found &&
-                      (group = gst_sdp_message_get_attribute_val_n(remote->message, "group", i));
-         i++) {
-        char **words = g_strsplit(group, " ", -1);
-        found = g_strcmp0(words[0], "BUNDLE") == 0 &&
-                g_strv_contains((const char *const *)words + 1, mid);
-        g_strfreev(words);
-    }
-    return found;
-}
-
 /* Where the media goes, and what protects it. */
-static bool read_way(struct oh_remote *remote, const GstSDPMedia *media, GSocketFamily family,
-                     struct oh_sdp_refusal *refusal)
+static bool read_way(struct oh_remote *remote, GSocketFamily family, struct oh_sdp_refusal *refusal)
 {
+    const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, (guint)remote->way);
     bool strange;
+    remote->rtcp_mux = gst_sdp_media_get_attribute_val(media, "rtcp-mux") != NULL;
     switch (remote->kind) {
     case OH_KIND_RTP: break;
     case OH_KIND_SDES: read_crypto(remote, &remote->crypto, media, &strange); break;
     case OH_KIND_WEBRTC:
         oh_ice_read(&remote->ice, remote->message, media);
-        remote->bundled = is_bundled(remote, media);
+        remote->bundled = is_bundled(remote->message, media);
         return true;
     }
     return read_addresses(remote, media, family, refusal);
@@ -332,11 +407,10 @@ bool oh_remote_read(struct oh_remote *remote, const char *text, GSocketFamily fa
     if (!parse(remote, text, refusal) || !find_audio(remote, security, is_private, refusal))
         return false;
     const GstSDPMedia *media = gst_sdp_message_get_media(remote->message, (guint)remote->audio);
-    if (!read_way(remote, media, family, refusal))
+    if (!read_way(remote, family, refusal))
         return false;
     read_formats(remote, media);
     read_direction(remote, media);
-    remote->rtcp_mux = gst_sdp_media_get_attribute_val(media, "rtcp-mux") != NULL;
     remote->ptime_ms = read_ptime(media);
     return true;
 }

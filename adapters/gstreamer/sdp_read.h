@@ -13,6 +13,7 @@ struct oh_remote {
     char *text; /* as it came; zeroed in the end, for there may be keys in it */
     GstSDPMessage *message;
     size_t audio;              /* the m-line */
+    size_t way;                /* the m-line that says where its media goes; mostly itself */
     enum oh_kind kind;         /* what it asks for */
     bool bundled;              /* it is in the description's BUNDLE */
     struct oh_crypto crypto;   /* OH_KIND_SDES */

@@ -44,6 +44,30 @@ static void write_way(const struct oh_sdp *sdp, GstSDPMedia *media)
     g_free(host);
 }
 
+static void write_ice(const struct oh_sdp *sdp, GstSDPMedia *media)
+{
+    struct oh_ice words = sdp->ice;
+    if (sdp->next_ice.ufrag) {
+        words.ufrag = sdp->next_ice.ufrag;
+        words.pwd = sdp->next_ice.pwd;
+    }
+    oh_ice_write(&words, media);
+}
+
+/* A stream of which nothing is taken but the way that it describes for the audio. */
+static void write_bearer(const struct oh_sdp *sdp, GstSDPMedia *media,
+                         const struct oh_stream *stream)
+{
+    write_way(sdp, media);
+    gst_sdp_media_add_format(media, stream->format);
+    if (stream->map)
+        gst_sdp_media_add_attribute(media, "rtpmap", stream->map);
+    gst_sdp_media_add_attribute(media, "rtcp-mux", NULL);
+    gst_sdp_media_add_attribute(media, direction_word(OH_DIRECTION_NONE), NULL);
+    gst_sdp_media_add_attribute(media, "mid", stream->mid);
+    write_ice(sdp, media);
+}
+
 static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
                         const struct oh_formats *formats, enum oh_direction direction,
                         unsigned ptime_ms, bool rtcp_mux)
@@ -68,12 +92,8 @@ static void write_audio(const struct oh_sdp *sdp, GstSDPMedia *media,
     }
     if (sdp->kind == OH_KIND_WEBRTC) {
         gst_sdp_media_add_attribute(media, "msid", "offhook audio");
-        struct oh_ice words = sdp->ice;
-        if (sdp->next_ice.ufrag) {
-            words.ufrag = sdp->next_ice.ufrag;
-            words.pwd = sdp->next_ice.pwd;
-        }
-        oh_ice_write(&words, media);
+        if (sdp->way == sdp->audio)
+            write_ice(sdp, media);
     }
     g_free(ptime);
 }
@@ -95,7 +115,9 @@ char *oh_sdp_write(const struct oh_sdp *sdp, const struct oh_formats *formats,
     gst_sdp_message_set_connection(message, "IN", family, host, 0, 0);
     gst_sdp_message_add_time(message, "0", "0", NULL);
     if (sdp->bundled && sdp->mid) {
-        char *group = g_strdup_printf("BUNDLE %s", sdp->mid);
+        bool borne = sdp->way != sdp->audio;
+        char *group = g_strdup_printf("BUNDLE %s%s%s", borne ? sdp->streams[sdp->way].mid : "",
+                                      borne ? " " : "", sdp->mid);
         gst_sdp_message_add_attribute(message, "group", group);
         g_free(group);
     }
@@ -106,6 +128,8 @@ char *oh_sdp_write(const struct oh_sdp *sdp, const struct oh_formats *formats,
         gst_sdp_media_set_proto(media, sdp->streams[i].protocol);
         if (i == sdp->audio) {
             write_audio(sdp, media, formats, direction, ptime_ms, rtcp_mux);
+        } else if (i == sdp->way) {
+            write_bearer(sdp, media, &sdp->streams[i]);
         } else {
             gst_sdp_media_set_port_info(media, 0, 1);
             gst_sdp_media_add_format(media, sdp->streams[i].format);

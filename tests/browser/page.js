@@ -55,6 +55,16 @@ class Phone {
         this.take(session);
     }
 
+    // With video in front, on whose way alone the audio can go.
+    callBehindVideo(uri) {
+        const session = this.agent.call(uri, {...MEDIA, pcConfig: {...MEDIA.pcConfig, bundlePolicy: 'max-bundle'}, eventHandlers: {
+            peerconnection: ({peerconnection}) => {
+                peerconnection.addTransceiver('video', {direction: 'recvonly'});
+                this.listen(peerconnection);
+            }}});
+        this.take(session);
+    }
+
     answer() {
         this.session.answer(MEDIA);
     }

@@ -1,4 +1,6 @@
 """What a page may offer, and what it must not."""
+import re
+
 from case import WRONG_KEY, Case, main
 from soak import Sizes
 
@@ -72,6 +74,20 @@ class Offers(Case):
         page.expect("confirmed")
         self.talk(phone, page)
         self.assertRegex(page.events("sdp")[-1]["sdp"], r"(?m)^m=video 0 ")
+
+    def test_audio_on_the_way_of_a_video(self):
+        """That stays for its way, and nothing else: Chromium refuses an answer in which another stream takes its place."""
+        phone, page = self.pair()
+        page.do("callBehindVideo", self.proxy.uri("phone"))
+        phone.expect("ringing")
+        phone.do("answer")
+        page.expect("confirmed")
+        offer, answer = (event["sdp"] for event in page.events("sdp"))
+        self.assertRegex(offer, r"(?s)m=video [1-9].*m=audio ")
+        self.assertEqual(*re.findall(r"a=ice-ufrag:(\S+)", offer))
+        self.assertRegex(answer, r"(?s)a=group:BUNDLE 0 1\r.*m=video [1-9].*a=inactive.*m=audio [1-9]")
+        self.talk(phone, page)
+        self.hold_and_resume(phone, page)
 
     def test_a_page_that_restarts_ice_is_talked_with_on(self):
         phone, page = self.pair("--auto-answer", "always")

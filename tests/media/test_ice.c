@@ -34,6 +34,14 @@
 #define AUDIO   AUDIO_LINE ICE FINGERPRINT REST CODECS CANDIDATE
 #define BROWSER HEAD AUDIO VIDEO
 
+#define HEAD_OF(bundle) \
+    "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE " bundle "\r\n"
+/* Video, and audio with port 0; `more` are lines of the audio's. */
+#define BUNDLE_ONLY(bundle, more)                                                                 \
+    HEAD_OF(bundle)                                                                               \
+    VIDEO CANDIDATE "m=audio 0 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126\r\nc=IN IP4 0.0.0.0\r\n" \
+                    "a=mid:0\r\na=sendrecv\r\n" CODECS more
+
 struct world {
     struct oh_media_options options;
     struct oh_sdp sdp;
@@ -128,6 +136,60 @@ static void video_may_come_first(void **state)
     const char *sdp = answer(*state, HEAD VIDEO AUDIO);
     const char *video = strstr(sdp, "m=video 0 "), *audio = strstr(sdp, "m=audio 50000 ");
     assert_true(video && audio && video < audio);
+}
+
+/* It is off but for the bundle, whose way the first stream with a port describes (RFC 9143, 7.2.1).
+ * That one stays for its way, and nothing else: Chromium cannot bear that another takes its place.
+ */
+static void audio_that_is_bundle_only_goes_the_way_of_its_video(void **state)
+{
+    struct world *world = *state;
+    const char *sdp = answer(world, BUNDLE_ONLY("1 0", "a=bundle-only\r\n"));
+    const char *audio = strstr(sdp, "\r\nm=audio ");
+    has_line(sdp, "m=video 50000 UDP/TLS/RTP/SAVPF 96");
+    has_line(sdp, "a=rtpmap:96 VP8/90000");
+    has_line(sdp, "a=inactive");
+    has_line(sdp, "a=group:BUNDLE 1 0");
+    has_line(sdp, "a=ice-ufrag:ours");
+    has_line(sdp, "a=candidate:1 1 UDP 2015363327 127.0.0.1 50000 typ host");
+    assert_non_null(audio);
+    has_line(audio, "m=audio 50000 UDP/TLS/RTP/SAVPF 111 110");
+    has_line(audio, "a=mid:0");
+    has_line(audio, "a=sendrecv");
+    assert_null(strstr(audio, "a=ice-ufrag"));
+    assert_null(strstr(sdp, "bundle-only"));
+    assert_string_equal(world->sdp.agreed.ice.ufrag, "abcd");
+    assert_int_equal(world->sdp.agreed.ice.candidate_count, 1);
+    assert_string_equal(world->sdp.agreed.ice.fingerprint, "sha-256 " SHA_256);
+    has_line(oh_sdp_offer(&world->sdp, true), "m=video 50000 UDP/TLS/RTP/SAVPF 96");
+}
+
+/* Later the audio may have a port, and the video none. */
+static void the_way_stays_as_long_as_its_stream(void **state)
+{
+    struct world *world = *state;
+    answer(world, BUNDLE_ONLY("1 0", "a=bundle-only\r\n"));
+    const char *sdp = answer(world, HEAD_OF("1 0") VIDEO CANDIDATE AUDIO);
+    has_line(sdp, "a=group:BUNDLE 1 0");
+    has_line(sdp, "m=video 50000 UDP/TLS/RTP/SAVPF 96");
+    sdp = answer(world, HEAD_OF("0") "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\n" AUDIO);
+    has_line(sdp, "a=group:BUNDLE 0");
+    has_line(sdp, "m=video 0 UDP/TLS/RTP/SAVPF 96");
+    has_line(strstr(sdp, "\r\nm=audio "), "a=ice-ufrag:ours");
+}
+
+static void audio_that_is_off_is_no_audio(void **state)
+{
+    static const char *const offers[] = {
+        BUNDLE_ONLY("1 0", ""),                /* without the word */
+        BUNDLE_ONLY("1", "a=bundle-only\r\n"), /* not in the bundle */
+        BUNDLE_ONLY("0", "a=bundle-only\r\n"), /* nobody in the bundle has a port */
+        BUNDLE_ONLY("7 0", "a=bundle-only\r\n"),
+        HEAD_OF("1 0") "m=video 4000 RTP/AVP 96\r\nc=IN IP4 127.0.0.1\r\na=mid:1\r\n"
+                       "m=audio 0 RTP/AVP 8\r\na=mid:0\r\na=bundle-only\r\n", /* not with ICE */
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(offers); i++)
+        refused(*state, offers[i], 488, "");
 }
 
 static void without_a_bundle_there_is_none(void **state)
@@ -375,6 +437,9 @@ int main(void)
         ICE_TEST(a_browser_is_answered),
         ICE_TEST(video_is_declined_in_its_place),
         ICE_TEST(video_may_come_first),
+        ICE_TEST(audio_that_is_bundle_only_goes_the_way_of_its_video),
+        ICE_TEST(the_way_stays_as_long_as_its_stream),
+        ICE_TEST(audio_that_is_off_is_no_audio),
         ICE_TEST(without_a_bundle_there_is_none),
         ICE_TEST(what_the_session_says_holds_for_the_stream),
         ICE_TEST(who_calls_whom_stays),
