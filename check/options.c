@@ -101,6 +101,14 @@ static void take_out(struct oh_ladder *ladder, enum oh_rung_kind kind)
         ladder->rungs[to++] = (struct oh_rung){.kind = OH_RUNG_GIVE_UP};
 }
 
+void setting_fit_policy(struct setting *setting)
+{
+    if (setting->adversaries & ADV_SILENCE) /* two reports for either; its length is no matter */
+        setting->policy.deadlines.deaf_ms = setting->policy.deadlines.silent_ms;
+    if (!(setting->adversaries & ADV_BOUNCE))
+        take_out(&setting->policy.ladder, OH_RUNG_HOLD_BOUNCE);
+}
+
 void setting_complete(struct setting *setting)
 {
     setting->ids = 1u << ID_FIRST;
@@ -108,10 +116,7 @@ void setting_complete(struct setting *setting)
         setting->ids |= 1u << ID_RETRY;
     if (setting->adversaries & (ADV_PUSH | ADV_CANCEL_PUSH | ADV_OLD_PUSH))
         setting->ids |= 1u << ID_PUSH;
-    if (setting->adversaries & ADV_SILENCE) /* two reports for either; its length is no matter */
-        setting->policy.deadlines.deaf_ms = setting->policy.deadlines.silent_ms;
-    if (!(setting->adversaries & ADV_BOUNCE))
-        take_out(&setting->policy.ladder, OH_RUNG_HOLD_BOUNCE);
+    setting_fit_policy(setting);
     if (setting->slots == 0)
         setting->slots = setting->keys;
     record_layout(setting);

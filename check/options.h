@@ -30,6 +30,10 @@ bool adversaries_from(const char *list, uint64_t *adversaries);
 /* NULL after the last; the eleven come first. */
 const char *adversary_name(unsigned number);
 
+/* The policy without what means nothing among these adversaries: the length of T_DEAF, the rung of
+ * the hold-bounce. */
+void setting_fit_policy(struct setting *setting);
+
 /* After a change of adversaries or calls: which ids can occur. */
 void setting_complete(struct setting *setting);
 

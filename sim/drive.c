@@ -4,6 +4,7 @@
  * its deadlines. At rest, the wave is judged.
  */
 #include "drive.h"
+#include "options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,9 +60,7 @@ void world_make(struct world *world, const struct strategy *strategy,
                                       .slots = KEYS_MAX,
                                       .ids = (1u << IDS) - 1,
                                       .more_bytes = 1};
-    if (adversaries &
-        ADV_SILENCE) /* as the explorer: two reports for either (docs/environment.md) */
-        world->setting.policy.deadlines.deaf_ms = policy->deadlines.silent_ms;
+    setting_fit_policy(&world->setting); /* as the explorer's (docs/environment.md) */
     /* One table of moves holds less than all that everything together can do. */
     for (unsigned bit = 0; bit < KINDS; bit++) {
         struct setting one = world->setting;
