@@ -210,6 +210,7 @@ struct fake_ios_faults {
     bool no_activation_by_release; /* a release after the fulfilment does not help (CK-93) */
     bool refuses_requests;         /* of the application (CK-62) */
     bool ignores_requests;         /* neither an action nor a word comes of them */
+    bool foreign_holds_nobody; /* a foreign call takes the session, and ours is not held (F93) */
 };
 
 /* One action and what became of it. */
@@ -257,6 +258,13 @@ void fake_ios_interrupt(struct fake_ios *ios);                   /* an alarm, Si
 void fake_ios_interruption_over(struct fake_ios *ios, bool notified); /* AS-21: may be silent */
 void fake_ios_services_reset(struct fake_ios *ios);
 void fake_ios_reset(struct fake_ios *ios); /* the provider's (CK-130) */
+
+/* A call of another application, a cellular one above all. Ours that talks is held for it, first;
+ * and resumed when the user ended it, but not when its peer did (CK-108). Who answers or un-holds
+ * one of ours meanwhile puts it on hold. */
+void fake_ios_foreign_rings(struct fake_ios *ios);
+void fake_ios_foreign_answered(struct fake_ios *ios);
+void fake_ios_foreign_over(struct fake_ios *ios, bool by_user);
 
 /* Reading. */
 enum fake_session fake_ios_session(const struct fake_ios *ios);

@@ -189,8 +189,10 @@ static oh_action transact(struct fake_ios *ios, struct ios_action action)
     if (!ios->up || !call)
         return 0;
     call->taken |= takes(seen->type);
-    if (takes(seen->type) || (seen->type == OH_EV_UI_HELD && !seen->on))
+    if (takes(seen->type) || (seen->type == OH_EV_UI_HELD && !seen->on)) {
+        ios_foreign_makes_way(ios);
         hold_others(ios, seen->call);
+    }
     oh_action last = create(ios, action);
     ios_later(ios, ios->delays.deliver_ms, deliver, seen->call, first);
     if (seen->type == OH_EV_UI_ENDED && ios->faults.ends_twice) /* CK-8B */
@@ -277,6 +279,7 @@ static struct ios_action *take_open(struct fake_ios *ios, oh_action number, cons
 static void hold(struct fake_ios *ios, struct ios_call *call, bool on)
 {
     call->held = on;
+    call->held_for_foreign &= on;
     show(ios, call->id, on ? FAKE_SCREEN_HELD : FAKE_SCREEN_CONNECTED, OH_REASON_NONE);
     if (on)
         ios_deactivate_later(ios);

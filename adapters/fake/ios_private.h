@@ -21,6 +21,7 @@ struct ios_call {
     bool outgoing;
     bool taken; /* the user answered or placed it, fulfilled or not yet */
     bool held;
+    bool held_for_foreign; /* by the system */
 };
 
 struct ios_action {
@@ -45,6 +46,7 @@ struct fake_ios {
     GArray *calls;   /* struct ios_call */
     GArray *actions; /* struct ios_action; action n at index n - 1 */
     unsigned last_number;
+    enum oh_foreign foreign; /* a call of another application */
     struct oh_call_id last_call;
 
     /* The audio session */
@@ -67,7 +69,12 @@ struct ios_call *ios_call_of(const struct fake_ios *ios, struct oh_call_id id);
 /* Some call of ours is connected (or, outgoing, about to be) and not held: it wants the session. */
 bool ios_wants_session(const struct fake_ios *ios);
 
+/* ios_foreign.c: a call of ours is turned to, and the foreign one put on hold. */
+void ios_foreign_makes_way(struct fake_ios *ios);
+
 /* ios_session.c */
+void ios_session_taken(struct fake_ios *ios); /* by a foreign call */
+void ios_session_given_back(struct fake_ios *ios);
 void ios_activate_later(struct fake_ios *ios);   /* something happened that makes it activate */
 void ios_deactivate_later(struct fake_ios *ios); /* a call went, or was held */
 

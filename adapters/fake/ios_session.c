@@ -230,6 +230,18 @@ void fake_ios_interrupt(struct fake_ios *ios)
     agenda_post(&ios->agenda, &OH_EVENT(OH_EV_AUDIO_INTERRUPTED));
 }
 
+void ios_session_taken(struct fake_ios *ios)
+{
+    become(ios, FAKE_SESSION_INTERRUPTED);
+    agenda_post(&ios->agenda, &OH_EVENT(OH_EV_AUDIO_DEACTIVATED));
+}
+
+void ios_session_given_back(struct fake_ios *ios)
+{
+    if (ios->session == FAKE_SESSION_INTERRUPTED)
+        become(ios, FAKE_SESSION_INACTIVE);
+}
+
 /* No second didActivate follows (CK-109), and perhaps not even a word (AS-21). */
 void fake_ios_interruption_over(struct fake_ios *ios, bool notified)
 {
