@@ -11,6 +11,7 @@ NS_ASSUME_NONNULL_BEGIN
     OHContext *_context;
     OHCallUI *_ui;
     CXCallObserver *_observer;
+    enum oh_foreign _told;
 }
 - (instancetype)initWithContext:(OHContext *)context ui:(OHCallUI *)ui;
 - (void)start;

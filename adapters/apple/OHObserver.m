@@ -1,6 +1,7 @@
 /*
  * CXCallObserver. Calls left over by a crash count against the system's limits and block new ones
- * (CK-64, CK-132): they are ended at the start.
+ * (CK-64, CK-132): they are ended at the start. What is left are calls of other applications; how
+ * the busiest of them stands is told. Who ended the last one no observer learns.
  */
 #import "OHObserver.h"
 
@@ -39,6 +40,7 @@
             for (CXCall *call in calls)
                 if (!call.hasEnded && self->_observer && ![self->_ui knows:call.UUID])
                     [self->_ui endLeftover:call.UUID];
+            [self tellWhetherAnyway:NO];
         }];
     });
 }
@@ -49,11 +51,32 @@
     OH_SET(_observer, nil);
 }
 
+/* One that is dialled elsewhere has the audio, too. */
+static enum oh_foreign how_stands(CXCall *call)
+{
+    if (call.isOnHold)
+        return OH_FOREIGN_HELD;
+    return call.hasConnected || call.isOutgoing ? OH_FOREIGN_ACTIVE : OH_FOREIGN_RINGING;
+}
+
+- (void)tellWhetherAnyway:(BOOL)anyway
+{
+    enum oh_foreign busiest = OH_FOREIGN_NONE;
+
+    for (CXCall *call in _observer.calls)
+        if (!call.hasEnded && ![_ui knows:call.UUID] && how_stands(call) > busiest)
+            busiest = how_stands(call);
+    if (busiest == _told && !anyway)
+        return;
+    _told = busiest;
+    [_context post:OH_EVENT(OH_EV_UI_FOREIGN_CALL, .foreign = (uint8_t)busiest)];
+}
+
 - (void)callObserver:(CXCallObserver *)callObserver callChanged:(CXCall *)call
 {
     (void)callObserver;
-    if (_observer && ![_ui knows:call.UUID])
-        [_context post:OH_EVENT(OH_EV_UI_FOREIGN_CALL, .call = OHCallOfUUID(call.UUID))];
+    if (_observer)
+        [self tellWhetherAnyway:![_ui knows:call.UUID]];
 }
 
 @end

@@ -33,7 +33,7 @@ enum kind { WITH_WEBRTC, WITH_SIPRIX };
     enum kind kind;
     struct oh_policy policy;
     NSData *token;
-    unsigned refused, told;
+    unsigned refused, told, still_held;
     NSInteger refusal;
 }
 @end

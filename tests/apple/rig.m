@@ -47,8 +47,9 @@ static struct oh_trace_writer *writer;
              ofCall:(NSUUID *)call
              reason:(enum oh_reason)reason
 {
-    (void)from, (void)what, (void)call, (void)reason;
+    (void)from, (void)call, (void)reason;
     told++;
+    still_held += what == OH_TOLD_STILL_HELD;
 }
 
 - (void)dealloc

@@ -252,6 +252,7 @@ static void f33_the_cellular_call_is_ended_by_its_peer(void **state)
     foreign_ends(true);
     world_run(5000);
     assert_true(screen_held(screen_last())); /* Apple's intent: it stays held */
+    assert_int_equal(app->still_held, 1);    /* and the application knows */
     for (unsigned way = 0; way < 3; way++) {
         /* The user resumes: with didActivate, with none (both sides of C3). */
         world_force(CLAIM_NO_ACTIVATION_ON_UNHOLD, way, 1);

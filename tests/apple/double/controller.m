@@ -111,9 +111,8 @@ CXCall *observed_call(NSUUID *uuid, bool outgoing, bool held, bool connected, bo
     return [CXCall named:uuid flags:flags];
 }
 
-void observers_tell(NSUUID *uuid, bool ended)
+void observers_tell_of(CXCall *call)
 {
-    CXCall *call = observed_call(uuid, false, false, false, ended);
     for (DoubleObserver *observer in observers)
         dispatch_async(to_observers, ^{
             if (!observer->delegate)
@@ -122,6 +121,11 @@ void observers_tell(NSUUID *uuid, bool ended)
                 [observer->delegate callObserver:observer->owner callChanged:call];
             });
         });
+}
+
+void observers_tell(NSUUID *uuid, bool ended)
+{
+    observers_tell_of(observed_call(uuid, false, false, false, ended));
 }
 
 @implementation CXCallObserver

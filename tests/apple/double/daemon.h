@@ -109,6 +109,7 @@ bool foreign_has_audio(void);
 
 /* observer.m: tell observers of a change. */
 void observers_tell(NSUUID *call, bool ended);
+void observers_tell_of(CXCall *call);
 CXCall *observed_call(NSUUID *uuid, bool outgoing, bool held, bool connected, bool ended);
 NSArray *daemon_observed(void);
 void observers_reset(void);

@@ -385,10 +385,18 @@ bool foreign_has_audio(void)
     return D.foreign;
 }
 
+/* What an observer sees of it. */
+static CXCall *foreign_call(bool ended)
+{
+    NSUUID *uuid = [[NSUUID alloc] initWithUUIDString:@"F0E1F0E1-0000-4000-8000-000000000001"];
+    return observed_call([uuid autorelease], false, false, true, ended);
+}
+
 void foreign_answers(void)
 {
     record("foreign call answered");
     D.foreign = true;
+    observers_tell_of(foreign_call(false));
     for (DoubleCall *call in all_calls())
         if (!call->held && call->phase == PHASE_CONNECTED)
             user_holds(call->uuid, true);
@@ -400,6 +408,7 @@ void foreign_ends(bool by_peer)
 {
     record("foreign call ended%s", by_peer ? " by its peer" : "");
     D.foreign = false;
+    observers_tell_of(foreign_call(true));
     unsigned held = 0;
     DoubleCall *last = nil;
     for (DoubleCall *call in D.calls)
@@ -474,5 +483,7 @@ NSArray *daemon_observed(void)
     for (DoubleCall *call in D.calls)
         [seen addObject:observed_call(call->uuid, call->outgoing, call->held,
                                       call->phase == PHASE_CONNECTED, false)];
+    if (D.foreign)
+        [seen addObject:foreign_call(false)];
     return seen;
 }
