@@ -1,6 +1,7 @@
 /* The hold-bounce: the record of it, and S24. */
 #include "bounces.h"
 
+#include "environment_foreign.h"
 #include "moves.h"
 
 static bool is_alone(const struct scene *scene, unsigned key, unsigned id)
@@ -9,7 +10,7 @@ static bool is_alone(const struct scene *scene, unsigned key, unsigned id)
         for (unsigned i = 0; i < IDS; i++)
             if ((k != key || i != id) && core_knows(scene, k, i))
                 return false;
-    return true;
+    return !foreign_is_in_the_way(&scene->env);
 }
 
 static bool is_up(const struct env_key *key)

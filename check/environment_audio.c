@@ -22,7 +22,7 @@ static bool can_succeed(const struct scene *scene)
 {
     const struct env *env = &scene->env;
 
-    if (env->interrupted || env->away)
+    if (session_taken(env) || env->away)
         return false;
     switch ((enum oh_prepare)(env->prepare - 1)) {
     case OH_PREPARE_FORCE: return !somebody_can_be_bounced(scene);
@@ -63,7 +63,7 @@ static uint8_t can_activate(const struct scene *scene, unsigned key, unsigned su
     (void)key;
     (void)sub;
     if (scene->env.owed == OWED_NONE || scene->env.owner != OWNER_NONE || scene->env.away ||
-        !by_system(scene))
+        scene->env.extra.foreign == OH_FOREIGN_ACTIVE || !by_system(scene))
         return 0;
     return scene->env.owed == OWED_DUE ? OPEN | QUIET : OPEN;
 }
@@ -74,6 +74,7 @@ static uint8_t can_activate_unasked(const struct scene *scene, unsigned key, uns
     (void)key;
     (void)sub;
     return has_turn(scene, ADV_EARLY) && by_system(scene) && !scene->env.away &&
+                   scene->env.extra.foreign != OH_FOREIGN_ACTIVE &&
                    (scene->env.owner == OWNER_NONE || scene->env.owner == OWNER_SYSTEM)
                ? OPEN
                : 0;
@@ -353,7 +354,7 @@ static uint8_t can_refuse_prepare(const struct scene *scene, unsigned key, unsig
     (void)sub;
     if (scene->env.prepare == 0 || (can_succeed(scene) && switched_on(scene, ADV_NO_RUNGS)))
         return 0;
-    return !scene->env.interrupted && !scene->env.away && !can_succeed(scene)
+    return !session_taken(&scene->env) && !scene->env.away && !can_succeed(scene)
                ? OPEN | QUIET | HOSTILE
                : OPEN | HOSTILE;
 }
@@ -392,9 +393,10 @@ const struct move_kind audio_moves[] = {
     {"the system deactivates the audio session unasked", PER_WORLD, ADV_DEACTIVATE,
      can_deactivate_unasked, deactivated_unasked},
     {"an interruption begins", PER_WORLD, ADV_INTERRUPT, can_interrupt, interrupt},
-    {"the interruption ends", PER_WORLD, ADV_INTERRUPT, can_end_interruption, interruption_ended},
-    {"the interruption ends, and nobody says so", PER_WORLD, ADV_INTERRUPT, can_end_silently,
-     interruption_ended_silently},
+    {"the interruption ends", PER_WORLD, ADV_INTERRUPT | ADV_FOREIGN, can_end_interruption,
+     interruption_ended},
+    {"the interruption ends, and nobody says so", PER_WORLD, ADV_INTERRUPT | ADV_FOREIGN,
+     can_end_silently, interruption_ended_silently},
     {"the audio services are lost", PER_WORLD, ADV_SERVICES, can_lose_services, services_lost},
     {"the audio services are reset", PER_WORLD, ADV_SERVICES, can_reset_services, services_reset},
     {"the audio services are back, and nobody says so", PER_WORLD, ADV_SERVICES, can_come_back,
@@ -406,8 +408,8 @@ const struct move_kind audio_moves[] = {
     {"the devices die, and nobody says so", PER_WORLD, ADV_SILENCE, can_die, die},
     {"the audio session is prepared, and its devices stay dead", PER_WORLD, ADV_SILENCE,
      can_stay_dead, stay_dead},
-    {"the audio session is looked at again, and is well", PER_WORLD, ADV_INTERRUPT | ADV_ROUTE,
-     can_heal, prepared},
+    {"the audio session is looked at again, and is well", PER_WORLD,
+     ADV_INTERRUPT | ADV_ROUTE | ADV_FOREIGN, can_heal, prepared},
     {"the audio session was prepared before it was lost", PER_WORLD, 0, can_prepare_late,
      prepared_late},
     {"preparing the audio session fails", PER_WORLD, 0, can_refuse_prepare, refuse_prepare},

@@ -95,7 +95,7 @@ static void invite_keyless(struct scene *scene, unsigned key, unsigned sub)
 static uint8_t can_invite_grabbing(const struct scene *scene, unsigned key, unsigned sub)
 {
     return has_turn(scene, ADV_GRAB) && scene->setting->policy.activation == OH_ACTIVATION_SYSTEM &&
-                   scene->env.owner == OWNER_NONE && !scene->env.interrupted && !scene->env.away
+                   scene->env.owner == OWNER_NONE && !session_taken(&scene->env) && !scene->env.away
                ? can_invite(scene, key, sub)
                : 0;
 }

@@ -88,12 +88,15 @@ static bool before_him(const struct scene *scene, const struct env_ui *ui)
     return ui->shown == SHOWN_YES || (ui->shown == SHOWN_PENDING && switched_on(scene, ADV_REPORT));
 }
 
-/* He talks on another call, and the system will not let him turn to this one. */
+/* He talks on another call, ours or a foreign one, and the system will not let him turn to this
+ * one. */
 bool busy(const struct scene *scene, unsigned key)
 {
     if (scene->setting->policy.activation == OH_ACTIVATION_SELF ||
         scene->setting->policy.focus == OH_FOCUS_ALL)
         return false;
+    if (scene->env.extra.foreign == OH_FOREIGN_ACTIVE)
+        return true;
     for (unsigned other = 0; other < scene->setting->keys; other++)
         if (other != key && key_answered(&scene->env.keys[other]) &&
             !key_held(&scene->env.keys[other]))
@@ -257,6 +260,7 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
     (void)id;
     env->used |= ADV_RESET;
     env->owed = OWED_NONE;
+    env->extra.foreign_told = OH_FOREIGN_NONE;
     if (env->owner == OWNER_SYSTEM)
         session_lost(scene);
     for (unsigned k = 0; k < scene->setting->keys; k++) {

@@ -295,7 +295,8 @@ void wish_requested(struct scene *scene, const struct oh_command *command, uint8
         request_start(scene, key, id, command->leg);
     else if (wish == WISH_ANSWER && !(wishes->open & wish))
         answer_itself(scene, key, id);
-    else if (!(wishes->open & wish) && !(wish == WISH_HOLD && is_in_the_way(scene, key)))
+    else if (!(wishes->open & wish) &&
+             !(wish == WISH_HOLD && (is_in_the_way(scene, key) || scene->spared == 1 + key)))
         breaks(scene, P_S22);
     if (wish == 0 || (wishes->asked & wish && !(wishes->asked & opposite) &&
                       scene->telling != OH_EV_APP_DIGITS)) /* more than one request holds */
@@ -484,7 +485,7 @@ static void end_times_out(struct scene *scene, unsigned key, unsigned id)
 }
 
 #define ASKING  (ADV_WISHES | ADV_TRANSFER)
-#define HOLDING (ADV_WISHES | ADV_BOUNCE)
+#define HOLDING (ADV_WISHES | ADV_BOUNCE | ADV_FOREIGN)
 
 const struct move_kind wish_moves[] = {
     {"the application wishes to answer @", PER_ID, ADV_WISHES, can_wish, wish_answer},

@@ -97,6 +97,8 @@ static uint8_t carried_by(const struct call *call, const struct oh_event *event)
         return event->on;
     if (event->type == OH_EV_UI_REQUEST_REFUSED)
         return (uint8_t)(event->request + (event->on ? 6 : 0));
+    if (event->type == OH_EV_UI_FOREIGN_CALL) /* and, of none, whether the user ended it */
+        return event->reason == OH_REASON_USER ? OH_FOREIGN_ACTIVE + 1 : event->foreign;
     if (event->type == OH_EV_ENGINE_FLOWED)
         return flow_of(call, &event->frames);
     return (event->type == OH_EV_AUDIO_ACTIVATED || event->type == OH_EV_AUDIO_ROUTE_CHANGED) &&
@@ -118,12 +120,16 @@ static const char *carried_text(enum oh_event_type type, uint8_t value)
         [OH_REQUEST_HOLD] = "resume",   [OH_REQUEST_MUTE] = "unmute",
         [OH_REQUEST_START] = "start",   [OH_REQUEST_HOLD + 6] = "hold",
         [OH_REQUEST_MUTE + 6] = "mute"};
+    static const char *const foreign[] = {"none left", "held", "ringing", "active",
+                                          "none left, ended by the user"};
     static const char *const ended[] = {"by the peer", "elsewhere", "otherwise"};
 
     if (type == OH_EV_ENGINE_INVITED)
         return invited[value];
     if (type == OH_EV_ENGINE_ENDED)
         return ended[value];
+    if (type == OH_EV_UI_FOREIGN_CALL)
+        return foreign[value];
     if (type == OH_EV_ENGINE_FLOWED)
         return flowed[value];
     if (type == OH_EV_PUSHED)
@@ -180,7 +186,7 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_SIP] = call->ui == UI_NONE ? 0 : (uint8_t)(1 + call->sip);
     facts[FACT_OUTGOING] = call->outgoing ? (uint8_t)(1 + call->told_connected) : 0;
     facts[FACT_WANTED] = call->wanted;
-    facts[FACT_HELD] = call->held;
+    facts[FACT_HELD] = (uint8_t)(call->held + call->parked);
     facts[FACT_TOLD] = call->sip_held;
     facts[FACT_CHANGING] = call->changing;
     facts[FACT_PREPARING] = call->preparing;
@@ -201,6 +207,7 @@ void facts_of(const struct scene *scene, const struct oh_event *event, uint8_t *
     facts[FACT_DEAF] = call->deaf ? 2 : call->deaf_ms != 0;
     facts[FACT_OUTDATED] = call->outdated;
     facts[FACT_UNDISTURBED] = core->undisturbed;
+    facts[FACT_FOREIGN] = core->foreign;
     facts[FACT_AUDIO] = audio->state;
     facts[FACT_RUNG] = preparing && audio->dirty ? 0 : rung_of(core);
     facts[FACT_HOW] = preparing ? (uint8_t)(1 + audio->how) : 0;
@@ -226,7 +233,7 @@ static const char *const texts[FACTS][12] = {
                   "inviting", "progressed"},
     [FACT_OUTGOING] = {"incoming", "outgoing", "outgoing, reported connected"},
     [FACT_WANTED] = {"not wanted", "wanted"},
-    [FACT_HELD] = {"not held", "held"},
+    [FACT_HELD] = {"not held", "held", "parked"},
     [FACT_TOLD] = {"peer not on hold", "peer on hold"},
     [FACT_CHANGING] = {"no re-INVITE in flight", "re-INVITE in flight"},
     [FACT_PREPARING] = {"answer ready", "answer not ready"},
@@ -252,6 +259,8 @@ static const char *const texts[FACTS][12] = {
     [FACT_DEAF] = {"peer heard before", "peer not heard before", "told deaf"},
     [FACT_OUTDATED] = {"shown as it is", "shown as it was"},
     [FACT_UNDISTURBED] = {"may be disturbed", "not to be disturbed"},
+    [FACT_FOREIGN] = {"no foreign call", "foreign call held", "foreign call rings",
+                      "foreign call active"},
     [FACT_AUDIO] = {"audio off", "audio waiting", "audio preparing", "audio on"},
     [FACT_RUNG] = {"no rung", "rung wait", "rung release", "rung refresh", "rung assume",
                    "rung hold bounce", "rung force", "rung prepare", "rung reopen",

@@ -16,6 +16,8 @@ enum fact {
     FACT_NEEDED, /* and is needed */
     FACT_LEFT,   /* there is a call, then */
 
+    FACT_FOREIGN, /* how the calls of other applications stand; either party may go by it */
+
     FACT_UI,
     FACT_SIP,
     FACT_OUTGOING,

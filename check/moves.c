@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "environment_foreign.h"
 #include "strategy.h"
 
 /* ---- The clock: any running deadline may fire next, whatever its length ---- */
@@ -21,12 +22,6 @@ static uint8_t can_fire(const struct scene *scene, unsigned slot, unsigned sub)
     return strategy->last_resort(scene->mind, (uint8_t)slot)
                ? OPEN | QUIET | HOSTILE | MUTE | CLOCK | LAST_RESORT
                : OPEN | QUIET | HOSTILE | MUTE | CLOCK;
-}
-
-static void fire(struct scene *scene, unsigned slot, unsigned sub)
-{
-    (void)sub;
-    scene_fire(scene, (uint8_t)slot);
 }
 
 static uint8_t can_fire_request(const struct scene *scene, unsigned slot, unsigned sub)
@@ -54,7 +49,7 @@ static void fire_audio(struct scene *scene, unsigned slot, unsigned sub)
 }
 
 const struct move_kind clock_moves[] = {
-    {"", PER_SLOT, 0, can_fire, fire},
+    {"", PER_SLOT, 0, can_fire, fire_call},
     {"", PER_SLOT, 0, can_fire_request, fire_request},
     {"", PER_WORLD, 0, can_fire_audio, fire_audio},
     {0},
@@ -101,8 +96,8 @@ static void add_kind(struct moves *moves, const struct move_kind *kind,
 
 static void gather(const struct setting *setting, struct moves *moves)
 {
-    const struct move_kind *tables[] = {engine_moves, flow_moves,  ui_moves,   wish_moves,
-                                        push_moves,   audio_moves, clock_moves};
+    const struct move_kind *tables[] = {engine_moves, flow_moves,    ui_moves,    wish_moves,
+                                        push_moves,   foreign_moves, audio_moves, clock_moves};
 
     moves->count = 0;
     moves->too_many = false;
@@ -158,6 +153,17 @@ static void settle_wishes(struct scene *scene, unsigned key, unsigned id)
     wishes->pending &= WISH_START;
 }
 
+/* What the call UI does not hold is not held any longer than its cause lasts. */
+static void settle_parked(struct scene *scene, unsigned key, unsigned id)
+{
+    struct env_more *more = &scene->env.more[key];
+
+    if (!(more->parked >> id & 1) || foreign_is_in_the_way(&scene->env) ||
+        more->wishes[id].asked & WISH_HOLD)
+        return;
+    more->parked &= (uint8_t)(~(1u << id) & 7);
+}
+
 /* What the user wanted of a call is over with it. */
 static void settle_more(struct scene *scene, unsigned key)
 {
@@ -176,8 +182,10 @@ static void settle_more(struct scene *scene, unsigned key)
             scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].itself &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].dialled[id] = 0;
+            scene->env.more[key].parked &= (uint8_t)(~(1u << id) & 7);
             settle_wishes(scene, key, id);
         }
+        settle_parked(scene, key, id);
     }
     if (!lives)
         scene->env.more[key].outdated = scene->env.more[key].bounce = 0;

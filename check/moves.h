@@ -37,6 +37,7 @@ extern const struct move_kind flow_moves[];
 extern const struct move_kind ui_moves[];
 extern const struct move_kind push_moves[];
 extern const struct move_kind wish_moves[];
+extern const struct move_kind foreign_moves[];
 extern const struct move_kind audio_moves[];
 extern const struct move_kind clock_moves[];
 

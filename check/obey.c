@@ -242,9 +242,13 @@ static void fulfil(struct scene *scene, uint8_t key_number, uint8_t id, oh_actio
             key->done = 1; /* he means this call, not an older one that is still shown */
         break;
     }
-    case ACTION_HOLD: ui->held = 1; break;
+    case ACTION_HOLD:
+        ui->held = 1;
+        more->parked &= (uint8_t)(~(1u << id) & 7);
+        break;
     case ACTION_UNHOLD:
         ui->held = 0;
+        more->parked &= (uint8_t)(~(1u << id) & 7);
         if (env->owed == OWED_NONE)
             activation_due(env, bounces ? OWED_DUE : OWED_POSSIBLE);
         turn_to(scene, key_number, id);
@@ -302,6 +306,16 @@ static void answer_action(struct scene *scene, const struct oh_command *command,
         fail(scene, key, id, command->action);
 }
 
+/* Told when the last foreign call is over; of which calls, environment_foreign.c asks. */
+static void still_held(struct scene *scene, uint8_t key)
+{
+    bool bounced = switched_on(scene, ADV_BOUNCE) && scene->telling == OH_EV_UI_HELD;
+
+    if ((scene->telling != OH_EV_UI_FOREIGN_CALL && !bounced) || scene->still_held >> key & 1)
+        breaks(scene, P_S35);
+    scene->still_held |= (uint8_t)(1u << key);
+}
+
 static void order_ui(struct scene *scene, const struct oh_command *command)
 {
     uint8_t key;
@@ -351,6 +365,8 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
         scene->told |= (uint8_t)(1u << command->what);
         if (command->what == OH_TOLD_REFUSED)
             wish_given_up(scene, command, key, id);
+        if (command->what == OH_TOLD_STILL_HELD)
+            still_held(scene, key);
         break;
     case OH_CMD_UI_REFRESH:
     case OH_CMD_UI_REBUILD:

@@ -38,6 +38,7 @@ static const struct {
     {"digits", ADV_DIGITS, "the user dials digits in a call"},
     {"auto", ADV_AUTO, "a caller asks to be answered at once"},
     {"silence", ADV_SILENCE, "our audio is dead, or the peer is not heard any more"},
+    {"foreign", ADV_FOREIGN, "a call of another application rings, is talked on, is over"},
     {"transfer", ADV_TRANSFER, "transfers, ours and the peers'"},
     {"route", ADV_ROUTE, "other devices, usable or not"},
     {"dnd", ADV_DND, "the user is not to be disturbed, for a while"},

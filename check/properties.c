@@ -2,6 +2,7 @@
  * What must hold in every state (S6, S8, S13 to S19), and the names of all properties. Those of
  * single commands are in obey.c, those at rest in rest.c.
  */
+#include "environment_foreign.h"
 #include "world.h"
 
 #include <string.h>
@@ -48,6 +49,8 @@ static const struct {
     [P_S31] = {"S31", "what changed of a call is shown: once, as soon as its report has completed"},
     [P_S32] = {"S32", "a call that can be replaced moves to the other leg; else that is refused"},
     [P_S33] = {"S33", "a redirect is followed, or ends the call, as the policy says"},
+    [P_S34] = {"S34", "while a foreign call is in the way, T_LOST holds a call, and else ends it"},
+    [P_S35] = {"S35", "when foreign calls are over, held calls are told, and a rung is climbed"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},
@@ -81,15 +84,19 @@ int property_from(const char *name)
 }
 
 /* Which way a leg may be open, as the environment sees it. */
-static bool may_send(const struct env *env, const struct env_key *key, const struct env_leg *leg)
+static bool may_send(const struct env *env, unsigned number, const struct env_leg *leg)
 {
-    return key_answered(key) && !key_held(key) && (env->enabled || leg->no_session) &&
+    const struct env_key *key = &env->keys[number];
+
+    return key_answered(key) && !key_on_hold(env, number) && (env->enabled || leg->no_session) &&
            (leg->sip == LEG_ACCEPTING || leg->sip == LEG_ACCEPTED || leg->sip == LEG_UP);
 }
 
-static bool may_receive(const struct env *env, const struct env_key *key, const struct env_leg *leg)
+static bool may_receive(const struct env *env, unsigned number, const struct env_leg *leg)
 {
-    return key_answered(key) && !key_held(key) && (env->enabled || leg->no_session) &&
+    const struct env_key *key = &env->keys[number];
+
+    return key_answered(key) && !key_on_hold(env, number) && (env->enabled || leg->no_session) &&
            leg_lives(leg) && leg->sip != LEG_OFFERED;
 }
 
@@ -140,7 +147,7 @@ static bool forgotten(const struct scene *scene)
 {
     const struct env *env = &scene->env;
 
-    if (somebody_waits(env))
+    if (somebody_waits(env) || foreign_is_in_the_way(env))
         return false;
     for (unsigned k = 0; k < scene->setting->keys; k++)
         for (unsigned id = 0; id < IDS; id++)
@@ -198,11 +205,11 @@ uint64_t broken_by_state(const struct scene *scene)
                        leg->open != OH_DIRECTION_NONE;
             if (leg->open == OH_DIRECTION_NONE || !strategy->gates)
                 continue;
-            if (leg->open & OH_DIRECTION_SEND && !may_send(env, key, leg))
+            if (leg->open & OH_DIRECTION_SEND && !may_send(env, k, leg))
                 broken |= UINT64_C(1) << P_S15;
             if (leg->open & OH_DIRECTION_SEND && scene->setting->more_bytes != 0)
                 broken |= broken_by_more(scene, k, leg);
-            if (leg->open & OH_DIRECTION_RECEIVE && !may_receive(env, key, leg))
+            if (leg->open & OH_DIRECTION_RECEIVE && !may_receive(env, k, leg))
                 broken |= UINT64_C(1) << P_S16;
         }
     }

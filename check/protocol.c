@@ -196,17 +196,22 @@ static bool gather_world(struct gathering *all, const struct setting *setting)
     return !all->full;
 }
 
+/* Sections of the page: every step, or those of some kinds, in worlds that have them. */
+enum kinds { ALL_KINDS, WISHES, FOREIGN };
+
 /* One after another; of each the call's steps are told apart. */
-static bool gather_wishes(struct gathering *all, const struct oh_policy *policy)
+static bool gather_some(struct gathering *all, const struct oh_policy *policy, enum kinds kinds)
 {
-    static const char *const worlds[] = {"bounce,interrupt", "wishes,report", "mute-wishes"};
+    static const char *const worlds[][3] = {
+        [WISHES] = {"bounce,interrupt", "wishes,report", "mute-wishes"},
+        [FOREIGN] = {"foreign", "foreign,early"}};
     struct options options;
 
     options_default(&options);
     options.setting.policy = *policy;
     options.setting.exact = true;
-    for (unsigned i = 0; i < sizeof worlds / sizeof *worlds; i++) {
-        adversaries_from(worlds[i], &options.setting.adversaries);
+    for (unsigned i = 0; i < 3 && worlds[kinds][i] != NULL; i++) {
+        adversaries_from(worlds[kinds][i], &options.setting.adversaries);
         setting_complete(&options.setting);
         if (!gather_world(all, &options.setting))
             return false;
@@ -305,7 +310,12 @@ static bool is_wish(uint8_t kind)
            (kind >= OH_EV_APP_PLACED && kind <= OH_EV_APP_SWAPPED);
 }
 
-static void make_rows(struct gathering *all, struct rows *rows, bool wishes)
+static bool is_of_foreign(uint8_t kind)
+{
+    return kind == OH_EV_UI_FOREIGN_CALL || kind == KIND_DEADLINE;
+}
+
+static void make_rows(struct gathering *all, struct rows *rows, enum kinds kinds)
 {
     rows->all = all;
     qsort(all->samples, all->count, sizeof *all->samples, by_kind);
@@ -313,7 +323,9 @@ static void make_rows(struct gathering *all, struct rows *rows, bool wishes)
         uint8_t kind = all->samples[from].kind;
         for (to = from; to < all->count && all->samples[to].kind == kind;)
             to++;
-        rows->requests = wishes && !is_wish(kind);
+        if (kinds == FOREIGN && !is_of_foreign(kind))
+            continue;
+        rows->requests = kinds == WISHES && !is_wish(kind);
         rows->event = kind_title(kind);
         tree_rows(&all->samples[from], to - from, PART_CALL, add_row, rows);
         tree_rows(&all->samples[from], to - from, PART_AUDIO, add_row, rows);
@@ -381,8 +393,8 @@ static void print_rows(const struct rows *rows, const struct rows *but, FILE *ou
             fprintf(out, "%s\n", rows->lines[i]);
 }
 
-static bool collect(const struct oh_policy *policy, bool wishes, struct rows *rows, size_t *steps,
-                    uint64_t *digest)
+static bool collect(const struct oh_policy *policy, enum kinds kinds, struct rows *rows,
+                    size_t *steps, uint64_t *digest)
 {
     struct gathering all = {.max = 500000, .seen_max = 1000003, .text_max = 2000};
     bool done;
@@ -393,9 +405,9 @@ static bool collect(const struct oh_policy *policy, bool wishes, struct rows *ro
     all.seen = calloc(all.seen_max, sizeof *all.seen);
     all.texts = malloc(all.text_max * sizeof *all.texts);
     done = rows->lines != NULL && all.samples != NULL && all.seen != NULL && all.texts != NULL &&
-           (wishes ? gather_wishes(&all, policy) : gather(&all, policy));
+           (kinds == ALL_KINDS ? gather(&all, policy) : gather_some(&all, policy, kinds));
     if (done) {
-        make_rows(&all, rows, wishes);
+        make_rows(&all, rows, kinds);
         *steps += all.count;
         *digest = *digest * 31 + digest_of(&all);
     }
@@ -405,17 +417,19 @@ static bool collect(const struct oh_policy *policy, bool wishes, struct rows *ro
     return done;
 }
 
-#define SECTIONS 5
+#define SECTIONS 6
 
 int protocol_print(FILE *out)
 {
     struct oh_policy policies[] = {oh_policy_system(), oh_policy_system(), oh_policy_system(),
-                                   oh_policy_self(), oh_policy_system()};
-    static const char *const titles[SECTIONS] = {
-        "Profile system, the default", "Profile system, accept gated",
-        "Profile system, calls answer themselves", "Profile self",
-        "Profile system, what the call UI is asked for"};
-    const unsigned wishes = SECTIONS - 1;
+                                   oh_policy_self(),   oh_policy_system(), oh_policy_system()};
+    static const char *const titles[SECTIONS] = {"Profile system, the default",
+                                                 "Profile system, accept gated",
+                                                 "Profile system, calls answer themselves",
+                                                 "Profile self",
+                                                 "Profile system, what the call UI is asked for",
+                                                 "Profile system, calls of other applications"};
+    static const enum kinds kinds[SECTIONS] = {[4] = WISHES, [5] = FOREIGN};
     struct rows rows[SECTIONS] = {{0}};
     size_t steps = 0;
     uint64_t digest = 0;
@@ -424,15 +438,17 @@ int protocol_print(FILE *out)
     policies[1].accept = OH_ACCEPT_GATED;
     policies[2].auto_answer = OH_AUTO_ANSWER_ALWAYS;
     for (unsigned i = 0; i < SECTIONS && done; i++)
-        done = collect(&policies[i], i == wishes, &rows[i], &steps, &digest);
+        done = collect(&policies[i], kinds[i], &rows[i], &steps, &digest);
     if (done) {
         print_head(out);
         for (unsigned i = 0; i < SECTIONS; i++) {
             fprintf(out, "\n## %s\n", titles[i]);
-            if (i == wishes)
+            if (kinds[i] == WISHES)
                 fprintf(out,
                         "\nWishes, what is not done, and what else asks for something. An action "
                         "closes what is asked for of its kind, whoever did it.\n");
+            else if (kinds[i] == FOREIGN)
+                fprintf(out, "\nHow they stand, and what that does to a call's deadline.\n");
             else if (i > 0)
                 fprintf(out, "\nRows that differ from the default's.\n");
             print_rows(&rows[i], i > 0 ? &rows[0] : NULL, out);

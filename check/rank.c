@@ -6,6 +6,7 @@
  * A rank counts what is still to come: obligations of the environment and calls of the core first,
  * and below them how far the audio session is from the end of its ladder.
  */
+#include "environment_foreign.h"
 #include "strategy.h"
 #include "world.h"
 
@@ -19,9 +20,10 @@ static const uint8_t leg_rank[] = {
 static const uint8_t shown_rank[] = {
     [SHOWN_NOT] = 0, [SHOWN_PENDING] = 2, [SHOWN_YES] = 1, [SHOWN_OVER] = 0};
 
-static uint32_t rank_of_key(const struct env_key *key)
+static uint32_t rank_of_key(const struct env *env, unsigned number)
 {
-    bool held = key_held(key);
+    const struct env_key *key = &env->keys[number];
+    bool held = key_on_hold(env, number);
     uint32_t rank = 0;
 
     for (unsigned i = 0; i < LEGS; i++) {
@@ -106,7 +108,7 @@ static uint32_t rank_of_more(const struct scene *scene, unsigned key)
 
     for (unsigned id = 0; id < IDS; id++) {
         const struct env_ui *ui = &scene->env.keys[key].ids[id];
-        rank += rank_of_wishes(&more->wishes[id], ui);
+        rank += rank_of_wishes(&more->wishes[id], ui) + 4u * (more->parked >> id & 1);
         if (scene->setting->adversaries & ADV_BOUNCE)
             rank += rank_of_bounce(scene, key, id);
         if (itself && ui_lives(ui) && !(more->itself >> id & 1))
@@ -115,15 +117,28 @@ static uint32_t rank_of_more(const struct scene *scene, unsigned key)
     return rank;
 }
 
+/* It comes to an end, and that is told; while one is in the way, T_LOST may hold what is not held:
+ * a re-INVITE, and a request. */
+static uint32_t rank_of_foreign(const struct env *env)
+{
+    const struct env_extra *extra = &env->extra;
+    uint32_t rank = (extra->foreign != OH_FOREIGN_NONE ? 512u : 0u) +
+                    (extra->foreign != extra->foreign_told ? 256u : 0u);
+
+    for (unsigned key = 0; key < KEYS_MAX && foreign_is_in_the_way(env); key++)
+        rank += key_lives(&env->keys[key]) && !key_on_hold(env, key) ? 24u : 0u;
+    return rank;
+}
+
 uint32_t rank_of(const struct scene *scene, uint8_t world)
 {
     const struct env *env = &scene->env;
     const struct strategy *strategy = scene->setting->strategy;
     uint32_t rank = env->grab_told + env->interrupted + env->away + (env->owner == OWNER_SYSTEM) +
-                    (env->owed == OWED_DUE ? 2u : 0u);
+                    (env->owed == OWED_DUE ? 2u : 0u) + rank_of_foreign(env);
 
     for (unsigned key = 0; key < scene->setting->keys; key++)
-        rank += rank_of_key(&env->keys[key]) + rank_of_more(scene, key);
+        rank += rank_of_key(env, key) + rank_of_more(scene, key);
     rank += strategy->calls_rank(scene->mind);
     return rank * AUDIO_STEPS + strategy->audio_rank(scene->mind, world);
 }

@@ -10,7 +10,8 @@
 #define WITHOUT_ORDER                                                                           \
     (ADV_ALL | ADV_CANCEL_PUSH | ADV_APP | ADV_SILENCE | ADV_FORK | ADV_RETRY | ADV_ELSEWHERE | \
      ADV_PREPARING | ADV_NO_SESSION | ADV_OUTGOING | ADV_MUTE | ADV_DIGITS | ADV_TRANSFER |     \
-     ADV_WISHES | ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_BOUNCE | ADV_AWAY | ADV_NO_RUNGS)
+     ADV_WISHES | ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_BOUNCE | ADV_FOREIGN | ADV_AWAY |    \
+     ADV_NO_RUNGS)
 
 bool symmetric(const struct setting *setting)
 {

@@ -29,7 +29,7 @@ static bool is_told(unsigned fact, const struct sample *sample)
 {
     if (part == PART_AUDIO)
         return fact >= FIRST_AUDIO_FACT;
-    return fact == FACT_WHO || fact == FACT_UI ||
+    return fact == FACT_WHO || fact == FACT_FOREIGN || fact == FACT_UI ||
            (fact > FACT_UI && fact < FIRST_AUDIO_FACT && sample->after[FACT_UI] != 0);
 }
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "environment_foreign.h"
 #include "moves.h"
 #include "obey.h"
 #include "strategy.h"
@@ -35,6 +36,7 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
     memset(scene->sent, 0, sizeof scene->sent);
     scene->told = scene->followed = scene->refused = 0;
     scene->restarted = false;
+    scene->still_held = 0;
     if (scene->setting->exact)
         scene->event = *event;
     scene->setting->strategy->step(scene->mind, event, &scene->out);
@@ -49,6 +51,7 @@ void scene_fire(struct scene *scene, uint8_t who)
     memset(scene->sent, 0, sizeof scene->sent);
     scene->told = scene->followed = scene->refused = 0;
     scene->restarted = false;
+    scene->still_held = 0;
     scene->setting->strategy->fire(scene->mind, who, &scene->out);
     obey(scene);
 }
@@ -144,6 +147,28 @@ bool key_held(const struct env_key *key)
     return held;
 }
 
+bool is_on_hold(const struct env *env, unsigned key, unsigned id)
+{
+    const struct env_ui *ui = &env->keys[key].ids[id];
+
+    return ui->answered && ui_lives(ui) && (ui->held || env->more[key].parked >> id & 1);
+}
+
+bool key_on_hold(const struct env *env, unsigned key)
+{
+    bool held = false;
+
+    for (unsigned id = 0; id < IDS; id++) {
+        const struct env_ui *ui = &env->keys[key].ids[id];
+        if (ui->answered && ui_lives(ui)) {
+            if (!is_on_hold(env, key, id))
+                return false;
+            held = true;
+        }
+    }
+    return held;
+}
+
 bool key_lives(const struct env_key *key)
 {
     for (unsigned leg = 0; leg < LEGS; leg++)
@@ -190,13 +215,17 @@ void turn_to(struct scene *scene, unsigned key, unsigned id)
             struct env_ui *ui = &scene->env.keys[k].ids[i];
             if (k == key && (i == id || !core_knows(scene, k, i)))
                 continue; /* the same call, unless a push without a key made two of it */
-            if (ui->answered && ui_lives(ui) && uses_session(&scene->env.keys[k]))
-                ui->held = 1;
+            if (!ui->answered || !ui_lives(ui) || !uses_session(&scene->env.keys[k]))
+                continue;
+            ui->held = 1;
+            scene->env.more[k].parked &= (uint8_t)(~(1u << i) & 7);
         }
 }
 
 bool talks(const struct env *env)
 {
+    if (foreign_is_in_the_way(env))
+        return true;
     for (unsigned k = 0; k < KEYS_MAX; k++)
         for (unsigned leg = 0; leg < LEGS; leg++)
             if (leg_lives(&env->keys[k].legs[leg]) && env->keys[k].legs[leg].sip != LEG_OFFERED)

@@ -37,6 +37,7 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 #define ADV_CANCEL_PUSH ADV(11)
 #define ADV_APP         ADV(12)
 #define ADV_SILENCE     ADV(13)
+#define ADV_FOREIGN     ADV(14)
 
 /* As often as they like. */
 #define ADV_FORK         ADV(16)
@@ -67,7 +68,7 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 /* Worlds in which there is more to a call, or to the world (struct env_more, struct env_extra). */
 #define ADV_MORE                                                                  \
     (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_WISHES | \
-     ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_BOUNCE | ADV_EXTRA)
+     ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_BOUNCE | ADV_FOREIGN | ADV_EXTRA)
 #define ADV_EXTRA \
     (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH | ADV_KEYLESS | ADV_UPDATE | ADV_REPLACE | ADV_REDIRECT)
 
@@ -171,14 +172,18 @@ struct env_more {
     uint8_t outdated : 1; /* what the call UI shows of the call changed, and it was not told */
     uint8_t bounce : 2;   /* enum bounces */
     uint8_t cures : 2;    /* episodes of dead audio that were to be cured */
+    uint8_t parked : IDS; /* held for a foreign call, and the call UI has not held it */
     uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
 };
 
 /* And of the world as a whole. */
 struct env_extra {
-    uint8_t undisturbed : 1; /* the user is not to be disturbed */
-    uint8_t leftover : 2;    /* enum shown: a call of a former process */
-    uint8_t old_pushes : 1;  /* a push came that was stored for long */
+    uint8_t undisturbed : 1;     /* the user is not to be disturbed */
+    uint8_t leftover : 2;        /* enum shown: a call of a former process */
+    uint8_t old_pushes : 1;      /* a push came that was stored for long */
+    uint8_t foreign : 2;         /* enum oh_foreign: a call of another application */
+    uint8_t foreign_told : 2;    /* as the core was told last */
+    uint8_t foreign_by_user : 1; /* it is over, and the user ended it; until that is told */
 };
 
 #define DIALLED     "1234567" /* more than one command holds */
@@ -250,6 +255,8 @@ struct scene {
     uint8_t sent[KEYS_MAX];    /* digits */
     uint8_t told;              /* the application: enum oh_told as bits */
     bool restarted;            /* media, of some leg */
+    uint8_t spared;            /* 1 + key: the call is to be held, not to be ended */
+    uint8_t still_held;        /* the application was told so, of these keys */
     uint8_t followed, refused; /* transfers of the peer's: how often answered so */
     struct oh_event event;     /* the event itself, in an exact setting */
     struct oh_commands out;
@@ -306,6 +313,12 @@ static inline bool ui_lives(const struct env_ui *ui)
     return ui->shown == SHOWN_PENDING || ui->shown == SHOWN_YES;
 }
 
+/* Nobody but the system has a say: other audio runs, or a foreign call is talked on. */
+static inline bool session_taken(const struct env *env)
+{
+    return env->interrupted || env->extra.foreign == OH_FOREIGN_ACTIVE;
+}
+
 static inline bool session_active(const struct env *env)
 {
     return env->owner == OWNER_SYSTEM || env->owner == OWNER_US;
@@ -313,7 +326,9 @@ static inline bool session_active(const struct env *env)
 
 bool key_answered(const struct env_key *key); /* the user talks, or wants to, on this call */
 bool key_held(const struct env_key *key);     /* he holds it */
-bool key_lives(const struct env_key *key);    /* an INVITE of it lives, or is waited for */
+bool is_on_hold(const struct env *env, unsigned key, unsigned id); /* or T_LOST did for him */
+bool key_on_hold(const struct env *env, unsigned key);
+bool key_lives(const struct env_key *key); /* an INVITE of it lives, or is waited for */
 bool uses_session(const struct env_key *key);
 bool session_wanted(const struct scene *scene);
 
@@ -328,7 +343,7 @@ void turn_to(struct scene *scene, unsigned key, unsigned id);
 /* The core's list of calls has it. */
 bool core_knows(const struct scene *scene, unsigned key, unsigned id);
 
-/* Somebody is talked to already: a call is being accepted, or placed, or up. */
+/* Somebody is talked to already: a call is being accepted, or placed, or up; or a foreign one. */
 bool talks(const struct env *env);
 
 /* Whether the peer of a leg is to be heard of: open that way, nobody holds, no re-INVITE of ours.
@@ -380,6 +395,8 @@ enum property {
     P_S31,
     P_S32,
     P_S33,
+    P_S34,
+    P_S35,
     P_Q1,
     P_Q2,
     P_Q3,

@@ -220,7 +220,7 @@ static uint64_t pack_more(const struct call *call)
            (uint64_t)call->cures << 14 | (uint64_t)call->asked << 32 |
            (uint64_t)(call->ui != UI_NONE && !call->outgoing && call->key == 0) << 48 |
            (uint64_t)call->pushed << 49 | (uint64_t)call->video << 50 |
-           (uint64_t)call->bounce << 51;
+           (uint64_t)call->bounce << 51 | (uint64_t)call->parked << 53;
 }
 
 static void unpack_more(struct call *call, uint64_t bits, const struct setting *setting)
@@ -242,6 +242,7 @@ static void unpack_more(struct call *call, uint64_t bits, const struct setting *
     call->pushed = bits >> 49 & 1;
     call->video = bits >> 50 & 1;
     call->bounce = bits >> 51 & 3;
+    call->parked = bits >> 53 & 1;
     for (unsigned i = 0; i < call->digit_count; i++) /* nothing else is ever dialled here */
         call->digits |= (uint64_t)(DIALLED[i % (sizeof DIALLED - 1)] - '0') << (4 * i);
 }
@@ -344,7 +345,7 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
     put16(out, pack_audio(&core->audio));
     out += 2;
     if (setting->more_bytes != 0)
-        *out++ = core->undisturbed;
+        *out++ = (uint8_t)(core->undisturbed | core->foreign << 1);
     for (unsigned i = 0; i < setting->slots; i++, out += 4) {
         uint32_t bits = pack_call(&core->calls[i]);
         memcpy(out, &bits, sizeof bits);
@@ -362,6 +363,12 @@ static void pack(const void *mind, const struct setting *setting, uint8_t *out)
     }
 }
 
+static void unpack_head(struct oh_core *core, uint8_t bits)
+{
+    core->undisturbed = bits & 1;
+    core->foreign = bits >> 1;
+}
+
 static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
 {
     struct oh_core *core = mind;
@@ -370,7 +377,7 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
     unpack_audio(&core->audio, get16(in));
     in += 2;
     if (setting->more_bytes != 0)
-        core->undisturbed = *in++;
+        unpack_head(core, *in++);
     for (unsigned i = 0; i < setting->slots; i++, in += 4) {
         uint32_t bits;
         memcpy(&bits, in, sizeof bits);

@@ -9,6 +9,7 @@
 #include "bounce.h"
 #include "audio.h"
 #include "emit.h"
+#include "foreign.h"
 #include "wish.h"
 
 static bool is_alone(const struct oh_core *core, const struct call *call)
@@ -16,7 +17,7 @@ static bool is_alone(const struct oh_core *core, const struct call *call)
     for (uint8_t i = 0; i < core->calls_max; i++)
         if (&core->calls[i] != call && core->calls[i].ui != UI_NONE)
             return false;
-    return true;
+    return !foreign_in_the_way(core);
 }
 
 /* The session is waited for: the only call is the one that does. It is up, was not tried yet, and

@@ -56,6 +56,8 @@ struct call {
     bool preparing : 1;       /* the engine's answer is not ready yet */
     bool wanted : 1;          /* the user decided to talk: answered, or started */
     bool held : 1;            /* the user holds it, or turned to another call (focus) */
+    bool parked : 1;          /* that is not his doing: for a foreign call, and the call UI has not
+                               * held it (foreign.c) */
     bool sip_held : 1;        /* the peer was told so */
     bool changing : 1;        /* a re-INVITE of ours is in flight */
     bool told_connecting : 1; /* outgoing: the call UI was told */
@@ -74,6 +76,12 @@ struct call {
                                * talked to is held */
     uint8_t bounce : 2;       /* enum bounce */
 };
+
+/* The user holds it, as he sees it. */
+static inline bool call_shown_held(const struct call *call)
+{
+    return call->held && !call->parked;
+}
 
 /* Report it to the call UI; the report's completion is to come. */
 void call_report(struct call *call, struct oh_commands *out);

@@ -8,6 +8,7 @@
 #include "bounce.h"
 #include "dead.h"
 #include "emit.h"
+#include "foreign.h"
 #include "incoming.h"
 #include "leg.h"
 #include "silence.h"
@@ -244,6 +245,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_UI_ACTION_TIMED_OUT: return ui_timed_out(core, event, out);
     case OH_EV_UI_REQUEST_REFUSED: return wish_refused(core, event, out);
     case OH_EV_UI_RESET: return ui_reset(core, out);
+    case OH_EV_UI_FOREIGN_CALL: return foreign_changed(core, event, out);
 
     case OH_EV_AUDIO_ACTIVATED: return audio_activated(audio, policy, (enum oh_found)event->found);
     case OH_EV_AUDIO_DEACTIVATED:
@@ -275,7 +277,6 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_AUDIO_RELEASED: return true;
 
     case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
-    case OH_EV_UI_FOREIGN_CALL:
     case OH_EV_ENGINE_GROUP_FAILED:
     case OH_EVENT_TYPES: return false;
     }
@@ -287,6 +288,7 @@ static void settle(struct oh_core *core, struct oh_commands *out)
     struct call *const end = core_calls_end(core);
     bool has_calls = false, needed = false;
 
+    foreign_settle(core);
     for (const struct call *call = core->calls; call < end; call++) {
         has_calls |= call->ui != UI_NONE;
         needed |= call_needs_audio(call); /* a free slot wants nothing */
@@ -355,6 +357,8 @@ void core_fire(struct oh_core *core, unsigned who, struct oh_commands *out)
         audio_climb(&core->audio, &core->policy, core->now_ms, out);
     else if (who >= REQUEST_CLOCK)
         wish_give_up_all(core, &core->calls[who - REQUEST_CLOCK], out);
+    else if (core->calls[who].deadline == DEADLINE_LOST && foreign_in_the_way(core))
+        foreign_holds(core, &core->calls[who], out);
     else
         core_finish(core, &core->calls[who], reason_of(core, &core->calls[who]), false, out);
     settle(core, out);

@@ -33,6 +33,7 @@ struct oh_core {
     /* From here on: the state. */
     uint8_t dead_count;
     bool undisturbed; /* who calls is refused, and nobody is told */
+    uint8_t foreign;  /* enum oh_foreign: the busiest call of other applications */
     uint64_t now_ms;
     struct audio audio;
     struct call calls[];

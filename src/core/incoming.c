@@ -4,6 +4,7 @@
 #include "incoming.h"
 #include "dead.h"
 #include "emit.h"
+#include "foreign.h"
 #include "leg.h"
 
 static struct call *call_by_key(struct oh_core *core, oh_match_key key)
@@ -54,6 +55,8 @@ static struct call *match(struct oh_core *core, oh_match_key key,
 /* The user talks, or is about to. */
 static bool engaged(const struct oh_core *core)
 {
+    if (foreign_in_the_way(core))
+        return true;
     for (uint8_t i = 0; i < core->calls_max; i++)
         if (core->calls[i].wanted)
             return true;

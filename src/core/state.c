@@ -122,7 +122,8 @@ static void put_call(struct bytes *bytes, const struct call *call)
             (uint64_t)call->auto_answer << 12 | (uint64_t)call->to_talk << 13 |
             (uint64_t)call->deaf << 14 | (uint64_t)call->pushed << 15 |
             (uint64_t)call->video << 16 | (uint64_t)call->outdated << 17 |
-            (uint64_t)call->told_connecting << 18 | (uint64_t)call->bounce << 19,
+            (uint64_t)call->told_connecting << 18 | (uint64_t)call->bounce << 19 |
+            (uint64_t)call->parked << 21,
         3);
     put(bytes, call->asked, 2);
     put(bytes, call->cures, 1);
@@ -142,6 +143,7 @@ static void put_core(struct bytes *bytes, const struct oh_core *core)
 {
     put_audio(bytes, &core->audio);
     put(bytes, core->undisturbed, 1);
+    put(bytes, core->foreign, 1);
     for (uint8_t i = 0; i < core->calls_max; i++)
         put_call(bytes, &core->calls[i]);
     for (uint8_t i = 0; i < core->dead_count; i++)

@@ -64,8 +64,10 @@ void ui_take_focus(struct oh_core *core, const struct call *call)
         !call->wanted || call->held || !call->uses_session)
         return;
     for (struct call *other = core->calls; other < core_calls_end(core); other++)
-        if (other != call && other->wanted && other->uses_session)
+        if (other != call && other->wanted && other->uses_session) {
             other->held = true;
+            other->parked = false;
+        }
 }
 
 static void ui_answered(struct oh_core *core, struct call *call, const struct oh_event *event,
@@ -105,6 +107,7 @@ static void ui_held(struct oh_core *core, struct call *call, const struct oh_eve
     if (call->held && !event->on)
         audio_unheld(&core->audio);
     call->held = event->on;
+    call->parked = false;
     wish_is_done(call, OH_REQUEST_HOLD, event->on);
     ui_take_focus(core, call);
 }
@@ -220,7 +223,8 @@ bool ui_timed_out(struct oh_core *core, const struct oh_event *event, struct oh_
     return true;
 }
 
-/* What the system's call service knew is void: calls, actions, debts, the activation (CK-2). */
+/* What the system's call service knew is void: calls, ours and foreign ones, actions, debts,
+ * the activation (CK-2). */
 bool ui_reset(struct oh_core *core, struct oh_commands *out)
 {
     emit(out, OH_CMD_UI_REBUILD);
@@ -245,6 +249,7 @@ bool ui_reset(struct oh_core *core, struct oh_commands *out)
         else if (call->ui != UI_NONE)
             call_report(call, out);
     }
+    core->foreign = OH_FOREIGN_NONE; /* if one is left, that is told anew */
     audio_provider_gone(&core->audio);
     return true;
 }

@@ -5,6 +5,7 @@
  */
 #include "wish.h"
 #include "emit.h"
+#include "foreign.h"
 
 #include <string.h>
 
@@ -87,7 +88,7 @@ static void give_up(struct oh_core *core, struct call *call, enum oh_request req
         call->to_talk = false;
         break;
     case OH_REQUEST_HOLD:
-        call->to_talk = call->to_talk && on && call->held;
+        call->to_talk = call->to_talk && on && call_shown_held(call);
         if (on)
             makes_no_way(core, call, out);
         if (on && call->bounce == BOUNCE_ASKED)
@@ -185,7 +186,7 @@ static bool wish_to_talk(struct call *call, bool talked_to)
 /* Talked to, and nobody is about to change that. */
 static bool stays_resumed(const struct call *call)
 {
-    return !call->held && !wish_is_open(call, OH_REQUEST_HOLD, true);
+    return !call_shown_held(call) && !wish_is_open(call, OH_REQUEST_HOLD, true);
 }
 
 bool wish_answered(struct oh_core *core, const struct oh_event *event)
@@ -215,7 +216,7 @@ bool wish_held(struct oh_core *core, const struct oh_event *event, struct oh_com
     call->to_talk = false;
     if (call->bounce == BOUNCE_ASKED) /* what is asked for already is his now */
         call->bounce = BOUNCE_TRIED;
-    if (is_or_will_be(call, OH_REQUEST_HOLD, true, call->held))
+    if (is_or_will_be(call, OH_REQUEST_HOLD, true, call_shown_held(call)))
         return changed;
     ask(core, call, OH_REQUEST_HOLD, true, out);
     return true;
@@ -293,7 +294,7 @@ static bool others_are_held(struct oh_core *core, const struct call *call, struc
     if (core->policy.focus == OH_FOCUS_ALL || !call->uses_session)
         return true;
     for (struct call *other = core->calls; other < core_calls_end(core); other++) {
-        if (other == call || !other->wanted || other->held || !other->uses_session)
+        if (other == call || !other->wanted || call_shown_held(other) || !other->uses_session)
             continue;
         held = false;
         if (!wish_is_open(other, OH_REQUEST_HOLD, true) &&
@@ -323,6 +324,8 @@ static void settle_answer(struct oh_core *core, struct oh_commands *out)
 {
     struct call *next = NULL;
 
+    if (foreign_in_the_way(core) && core->policy.focus == OH_FOCUS_ONE)
+        return;
     for (struct call *call = core->calls; call < core_calls_end(core); call++) {
         if ((call->wanted && core->policy.focus == OH_FOCUS_ONE) ||
             wish_is_open(call, OH_REQUEST_ANSWER, false))

@@ -66,7 +66,7 @@ static void two_calls(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS; seed++)
         walk(2,
-             "all,outgoing,app,mute,digits,transfer,silence,wishes,mute-wishes,digit-wishes,bounce",
+             "all,outgoing,app,mute,digits,transfer,silence,wishes,mute-wishes,digit-wishes,bounce,foreign",
              seed);
 }
 

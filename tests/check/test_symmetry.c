@@ -145,6 +145,7 @@ static void two_calls(void **state)
          "system");
     walk(2, 2, "wishes,mute-wishes,digit-wishes,hold,report,reset,stale,outgoing", "system");
     walk(2, 2, "bounce,wishes,hold,interrupt,lose,deactivate,stale", "system");
+    walk(2, 2, "foreign,wishes,hold,interrupt,reset,outgoing,no-session", "system");
 }
 
 static void two_calls_of_a_desktop(void **state)
@@ -155,6 +156,7 @@ static void two_calls_of_a_desktop(void **state)
          "silence,transfer",
          "self");
     walk(2, 2, "wishes,mute-wishes,digit-wishes,reset,transfer,no-session", "self");
+    walk(2, 2, "foreign,wishes,hold,reset,outgoing,no-session", "self");
 }
 
 static void three_calls(void **state)

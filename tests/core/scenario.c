@@ -192,6 +192,11 @@ static const char *found_name(int value)
     return oh_found_name((enum oh_found)value);
 }
 
+static const char *foreign_name(int value)
+{
+    return oh_foreign_name((enum oh_foreign)value);
+}
+
 static const struct flag {
     const char *word;
     enum oh_event_type type;
@@ -296,6 +301,9 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
         event->request = (uint8_t)value;
     else if (starts_with(rest, "optional"))
         event->flags &= (uint16_t)~OH_PUSH_MUST_REPORT;
+    else if (event->type == OH_EV_UI_FOREIGN_CALL &&
+             (value = longest(rest, foreign_name, OH_FOREIGN_ACTIVE + 1)) >= 0)
+        event->foreign = (uint8_t)value;
     else if (read_frames(s, event, rest) || read_flag(event, rest) || read_call(event, rest))
         return;
     else if ((value = longest(rest, reason_name, OH_REASONS)) >= 0)
