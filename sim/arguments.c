@@ -19,12 +19,14 @@ void sim_options_help(FILE *out)
         "  --calls N         calls a schedule, up to three of them at once (3)\n"
         "  --strategy LIST   eager, pr61, offhook, with commas between (all that can)\n"
         "  --world NAME      incoming: incoming calls, and what the other strategies know of;\n"
-        "                    all: also placed calls, mute, digits, transfers, dead devices, lost\n"
-        "                    peers; offhook only (incoming)\n"
+        "                    all: also placed calls, the application's wishes, mute, digits,\n"
+        "                    transfers, redirects, other routes, dead devices, lost peers, Do\n"
+        "                    Not Disturb; offhook only (incoming)\n"
         "  --profile NAME    system (iOS) or self (desktop; offhook only) (system)\n"
         "  --jobs N          threads (as many as the machine has processors)\n"
         "  --json            one line of JSON in place of the table\n"
         "  --html FILE       a report with plots, in one file\n"
+        "  --svg FILE        its head, as a picture\n"
         "  --bad FILE        every bad schedule: a line with seed, strategy, and what was bad\n"
         "  --trace FILE      replay the one schedule of --seed and --strategy, and write a trace\n"
         "                    that `offhook trace` reads\n"
@@ -45,6 +47,7 @@ enum {
     OPTION_JOBS,
     OPTION_JSON,
     OPTION_HTML,
+    OPTION_SVG,
     OPTION_BAD,
     OPTION_TRACE,
     OPTION_TIMES,
@@ -61,6 +64,7 @@ static const struct option long_options[] = {
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"json", no_argument, NULL, OPTION_JSON},
     {"html", required_argument, NULL, OPTION_HTML},
+    {"svg", required_argument, NULL, OPTION_SVG},
     {"bad", required_argument, NULL, OPTION_BAD},
     {"trace", required_argument, NULL, OPTION_TRACE},
     {"times", no_argument, NULL, OPTION_TIMES},
@@ -142,6 +146,7 @@ static const char *set(struct sim_options *options, int option, const char *valu
         return NULL;
     case OPTION_JSON: options->json = true; return NULL;
     case OPTION_HTML: options->html = value; return NULL;
+    case OPTION_SVG: options->svg = value; return NULL;
     case OPTION_BAD: options->bad = value; return NULL;
     case OPTION_TRACE: options->trace = value; return NULL;
     case OPTION_TIMES: options->times = true; return NULL;
@@ -167,7 +172,7 @@ static const char *check_strategies(struct sim_options *options)
 static const char *check_outputs(const struct sim_options *options)
 {
     unsigned standard = 0;
-    const char *files[] = {options->html, options->bad, options->trace};
+    const char *files[] = {options->html, options->svg, options->bad, options->trace};
 
     for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
         standard += files[i] != NULL && strcmp(files[i], "-") == 0;
@@ -175,8 +180,9 @@ static const char *check_outputs(const struct sim_options *options)
         return "only one of the files can be standard output";
     if (options->trace != NULL && options->strategy_count != 1)
         return "--trace replays one schedule: say which --strategy";
-    if (options->trace != NULL && (options->html != NULL || options->bad != NULL))
-        return "--trace replays one schedule: take --html and --bad in a run of their own";
+    if (options->trace != NULL &&
+        (options->html != NULL || options->svg != NULL || options->bad != NULL))
+        return "--trace replays one schedule: take --html, --svg and --bad in a run of their own";
     return NULL;
 }
 
@@ -187,6 +193,7 @@ static void make_policy(struct sim_options *options)
         return;
     options->policy.auto_answer = OH_AUTO_ANSWER_WHEN_ASKED;
     options->policy.transfer = OH_TRANSFER_FOLLOW;
+    options->policy.redirect = OH_REDIRECT_FOLLOW;
 }
 
 const char *sim_options_read(int argc, char **argv, struct sim_options *options)

@@ -17,7 +17,7 @@ struct sim_options {
     bool self;       /* --profile self */
     struct oh_policy policy;
     bool json, times, help;
-    const char *html, *bad, *trace; /* files, or NULL */
+    const char *html, *svg, *bad, *trace; /* files, or NULL */
 };
 
 /* Returns NULL, or what is wrong (static). */

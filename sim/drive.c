@@ -24,7 +24,8 @@ static bool is_planned(enum act act)
            act == ACT_ACTIVATE_UNASKED || act == ACT_DEACTIVATE_UNASKED || act == ACT_INTERRUPT ||
            act == ACT_INTERRUPT_END || act == ACT_INTERRUPT_END_UNTOLD ||
            act == ACT_SERVICES_LOST || act == ACT_SERVICES_RESET || act == ACT_SERVICES_BACK ||
-           act == ACT_DIE;
+           act == ACT_DIE || act == ACT_PUSH_OLD || act == ACT_UNDISTURBED ||
+           act == ACT_DISTURBED || act == ACT_LEFTOVER || act == ACT_ROUTE || act == ACT_ROUTE_BAD;
 }
 
 static void add_moves(struct world *world, const struct setting *setting)
@@ -93,6 +94,7 @@ static void set_the_plan(struct sim *sim)
         plan_for(sim, call->invite, key, call->invite_ms);
         plan_for(sim, ACT_PUSH, key, call->push_ms);
         plan_for(sim, ACT_PUSH_CANCEL, key, call->cancel_push_ms);
+        plan_for(sim, ACT_PUSH_OLD, key, call->old_push_ms);
         plan_for(sim, ACT_FORK, key, call->fork_ms);
         plan_for(sim, call->in_app ? ACT_PLACE : ACT_START, key, call->start_ms);
     }
@@ -105,6 +107,11 @@ static void set_the_plan(struct sim *sim)
     plan_for(sim, ACT_SERVICES_LOST, 0, plan->lost_ms);
     plan_for(sim, ACT_SERVICES_RESET, 0, plan->services_reset_ms);
     plan_for(sim, ACT_DIE, 0, plan->die_ms);
+    plan_for(sim, ACT_ROUTE, 0, plan->route_ms);
+    plan_for(sim, ACT_ROUTE_BAD, 0, plan->route_bad_ms);
+    plan_for(sim, ACT_UNDISTURBED, 0, plan->dnd_ms);
+    plan_for(sim, ACT_DISTURBED, 0, plan->dnd_end_ms);
+    plan_for(sim, ACT_LEFTOVER, 0, plan->leftover_ms);
 }
 
 /* Of legs and ids only those that can occur in this plan. */
@@ -116,11 +123,14 @@ static bool occurs(const struct sim *sim, const struct entry *entry)
     case PER_WORLD: return true;
     case PER_KEY: /* a peer's transfer takes a place that the plan leaves free */
         return entry->act == ACT_TRANSFER_ASKED ? entry->key >= sim->plan.count : true;
-    case PER_LEG: return entry->sub == 0 || call->fork_ms != NEVER_MS || call->retries;
+    case PER_LEG:
+        return entry->sub == 0 || call->fork_ms != NEVER_MS || call->retries || call->replaced ||
+               call->redirected;
     case PER_ID:
         return entry->sub == ID_FIRST ||
                (entry->sub == ID_PUSH &&
-                (call->push_ms != NEVER_MS || call->cancel_push_ms != NEVER_MS)) ||
+                (call->push_ms != NEVER_MS || call->cancel_push_ms != NEVER_MS ||
+                 call->old_push_ms != NEVER_MS)) ||
                (entry->sub == ID_RETRY && (call->fork_ms != NEVER_MS || call->retries));
     case PER_SLOT: return false;
     }
@@ -254,7 +264,8 @@ static bool sleeps(const struct sim *sim, unsigned key)
     for (unsigned i = 0; i < IDS; i++)
         still &= !ui_lives(&its->ids[i]) && !its->ids[i].completing && !its->ids[i].open;
     return still && !sim->plan.calls[key].late && !sim->plan.calls[key].retries &&
-           !may_start(sim, key) && !(sim->world->setting.adversaries & ADV_TRANSFER);
+           !sim->plan.calls[key].redirected && !may_start(sim, key) &&
+           !(sim->world->setting.adversaries & ADV_TRANSFER);
 }
 
 static void look_at(struct sim *sim, uint16_t index)

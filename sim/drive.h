@@ -10,7 +10,7 @@
 #include "moves.h"
 #include "plan.h"
 
-#define ENTRIES_MAX 512
+#define ENTRIES_MAX 640
 #define NO_ENTRY    UINT16_MAX
 
 /* A move, and what the simulator knows of it. */
@@ -32,9 +32,10 @@ struct world {
 /* The worlds: incoming calls with what the models know of, or all that the core knows of. */
 #define ADV_INCOMING \
     (ADV_ALL | ADV_AWAY | ADV_FORK | ADV_RETRY | ADV_ELSEWHERE | ADV_CANCEL_PUSH | ADV_PREPARING)
-#define ADV_EVERYTHING                                                                 \
-    (ADV_INCOMING | ADV_APP | ADV_SILENCE | ADV_NO_SESSION | ADV_OUTGOING | ADV_MUTE | \
-     ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_WISHES | ADV_MUTE_WISHES | ADV_DIGIT_WISHES)
+#define ADV_EVERYTHING                                                                        \
+    (ADV_INCOMING | ADV_APP | ADV_SILENCE | ADV_NO_SESSION | ADV_OUTGOING | ADV_MUTE |        \
+     ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_WISHES | ADV_MUTE_WISHES | ADV_DIGIT_WISHES | \
+     ADV_ROUTE | ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH | ADV_UPDATE | ADV_REPLACE | ADV_REDIRECT)
 
 void world_make(struct world *world, const struct strategy *strategy,
                 const struct oh_policy *policy, uint64_t adversaries);

@@ -146,6 +146,7 @@ static uint64_t turns_to_ms(const struct plan *plan, unsigned key, uint64_t from
     turns_ms = sooner(turns_ms, answers_ms(plan, key, ID_PUSH, call->push_ms, from_ms));
     turns_ms = sooner(turns_ms, answers_ms(plan, key, ID_PUSH, call->cancel_push_ms, from_ms));
     retry_ms = answers_ms(plan, key, ID_RETRY, retry_ms, 0);
+    turns_ms = sooner(turns_ms, answers_ms(plan, key, ID_PUSH, call->old_push_ms, from_ms));
     return sooner(turns_ms, later(from_ms, retry_ms));
 }
 
@@ -202,7 +203,7 @@ enum fate fate_of(const struct plan *plan, const struct setting *setting, unsign
         return FATE_PLACED;
     if (call->invite_ms == NEVER_MS)
         return FATE_NO_INVITE;
-    if (call->report_refused)
+    if (call->report_refused || within(call->first_ms, plan->dnd_ms, plan->dnd_end_ms))
         return FATE_NOT_SHOWN;
     if (call->invite == ACT_INVITE_ASKING || call->in_app)
         return FATE_BY_ITSELF;

@@ -225,10 +225,15 @@ static uint32_t who_acted(const struct sim *sim)
     ACTED(ADV_SERVICES, plan->services_reset_ms);
     ACTED(ADV_AWAY, plan->lost_ms);
     ACTED(ADV_SILENCE, plan->die_ms);
+    ACTED(ADV_ROUTE, plan->route_ms);
+    ACTED(ADV_ROUTE, plan->route_bad_ms);
+    ACTED(ADV_DND, plan->dnd_ms);
+    ACTED(ADV_LEFTOVER, plan->leftover_ms);
     for (unsigned key = 0; key < plan->count; key++) {
         const struct plan_call *call = &plan->calls[key];
         ACTED(ADV_PUSH, call->push_ms);
         ACTED(ADV_CANCEL_PUSH, call->cancel_push_ms);
+        ACTED(ADV_OLD_PUSH, call->old_push_ms);
         ACTED(ADV_FORK, call->fork_ms);
         ACTED(ADV_OUTGOING, call->start_ms);
         if (call->invite == ACT_INVITE_GRAB || call->invite == ACT_INVITE_GRAB_TOLD)
@@ -243,6 +248,10 @@ static uint32_t who_acted(const struct sim *sim)
             acted |= ADV_HOLD;
         if (call->retries)
             acted |= ADV_RETRY;
+        if (call->replaced)
+            acted |= ADV_REPLACE;
+        if (call->redirected)
+            acted |= ADV_REDIRECT;
         if (call->elsewhere)
             acted |= ADV_ELSEWHERE;
     }

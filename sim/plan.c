@@ -63,6 +63,12 @@ static void decide_world(struct plan *plan, const struct setting *setting)
     plan->die_ms = world_time(plan, setting, ADV_SILENCE, PLAN_DIE);
     plan->die_end_ms = after(plan->die_ms, time_at(stream, PLAN_DIE_END, WHO_WORLD, 0));
 
+    plan->route_ms = world_time(plan, setting, ADV_ROUTE, PLAN_ROUTE);
+    plan->route_bad_ms = world_time(plan, setting, ADV_ROUTE, PLAN_ROUTE_BAD);
+    plan->dnd_ms = world_time(plan, setting, ADV_DND, PLAN_DND);
+    plan->dnd_end_ms = after(plan->dnd_ms, time_at(stream, PLAN_DND_END, WHO_WORLD, 0));
+    plan->leftover_ms = world_time(plan, setting, ADV_LEFTOVER, PLAN_LEFTOVER);
+
     add_trouble(plan, plan->deactivate_ms, plan->deactivate_ms);
     add_trouble(plan, plan->interrupt_ms, plan->interrupt_end_ms);
     add_trouble(plan, plan->services_reset_ms, plan->services_reset_ms);
@@ -70,6 +76,7 @@ static void decide_world(struct plan *plan, const struct setting *setting)
     add_trouble(plan, plan->refused_ms, plan->refused_end_ms);
     add_trouble(plan, plan->die_ms, plan->die_end_ms);
     add_trouble(plan, plan->reset_ms, plan->reset_ms);
+    add_trouble(plan, plan->route_bad_ms, plan->route_bad_ms);
 }
 
 /* ---- Calls ---- */
@@ -110,6 +117,8 @@ static void decide_arrival(const struct plan *plan, const struct setting *settin
         call->push_ms = call->first_ms + late_ms;
     } else {
         call->cancel_push_ms = after(call->first_ms, cancel_ms);
+        if (cancel_ms == NEVER_MS && on(setting, ADV_OLD_PUSH))
+            call->old_push_ms = after(call->first_ms, time_at(plan->stream, PLAN_PUSH_OLD, who, 0));
     }
     if (on(setting, ADV_FORK))
         call->fork_ms = after(call->invite_ms, time_at(plan->stream, PLAN_FORK, who, 0));
@@ -136,6 +145,10 @@ static void decide_habits(const struct plan *plan, const struct setting *setting
     call->elsewhere = on(setting, ADV_ELSEWHERE) && chance_at(stream, PLAN_ELSEWHERE, who);
     call->retries =
         on(setting, ADV_RETRY) && call->fork_ms == NEVER_MS && chance_at(stream, PLAN_RETRY, who);
+    call->replaced = on(setting, ADV_REPLACE) && !call->retries && call->fork_ms == NEVER_MS &&
+                     call->start_ms == NEVER_MS && chance_at(stream, PLAN_REPLACE, who);
+    call->redirected = on(setting, ADV_REDIRECT) && call->start_ms != NEVER_MS &&
+                       chance_at(stream, PLAN_REDIRECT, who);
     call->in_app = call->invite != ACT_INVITE_ASKING && on(setting, ADV_WISHES) &&
                    chance_at(stream, PLAN_IN_APP, who);
 }
@@ -157,6 +170,7 @@ void plan_make(struct plan *plan, const struct setting *setting, uint64_t seed, 
     static const struct plan_call none = {.invite_ms = NEVER_MS,
                                           .push_ms = NEVER_MS,
                                           .cancel_push_ms = NEVER_MS,
+                                          .old_push_ms = NEVER_MS,
                                           .fork_ms = NEVER_MS,
                                           .start_ms = NEVER_MS,
                                           .fate = FATE_PLACED};

@@ -51,11 +51,12 @@ const char *fate_name(enum fate fate); /* "session refused", as in reports */
 
 struct plan_call {
     uint64_t first_ms; /* its first sign, from the wave's beginning, as all times here */
-    uint64_t invite_ms, push_ms, cancel_push_ms, fork_ms, start_ms; /* or NEVER_MS */
-    enum act invite;                                                /* which INVITE it is */
+    uint64_t invite_ms, push_ms, cancel_push_ms, old_push_ms, fork_ms, start_ms; /* or NEVER_MS */
+    enum act invite; /* which INVITE it is */
     bool report_refused, early, no_ack, leg_fails, times_out, late, holds, elsewhere, retries;
     bool hold_times_out; /* and an end */
-    bool in_app;         /* its user uses the application's own buttons */
+    bool replaced, redirected;
+    bool in_app; /* its user uses the application's own buttons */
     enum fate fate;
 };
 
@@ -64,7 +65,7 @@ struct trouble_time {
     uint64_t from_ms, to_ms;
 };
 
-#define TROUBLES_MAX 8
+#define TROUBLES_MAX 9
 
 struct plan {
     uint64_t stream; /* what everything else of the wave is drawn from */
@@ -75,6 +76,9 @@ struct plan {
     uint64_t lost_ms, back_ms, services_reset_ms;
     uint64_t refused_ms, refused_end_ms; /* every PREPARE fails */
     uint64_t die_ms, die_end_ms;         /* what is opened stays dead */
+    uint64_t route_ms, route_bad_ms;     /* other devices, usable or not */
+    uint64_t dnd_ms, dnd_end_ms;         /* nobody is to be shown */
+    uint64_t leftover_ms;
     bool interrupt_end_told, back_told, lose;
     unsigned trouble_count;
     struct trouble_time troubles[TROUBLES_MAX]; /* by their beginning */

@@ -32,6 +32,8 @@ void report_table(const struct sim_options *options, const struct run_result *re
 /* Returns false if memory is out. */
 bool report_json(const struct sim_options *options, const struct run_result *results, FILE *out);
 void report_bad(const struct sim_options *options, const struct run_result *results, FILE *out);
+/* The head of the page as SVG: docs/sim.svg. */
+void report_picture(const struct sim_options *options, const struct run_result *results, FILE *out);
 void report_page(const struct sim_options *options, const struct run_result *results, FILE *out);
 
 #endif

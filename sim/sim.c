@@ -37,16 +37,23 @@ static int write_to(const char *path, const struct sim_options *options,
 
 /* ---- Many schedules ---- */
 
+static bool is_standard(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
 static int tell(const struct sim_options *options, const struct run_result *results)
 {
-    bool taken = (options->html != NULL && strcmp(options->html, "-") == 0) ||
-                 (options->bad != NULL && strcmp(options->bad, "-") == 0);
+    bool taken =
+        is_standard(options->html) || is_standard(options->svg) || is_standard(options->bad);
 
     if (options->json && !report_json(options, results, taken ? stderr : stdout))
         return complain("report", "not enough memory");
     if (!options->json)
         report_table(options, results, taken ? stderr : stdout);
     int status = options->html != NULL ? write_to(options->html, options, results, report_page) : 0;
+    if (status == 0 && options->svg != NULL)
+        status = write_to(options->svg, options, results, report_picture);
     if (status == 0 && options->bad != NULL)
         status = write_to(options->bad, options, results, report_bad);
     if (status != 0)

@@ -137,6 +137,20 @@ enum row {
     ROW_HOLD_TIMES_OUT,
     ROW_END_TIMES_OUT,
 
+    /* What else there is (--world all). */
+    PLAN_ROUTE,
+    PLAN_ROUTE_BAD,
+    PLAN_DND,
+    PLAN_DND_END,
+    PLAN_LEFTOVER,
+    PLAN_PUSH_OLD,
+    PLAN_REPLACE,
+    PLAN_REDIRECT,
+    ROW_REPLACE,
+    ROW_REDIRECT,
+    ROW_REDIRECT_LATE,
+    ROW_UPDATE,
+
     ROWS
 };
 

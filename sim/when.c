@@ -101,6 +101,11 @@ static enum row row_of_leg(const struct sim *sim, const struct entry *entry)
     return fails ? ROW_NONE : ROW_LEG_READY;
 }
 
+static bool leg_up(const struct sim *sim, const struct entry *entry)
+{
+    return sim->scene.env.keys[entry->key].legs[0].sip == LEG_UP;
+}
+
 /* Of a call that is being ended nobody asks any more. */
 static enum row row_of_transfer(const struct sim *sim, const struct entry *entry, enum row row)
 {
@@ -308,6 +313,12 @@ enum row row_now(const struct sim *sim, const struct entry *entry)
     case ACT_TRANSFER_FAILED: return row_of_transfer(sim, entry, ROW_TRANSFER_FAILED);
     case ACT_TRANSFER_ASKED:
         return waits_to_hear(sim, entry->key) ? ROW_NONE : if_can(sim, entry, ROW_TRANSFER_ASKED);
+    case ACT_REPLACE:
+        return call->replaced && leg_up(sim, entry) ? if_can(sim, entry, ROW_REPLACE) : ROW_NONE;
+    case ACT_REDIRECT: return call->redirected ? if_can(sim, entry, ROW_REDIRECT) : ROW_NONE;
+    case ACT_REDIRECT_LATE:
+        return call->redirected ? if_can(sim, entry, ROW_REDIRECT_LATE) : ROW_NONE;
+    case ACT_UPDATE: return if_can(sim, entry, ROW_UPDATE);
     case ACT_PROGRESS: return if_can(sim, entry, ROW_PROGRESS);
     case ACT_BE_ANSWERED: return if_can(sim, entry, ROW_BE_ANSWERED);
     case ACT_BE_DECLINED: return if_can(sim, entry, ROW_BE_DECLINED);
@@ -392,6 +403,12 @@ enum row row_now(const struct sim *sim, const struct entry *entry)
     case ACT_RESET:
     case ACT_PUSH:
     case ACT_PUSH_CANCEL:
+    case ACT_PUSH_OLD:
+    case ACT_UNDISTURBED:
+    case ACT_DISTURBED:
+    case ACT_LEFTOVER:
+    case ACT_ROUTE:
+    case ACT_ROUTE_BAD:
     case ACT_START:
     case ACT_PLACE:
     case ACT_ACTIVATE_UNASKED:

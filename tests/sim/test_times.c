@@ -15,6 +15,7 @@ static void make(struct world *world, uint64_t adversaries)
 
     policy.auto_answer = OH_AUTO_ANSWER_WHEN_ASKED;
     policy.transfer = OH_TRANSFER_FOLLOW;
+    policy.redirect = OH_REDIRECT_FOLLOW;
     world_make(world, clocked_by_name("offhook"), &policy, adversaries);
 }
 
