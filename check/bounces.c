@@ -93,4 +93,5 @@ void bounce_given_up(struct scene *scene, unsigned key, unsigned id)
     bounce_is_over(scene, key);
     wishes->pending |= wishes->asked & WISH_HOLD;
     wishes->asked &= (uint8_t)~WISH_HOLD;
+    wishes->open &= (uint8_t) ~(WISH_RESUME & ~wishes->asked); /* nobody held it */
 }

@@ -22,6 +22,7 @@ void act(struct scene *scene, unsigned key, unsigned id, oh_action action)
         [ACTION_HOLD] = OH_EV_UI_HELD,       [ACTION_UNHOLD] = OH_EV_UI_HELD,
         [ACTION_START] = OH_EV_UI_STARTED,   [ACTION_MUTE] = OH_EV_UI_MUTED,
         [ACTION_UNMUTE] = OH_EV_UI_MUTED,    [ACTION_DIAL] = OH_EV_UI_DIGITS,
+        [ACTION_JOIN] = OH_EV_UI_GROUPED,    [ACTION_LEAVE] = OH_EV_UI_GROUPED,
     };
     struct oh_event event = OH_EVENT(types[action], .call = id_of(key, id), .action = action,
                                      .on = action == ACTION_HOLD || action == ACTION_MUTE);
@@ -31,6 +32,8 @@ void act(struct scene *scene, unsigned key, unsigned id, oh_action action)
         memcpy(event.digits, DIALLED, sizeof DIALLED);
     if (action == ACTION_START)
         event.leg = leg_of(key, 0);
+    if (action == ACTION_JOIN)
+        event.other_call = scene->other;
     if (action == ACTION_ANSWER && ui_lives(ui))
         ui->answered = 1;
     if (action != ACTION_DIAL) /* which may not be taken */
@@ -88,8 +91,8 @@ static bool before_him(const struct scene *scene, const struct env_ui *ui)
     return ui->shown == SHOWN_YES || (ui->shown == SHOWN_PENDING && switched_on(scene, ADV_REPORT));
 }
 
-/* He talks on another call, ours or a foreign one, and the system will not let him turn to this
- * one. */
+/* He talks on another call, one of another group or a foreign one, and the system will not let him
+ * turn to this one. */
 bool busy(const struct scene *scene, unsigned key)
 {
     if (scene->setting->policy.activation == OH_ACTIVATION_SELF ||
@@ -99,7 +102,7 @@ bool busy(const struct scene *scene, unsigned key)
         return true;
     for (unsigned other = 0; other < scene->setting->keys; other++)
         if (other != key && key_answered(&scene->env.keys[other]) &&
-            !key_held(&scene->env.keys[other]))
+            !key_held(&scene->env.keys[other]) && !joined(&scene->env, key, other))
             return true;
     return false;
 }
@@ -282,6 +285,8 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
         }
     }
     scene_tell(scene, &event);
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        env->more[k].group_asked = env->more[k].group_pending = 0;
     for (unsigned k = 0; k < scene->setting->keys; k++)
         for (unsigned i = 0; i < IDS; i++)
             if (reshow && before[k][i].shown != SHOWN_NOT)

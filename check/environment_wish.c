@@ -15,12 +15,12 @@ static struct env_wishes *wishes_of(struct scene *scene, unsigned key, unsigned 
 
 /* ---- What is wished ---- */
 
-/* Two at a time are enough to see what wishes make of each other. */
-static bool wishes_enough(const struct scene *scene)
+bool wishes_enough(const struct scene *scene)
 {
     int count = 0;
 
     for (unsigned key = 0; key < scene->setting->keys; key++) {
+        count += scene->env.more[key].group_asked + scene->env.more[key].group_pending;
         for (unsigned id = 0; id < IDS; id++) {
             const struct env_wishes *wishes = &scene->env.more[key].wishes[id];
             count += __builtin_popcount(wishes->open | wishes->asked | wishes->pending);
@@ -45,13 +45,15 @@ static uint8_t can_wish_on_it(const struct scene *scene, unsigned key, unsigned 
 static bool is_so(const struct scene *scene, unsigned key, unsigned id, uint8_t wish)
 {
     const struct env_ui *ui = &scene->env.keys[key].ids[id];
-    uint8_t open = scene->env.more[key].wishes[id].open;
-    bool muted = scene->env.more[key].muted >> id & 1;
+    const struct env_more *more = &scene->env.more[key];
+    uint8_t open = more->wishes[id].open;
+    bool muted = more->muted >> id & 1;
+    bool to_be_held = open & WISH_HOLD || more->bounce == BOUNCES;
 
     switch ((enum wish)wish) {
     case WISH_ANSWER: return ui->answered;
     case WISH_HOLD: return ui->held && !(open & WISH_RESUME);
-    case WISH_RESUME: return !ui->answered || (!ui->held && !(open & WISH_HOLD));
+    case WISH_RESUME: return !ui->answered || (!ui->held && !to_be_held);
     case WISH_MUTE: return muted && !(open & WISH_UNMUTE);
     case WISH_UNMUTE: return !muted && !(open & WISH_MUTE);
     case WISH_END:
@@ -259,7 +261,7 @@ static bool is_in_the_way(const struct scene *scene, uint8_t key)
     bool waits = false;
 
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        for (unsigned id = 0; id < IDS && k != key; id++)
+        for (unsigned id = 0; id < IDS && k != key && !mixable(&scene->env, k, key); id++)
             waits |= (scene->env.more[k].wishes[id].open & WISH_TO_TALK) != 0;
     if (scene->telling == OH_EV_UI_RESET) /* what the service knows of it is yet to come */
         return waits;
@@ -270,7 +272,8 @@ static bool is_in_the_way(const struct scene *scene, uint8_t key)
 static bool has_the_word(const struct scene *scene, uint8_t key)
 {
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        if (k != key && is_talked_on(scene, k) && uses_session(&scene->env.keys[k]))
+        if (k != key && !joined(&scene->env, k, key) && is_talked_on(scene, k) &&
+            uses_session(&scene->env.keys[k]))
             return !uses_session(&scene->env.keys[key]);
     return true;
 }
@@ -289,14 +292,16 @@ void wish_requested(struct scene *scene, const struct oh_command *command, uint8
     uint8_t wish = wish_of_request(command->request, command->on);
     uint8_t opposite = opposite_of(wish);
 
-    if (!(wishes->open & wish) && bounce_requested(scene, key, id, wish))
+    if ((!(wishes->open & wish) || wish == WISH_RESUME) && bounce_requested(scene, key, id, wish))
         return;
     if (wish == WISH_START)
         request_start(scene, key, id, command->leg);
     else if (wish == WISH_ANSWER && !(wishes->open & wish))
         answer_itself(scene, key, id);
     else if (!(wishes->open & wish) &&
-             !(wish == WISH_HOLD && (is_in_the_way(scene, key) || scene->spared == 1 + key)))
+             !(wish == WISH_HOLD && (is_in_the_way(scene, key) || scene->spared == 1 + key)) &&
+             !(wish == WISH_HOLD && scene->telling == OH_EV_ENGINE_GROUP_FAILED &&
+               is_beside(scene, key)))
         breaks(scene, P_S22);
     if (wish == 0 || (wishes->asked & wish && !(wishes->asked & opposite) &&
                       scene->telling != OH_EV_APP_DIGITS)) /* more than one request holds */
@@ -443,8 +448,11 @@ void fire_request(struct scene *scene, unsigned slot, unsigned sub)
     }
     bounce_given_up(scene, key, id);
     uint8_t asked = wishes_of(scene, key, id)->asked;
+    bool group_asked = scene->env.more[key].group_asked;
     scene_fire(scene, (uint8_t)(REQUEST_WHO + slot));
-    if (wishes_of(scene, key, id)->open & asked && core_knows(scene, key, id))
+    if ((wishes_of(scene, key, id)->open & asked ||
+         (group_asked && scene->env.more[key].group_asked)) &&
+        core_knows(scene, key, id))
         breaks(scene, P_S22);
     expect_forgotten(scene, key, asked);
 }
@@ -485,7 +493,7 @@ static void end_times_out(struct scene *scene, unsigned key, unsigned id)
 }
 
 #define ASKING  (ADV_WISHES | ADV_TRANSFER)
-#define HOLDING (ADV_WISHES | ADV_BOUNCE | ADV_FOREIGN)
+#define HOLDING (ADV_WISHES | ADV_BOUNCE | ADV_FOREIGN | ADV_GROUPS)
 
 const struct move_kind wish_moves[] = {
     {"the application wishes to answer @", PER_ID, ADV_WISHES, can_wish, wish_answer},

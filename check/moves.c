@@ -96,8 +96,9 @@ static void add_kind(struct moves *moves, const struct move_kind *kind,
 
 static void gather(const struct setting *setting, struct moves *moves)
 {
-    const struct move_kind *tables[] = {engine_moves, flow_moves,    ui_moves,    wish_moves,
-                                        push_moves,   foreign_moves, audio_moves, clock_moves};
+    const struct move_kind *tables[] = {engine_moves,  flow_moves,  ui_moves,
+                                        wish_moves,    group_moves, push_moves,
+                                        foreign_moves, audio_moves, clock_moves};
 
     moves->count = 0;
     moves->too_many = false;
@@ -222,6 +223,8 @@ void move_play(struct scene *scene, const struct move *move)
             settle_legs(scene, key);
     for (unsigned key = 0; key < scene->setting->keys && scene->setting->more_bytes != 0; key++)
         settle_more(scene, key);
+    if (scene->setting->more_bytes != 0)
+        settle_groups(scene);
     if (all_over(scene))
         scene->env.used &= ADV_PUSH | ADV_CANCEL_PUSH;
 }

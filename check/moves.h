@@ -38,6 +38,7 @@ extern const struct move_kind ui_moves[];
 extern const struct move_kind push_moves[];
 extern const struct move_kind wish_moves[];
 extern const struct move_kind foreign_moves[];
+extern const struct move_kind group_moves[];
 extern const struct move_kind audio_moves[];
 extern const struct move_kind clock_moves[];
 
@@ -61,6 +62,9 @@ void act(struct scene *scene, unsigned key, unsigned id, oh_action action);
 
 /* The user talks on another call, and the system will not let him turn to this one. */
 bool busy(const struct scene *scene, unsigned key);
+
+/* Two wishes at a time are enough to see what they make of each other. */
+bool wishes_enough(const struct scene *scene);
 
 /* What is said of it, if T_REQUEST is over for this slot. */
 void fire_request(struct scene *scene, unsigned slot, unsigned sub);

@@ -75,6 +75,29 @@ static void set_gate(struct scene *scene, uint8_t key, struct env_leg *leg,
     scene->env.more[key].silent = scene->env.more[key].unheard = 0;
 }
 
+/* Each hears the other, or the leg hears none of them any more. */
+static void mix(struct scene *scene, uint8_t key, uint8_t number, oh_leg other_leg)
+{
+    struct env *env = &scene->env;
+    uint8_t bit = (uint8_t)(1u << number);
+    uint8_t other_key, other;
+
+    if (other_leg == 0) {
+        if (!(env->more[key].mixed & bit))
+            breaks(scene, P_S36);
+        env->more[key].mixed &= (uint8_t)(~bit & 3);
+        return;
+    }
+    if (env->more[key].mixed & bit || !leg_back(other_leg, &other_key, &other) ||
+        !mixable(env, key, other_key) || env->keys[key].legs[number].sip != LEG_UP ||
+        env->keys[other_key].legs[other].sip != LEG_UP) {
+        breaks(scene, P_S36);
+        return;
+    }
+    env->more[key].mixed |= bit;
+    env->more[other_key].mixed |= (uint8_t)(1u << other) & 3;
+}
+
 static void order_engine(struct scene *scene, const struct oh_command *command)
 {
     uint8_t key;
@@ -132,7 +155,7 @@ static void order_engine(struct scene *scene, const struct oh_command *command)
         scene->followed += command->on;
         scene->refused += !command->on;
         break;
-    case OH_CMD_ENGINE_GROUP:
+    case OH_CMD_ENGINE_GROUP: mix(scene, key, number, command->other_leg); break;
     case OH_CMD_NONE:
     case OH_CMD_UI_REPORT:
     case OH_CMD_UI_REPORT_AGAIN:
@@ -260,6 +283,12 @@ static void fulfil(struct scene *scene, uint8_t key_number, uint8_t id, oh_actio
             more->dialled[id]++;
         close_wish(&more->wishes[id], WISH_DIGITS);
         break;
+    case ACTION_JOIN:
+    case ACTION_LEAVE:
+        regroup(scene, key_number);
+        if (!ui->held)
+            turn_to(scene, key_number, id);
+        break;
     default: break; /* a number, not an enum */
     }
 }
@@ -276,6 +305,9 @@ static void fail(struct scene *scene, uint8_t key_number, uint8_t id, oh_action 
         breaks(scene, P_S18);
     if ((action == ACTION_HOLD || action == ACTION_UNHOLD) && ui_lives(ui))
         breaks(scene, P_S2); /* a hold that fails ends the call (CK-74) */
+    if ((action == ACTION_JOIN || action == ACTION_LEAVE) && ui_lives(ui) &&
+        scene->setting->policy.groups == OH_GROUPS_ON)
+        breaks(scene, P_S37);
     if (action == ACTION_END && ui_lives(ui) && !ui->answered)
         end_ui(ui); /* the system stops the ringing, whatever became of its action */
     if (action == ACTION_ANSWER && ui_lives(ui))
@@ -353,7 +385,12 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
         break;
     case OH_CMD_UI_FULFIL:
     case OH_CMD_UI_FAIL: answer_action(scene, command, key, id); break;
-    case OH_CMD_UI_REQUEST: wish_requested(scene, command, key, id); break;
+    case OH_CMD_UI_REQUEST:
+        if (command->request == OH_REQUEST_GROUP)
+            regrouping_requested(scene, command, key);
+        else
+            wish_requested(scene, command, key, id);
+        break;
     case OH_CMD_UI_UPDATE:
         if (ui->shown != SHOWN_YES ||
             (scene->setting->more_bytes != 0 && !scene->env.more[key].outdated &&
@@ -363,7 +400,9 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
         break;
     case OH_CMD_APP_TELL:
         scene->told |= (uint8_t)(1u << command->what);
-        if (command->what == OH_TOLD_REFUSED)
+        if (command->what == OH_TOLD_REFUSED && command->request == OH_REQUEST_GROUP)
+            regrouping_given_up(scene, key);
+        else if (command->what == OH_TOLD_REFUSED)
             wish_given_up(scene, command, key, id);
         if (command->what == OH_TOLD_STILL_HELD)
             still_held(scene, key);

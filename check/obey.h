@@ -10,4 +10,8 @@ void obey(struct scene *scene);
 void wish_requested(struct scene *scene, const struct oh_command *command, uint8_t key, uint8_t id);
 void wish_given_up(struct scene *scene, const struct oh_command *command, uint8_t key, uint8_t id);
 
+/* The same of groups: environment_group.c. */
+void regrouping_requested(struct scene *scene, const struct oh_command *command, uint8_t key);
+void regrouping_given_up(struct scene *scene, uint8_t key);
+
 #endif

@@ -52,6 +52,8 @@ static const struct {
     {"mute-wishes", ADV_MUTE_WISHES, "the application wishes to be muted, or not to be"},
     {"digit-wishes", ADV_DIGIT_WISHES, "the application wishes digits to be sent"},
     {"bounce", ADV_BOUNCE, "only a resumed call has its session activated again (alarms)"},
+    {"groups", ADV_GROUPS, "the user joins calls and takes them apart; the engine cannot mix"},
+    {"group-wishes", ADV_GROUP_WISHES, "the application wishes calls joined, and taken apart"},
     {"no-rungs", ADV_NO_RUNGS, "no behaviour: in quiet worlds the rungs' times do not help"},
     /* Other names of the above. */
     {"late", ADV_EARLY, NULL},
@@ -159,6 +161,7 @@ void options_help(FILE *out)
                  "  --call-waiting NAME   on or off\n"
                  "  --transfer NAME       refuse or follow\n"
                  "  --redirect NAME       refuse or follow\n"
+                 "  --groups NAME         off or on\n"
                  "  --threads N           for the search (1)\n"
                  "  --max-states N        where to cut off\n"
                  "  --depth N             events at most\n"
@@ -211,6 +214,7 @@ static const struct option long_options[] = {
     {"call-waiting", required_argument, NULL, OPTION_CHOICE + 5},
     {"transfer", required_argument, NULL, OPTION_CHOICE + 6},
     {"redirect", required_argument, NULL, OPTION_CHOICE + 7},
+    {"groups", required_argument, NULL, OPTION_CHOICE + 8},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"max-states", required_argument, NULL, OPTION_MAX_STATES},
     {"depth", required_argument, NULL, OPTION_DEPTH},
@@ -257,6 +261,7 @@ static const struct {
     {offsetof(struct oh_policy, redirect),
      "--redirect takes refuse or follow",
      {"refuse", "follow"}},
+    {offsetof(struct oh_policy, groups), "--groups takes off or on", {"off", "on"}},
 };
 
 static const char *choose(struct options *options, unsigned choice, const char *text)

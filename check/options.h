@@ -4,7 +4,7 @@
 
 #include "search.h"
 
-#define OPTION_CHOICES 8
+#define OPTION_CHOICES 9
 
 struct options {
     struct setting setting;

@@ -1,4 +1,5 @@
 /* A state as a record of a few words: the environment's record, then the packed mind. */
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ void record_layout(struct setting *setting)
     }
     setting->words =
         (uint8_t)((setting->env_bytes + setting->more_bytes + setting->mind_bytes + 7) / 8);
+    assert(setting->words <= WORDS_MAX);
 }
 
 void record_of(const struct scene *scene, uint64_t *record)

@@ -21,7 +21,7 @@ static const struct {
     [P_S5] = {"S5", "no command goes to a leg that cannot take it (dead, or never born)"},
     [P_S6] = {"S6", "the engine's audio is enabled only while the session is active"},
     [P_S7] = {"S7", "it is enabled only when the session is active and configured"},
-    [P_S8] = {"S8", "at most one un-held connected call uses the session"},
+    [P_S8] = {"S8", "at most one un-held connected call, or group of them, uses the session"},
     [P_S9] = {"S9", "a push is reported in its own step"},
     [P_S10] = {"S10", "one preparation is in flight at most"},
     [P_S11] = {"S11", "the session is not released while the system owns it, or audio is enabled"},
@@ -51,6 +51,9 @@ static const struct {
     [P_S33] = {"S33", "a redirect is followed, or ends the call, as the policy says"},
     [P_S34] = {"S34", "while a foreign call is in the way, T_LOST holds a call, and else ends it"},
     [P_S35] = {"S35", "when foreign calls are over, held calls are told, and a rung is climbed"},
+    [P_S36] = {"S36", "the engine mixes nobody but whom the user has joined"},
+    [P_S37] = {"S37",
+               "who is joined is mixed as soon as he is up; who cannot be leaves, and is told"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},
@@ -180,11 +183,38 @@ static bool shows_the_past(const struct scene *scene)
     return false;
 }
 
+static bool is_up(const struct env_key *key)
+{
+    for (unsigned l = 0; l < LEGS; l++)
+        if (key->legs[l].sip == LEG_UP)
+            return true;
+    return false;
+}
+
+static uint64_t broken_by_groups(const struct scene *scene, unsigned key)
+{
+    const struct env *env = &scene->env;
+    const struct env_more *more = &env->more[key];
+    bool any = false;
+    uint64_t broken = 0;
+
+    for (unsigned other = 0; other < scene->setting->keys; other++) {
+        any |= mixable(env, key, other);
+        if (mixable(env, key, other) && is_up(&env->keys[key]) && is_up(&env->keys[other]) &&
+            more->mixed == 0)
+            broken |= UINT64_C(1) << P_S37;
+    }
+    if (more->mixed != 0 && !any)
+        broken |= UINT64_C(1) << P_S36;
+    return broken;
+}
+
 uint64_t broken_by_state(const struct scene *scene)
 {
     const struct env *env = &scene->env;
     const struct strategy *strategy = scene->setting->strategy;
     unsigned talking = 0;
+    bool group_talks = false;
     uint64_t broken = 0;
 
     if (env->enabled && !session_active(env))
@@ -199,10 +229,14 @@ uint64_t broken_by_state(const struct scene *scene)
         broken |= UINT64_C(1) << P_S31;
     for (unsigned k = 0; k < scene->setting->keys; k++) {
         const struct env_key *key = &env->keys[k];
+        if (scene->setting->more_bytes != 0)
+            broken |= broken_by_groups(scene, k);
         for (unsigned l = 0; l < LEGS; l++) {
             const struct env_leg *leg = &key->legs[l];
-            talking += leg->sip == LEG_UP && !leg->held && !leg->no_session &&
-                       leg->open != OH_DIRECTION_NONE;
+            bool talks = leg->sip == LEG_UP && !leg->held && !leg->no_session &&
+                         leg->open != OH_DIRECTION_NONE;
+            talking += talks && !env->more[k].grouped;
+            group_talks |= talks && env->more[k].grouped;
             if (leg->open == OH_DIRECTION_NONE || !strategy->gates)
                 continue;
             if (leg->open & OH_DIRECTION_SEND && !may_send(env, k, leg))
@@ -213,7 +247,7 @@ uint64_t broken_by_state(const struct scene *scene)
                 broken |= UINT64_C(1) << P_S16;
         }
     }
-    if (talking > 1 && scene->setting->policy.focus == OH_FOCUS_ONE)
+    if (talking + group_talks > 1 && scene->setting->policy.focus == OH_FOCUS_ONE)
         broken |= UINT64_C(1) << P_S8;
     return broken;
 }

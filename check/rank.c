@@ -104,7 +104,8 @@ static uint32_t rank_of_more(const struct scene *scene, unsigned key)
 {
     const struct env_more *more = &scene->env.more[key];
     bool itself = scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER;
-    uint32_t rank = rank_of_silence(scene, key);
+    uint32_t rank =
+        rank_of_silence(scene, key) + 13u * more->group_asked + 12u * more->group_pending;
 
     for (unsigned id = 0; id < IDS; id++) {
         const struct env_ui *ui = &scene->env.keys[key].ids[id];

@@ -11,7 +11,7 @@
     (ADV_ALL | ADV_CANCEL_PUSH | ADV_APP | ADV_SILENCE | ADV_FORK | ADV_RETRY | ADV_ELSEWHERE | \
      ADV_PREPARING | ADV_NO_SESSION | ADV_OUTGOING | ADV_MUTE | ADV_DIGITS | ADV_TRANSFER |     \
      ADV_WISHES | ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_BOUNCE | ADV_FOREIGN | ADV_AWAY |    \
-     ADV_NO_RUNGS)
+     ADV_NO_RUNGS | ADV_GROUPS | ADV_GROUP_WISHES)
 
 bool symmetric(const struct setting *setting)
 {
@@ -21,6 +21,8 @@ bool symmetric(const struct setting *setting)
         return false;
     if (setting->keys * __builtin_popcount(setting->ids) > 8)
         return false; /* of so many dead calls the oldest is forgotten */
+    if (setting->adversaries & (ADV_GROUPS | ADV_GROUP_WISHES) && setting->keys > 2)
+        return false; /* to whom one is joined is counted from him */
     if (setting->adversaries & ADV_TRANSFER && setting->keys > 2)
         return false; /* the first call that is up asks for the transfer */
     return setting->policy.auto_answer == OH_AUTO_ANSWER_NEVER; /* it answers the first slot's */

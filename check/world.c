@@ -37,6 +37,7 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
     scene->told = scene->followed = scene->refused = 0;
     scene->restarted = false;
     scene->still_held = 0;
+    scene->regroupings = 0;
     if (scene->setting->exact)
         scene->event = *event;
     scene->setting->strategy->step(scene->mind, event, &scene->out);
@@ -52,6 +53,7 @@ void scene_fire(struct scene *scene, uint8_t who)
     scene->told = scene->followed = scene->refused = 0;
     scene->restarted = false;
     scene->still_held = 0;
+    scene->regroupings = 0;
     scene->setting->strategy->fire(scene->mind, who, &scene->out);
     obey(scene);
 }
@@ -108,9 +110,16 @@ uint8_t wish_of_request(uint8_t request, bool on)
 uint8_t wish_of_action(oh_action action)
 {
     static const uint8_t wishes[] = {
-        [ACTION_ANSWER] = WISH_ANSWER, [ACTION_END] = WISH_END,     [ACTION_HOLD] = WISH_HOLD,
-        [ACTION_UNHOLD] = WISH_RESUME, [ACTION_START] = WISH_START, [ACTION_MUTE] = WISH_MUTE,
-        [ACTION_UNMUTE] = WISH_UNMUTE, [ACTION_DIAL] = WISH_DIGITS,
+        [ACTION_ANSWER] = WISH_ANSWER,
+        [ACTION_END] = WISH_END,
+        [ACTION_HOLD] = WISH_HOLD,
+        [ACTION_UNHOLD] = WISH_RESUME,
+        [ACTION_START] = WISH_START,
+        [ACTION_MUTE] = WISH_MUTE,
+        [ACTION_UNMUTE] = WISH_UNMUTE,
+        [ACTION_DIAL] = WISH_DIGITS,
+        [ACTION_JOIN] = 0,
+        [ACTION_LEAVE] = 0,
     };
 
     return wishes[action];
@@ -211,7 +220,7 @@ void turn_to(struct scene *scene, unsigned key, unsigned id)
         !uses_session(&scene->env.keys[key]) || !core_knows(scene, key, id))
         return;
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        for (unsigned i = 0; i < IDS; i++) {
+        for (unsigned i = 0; i < IDS && !joined(&scene->env, k, key); i++) {
             struct env_ui *ui = &scene->env.keys[k].ids[i];
             if (k == key && (i == id || !core_knows(scene, k, i)))
                 continue; /* the same call, unless a push without a key made two of it */

@@ -9,7 +9,7 @@
 #include "offhook/offhook.h"
 
 #define KEYS_MAX  3  /* logical calls at most: what a push and an INVITE share */
-#define WORDS_MAX 16 /* of 8 bytes, in a state's record */
+#define WORDS_MAX 18 /* of 8 bytes, in a state's record */
 #define LEGS      2  /* INVITEs a key: the first, and a fork or a new attempt */
 
 /* Call ids a key: a fresh one with each event that may begin a call. */
@@ -65,12 +65,16 @@ enum { ID_FIRST, ID_RETRY, ID_PUSH, IDS };
 #define ADV_REPLACE  ADV(46)
 #define ADV_REDIRECT ADV(47)
 
+#define ADV_GROUPS       ADV(50)
+#define ADV_GROUP_WISHES ADV(51)
+
 /* Worlds in which there is more to a call, or to the world (struct env_more, struct env_extra). */
 #define ADV_MORE                                                                  \
     (ADV_MUTE | ADV_DIGITS | ADV_AUTO | ADV_TRANSFER | ADV_SILENCE | ADV_WISHES | \
      ADV_MUTE_WISHES | ADV_DIGIT_WISHES | ADV_BOUNCE | ADV_FOREIGN | ADV_EXTRA)
-#define ADV_EXTRA \
-    (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH | ADV_KEYLESS | ADV_UPDATE | ADV_REPLACE | ADV_REDIRECT)
+#define ADV_EXTRA                                                                     \
+    (ADV_DND | ADV_LEFTOVER | ADV_OLD_PUSH | ADV_KEYLESS | ADV_UPDATE | ADV_REPLACE | \
+     ADV_REDIRECT | ADV_GROUPS | ADV_GROUP_WISHES)
 
 /* Not a behaviour: nothing may depend on a rung's time. */
 #define ADV_NO_RUNGS ADV(63)
@@ -173,7 +177,13 @@ struct env_more {
     uint8_t bounce : 2;   /* enum bounces */
     uint8_t cures : 2;    /* episodes of dead audio that were to be cured */
     uint8_t parked : IDS; /* held for a foreign call, and the call UI has not held it */
-    uint8_t dialled[IDS]; /* how often he dialled DIALLED since digits last left */
+    uint8_t grouped : 1;  /* it is joined to others, as the call UI has it: of three calls, no two
+                           * groups can be */
+    uint8_t parted : 1;   /* and the engine cannot mix it with them */
+    uint8_t mixed : LEGS; /* legs that the engine mixes */
+    uint8_t group_asked : 1;   /* the call UI was asked to join it, or to take it out */
+    uint8_t group_pending : 1; /* it may do so, and nobody waits for it any more */
+    uint8_t dialled[IDS];      /* how often he dialled DIALLED since digits last left */
 };
 
 /* And of the world as a whole. */
@@ -257,6 +267,8 @@ struct scene {
     bool restarted;            /* media, of some leg */
     uint8_t spared;            /* 1 + key: the call is to be held, not to be ended */
     uint8_t still_held;        /* the application was told so, of these keys */
+    struct oh_call_id other;   /* to whom it is, or is to be, joined; zeros: to nobody */
+    unsigned regroupings;      /* how often the call UI was asked to */
     uint8_t followed, refused; /* transfers of the peer's: how often answered so */
     struct oh_event event;     /* the event itself, in an exact setting */
     struct oh_commands out;
@@ -298,7 +310,9 @@ enum {
     ACTION_START,
     ACTION_MUTE,
     ACTION_UNMUTE,
-    ACTION_DIAL
+    ACTION_DIAL,
+    ACTION_JOIN,
+    ACTION_LEAVE
 };
 
 /* ---- Facts of the record ---- */
@@ -336,6 +350,26 @@ bool session_wanted(const struct scene *scene);
  * had the session is held from now on. Told after the step, for a call that is over gets nothing.
  */
 void turn_to(struct scene *scene, unsigned key, unsigned id);
+
+/* The user has joined them, as the call UI has it; and they hear each other, or will. */
+static inline bool joined(const struct env *env, unsigned key, unsigned other)
+{
+    return key != other && env->more[key].grouped && env->more[other].grouped;
+}
+
+static inline bool mixable(const struct env *env, unsigned key, unsigned other)
+{
+    return joined(env, key, other) && !env->more[key].parted && !env->more[other].parted;
+}
+
+/* The user talks to it and to others of its group, which would not be let otherwise (S8). */
+bool is_beside(const struct scene *scene, unsigned key);
+
+/* The call UI did it: the call is joined to the one that is named in the scene, or to nobody. */
+void regroup(struct scene *scene, unsigned key);
+
+/* What is left of groups when calls are over. */
+void settle_groups(struct scene *scene);
 
 /* The call of a former process that the call UI still shows. */
 #define LEFTOVER_ID 15
@@ -397,6 +431,8 @@ enum property {
     P_S33,
     P_S34,
     P_S35,
+    P_S36,
+    P_S37,
     P_Q1,
     P_Q2,
     P_Q3,

@@ -285,7 +285,10 @@ static void do_fail(void *ctx, struct oh_call_id call, oh_action number)
 
 - (void)provider:(CXProvider *)provider performSetGroupCallAction:(CXSetGroupCallAction *)action
 {
-    [self provider:provider action:action event:OH_EVENT(OH_EV_UI_GROUPED)];
+    struct oh_event event = OH_EVENT(OH_EV_UI_GROUPED);
+    if (action.callUUIDToGroupWith)
+        event.other_call = OHCallOfUUID(action.callUUIDToGroupWith);
+    [self provider:provider action:action event:event];
 }
 
 - (void)provider:(CXProvider *)provider performPlayDTMFCallAction:(CXPlayDTMFCallAction *)action
@@ -451,7 +454,13 @@ static void do_rebuild(void *ctx)
                       digits:[NSString stringWithUTF8String:digits]
                         type:CXPlayDTMFCallActionTypeSingleTone]);
     }
-    case OH_REQUEST_GROUP:
+    case OH_REQUEST_GROUP: {
+        static const struct oh_call_id nobody;
+        BOOL leaves = memcmp(&command->other_call, &nobody, sizeof nobody) == 0;
+        return OH_AUTORELEASE([[CXSetGroupCallAction alloc]
+               initWithCallUUID:uuid
+            callUUIDToGroupWith:leaves ? nil : OHUUIDOfCall(command->other_call)]);
+    }
     case OH_REQUEST_NONE: break;
     }
     return nil;

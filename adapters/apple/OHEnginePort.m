@@ -279,6 +279,13 @@ static void do_answer_transfer(void *ctx, oh_leg leg, bool on)
         [ENGINE(ctx) answerTransferOfLeg:leg on:on];
 }
 
+/* No engine of ours mixes calls. */
+static void do_group(void *ctx, oh_leg leg, oh_leg other)
+{
+    if (other)
+        [OH_OBJECT(OHEnginePort, ctx) tell:OH_EVENT(OH_EV_ENGINE_GROUP_FAILED, .leg = leg)];
+}
+
 static const char *do_remote(void *ctx, oh_leg leg)
 {
     OHEnginePort *port = OH_OBJECT(OHEnginePort, ctx);
@@ -305,6 +312,7 @@ static const char *do_remote(void *ctx, oh_leg leg)
                                    .send_digits = do_send_digits,
                                    .transfer = do_transfer,
                                    .answer_transfer = do_answer_transfer,
+                                   .group = do_group,
                                    .remote = do_remote};
 }
 

@@ -226,6 +226,12 @@ static void transferred(void *ctx, const struct task *task)
                  task->number);
 }
 
+static void not_mixed(void *ctx, const struct task *task)
+{
+    if (living(ctx, task->number))
+        post_leg(ctx, OH_EV_ENGINE_GROUP_FAILED, task->number);
+}
+
 /* ---- The port ---- */
 
 #define RECORD(engine, ...) fake_record_add((engine)->agenda.setup.record, __VA_ARGS__)
@@ -357,6 +363,14 @@ static void do_answer_transfer(void *ctx, oh_leg number, bool on)
     RECORD(engine, "engine answer transfer %u %s", number, on ? "on" : "off");
 }
 
+static void do_group(void *ctx, oh_leg number, oh_leg other)
+{
+    struct fake_engine *engine = ctx;
+    RECORD(engine, "engine group %u %u", number, other);
+    if (other != 0 && engine->faults.cannot_mix)
+        later(engine, engine->delays.change_ms, number, not_mixed);
+}
+
 static const char *do_remote(void *ctx, oh_leg number)
 {
     struct fake_engine *engine = ctx;
@@ -385,5 +399,6 @@ struct oh_engine_port fake_engine_port(struct fake_engine *engine)
                                    .send_digits = do_send_digits,
                                    .transfer = do_transfer,
                                    .answer_transfer = do_answer_transfer,
+                                   .group = do_group,
                                    .remote = do_remote};
 }

@@ -72,6 +72,7 @@ struct fake_engine_faults {
     bool never_ends;     /* REJECT and END are not answered */
     bool refuses_change; /* the peer refuses HOLD and RESUME */
     bool transfers_fail; /* our REFER comes to nothing */
+    bool cannot_mix;     /* whoever is joined cannot be mixed with the others */
     bool never_answers;  /* the callee of our INVITE only rings */
     bool declines;       /* the callee of our INVITE declines */
 };

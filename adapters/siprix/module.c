@@ -121,6 +121,19 @@ static void port_answer_transfer(void *ctx, oh_leg id, bool on)
         transfer_answer(leg, on);
 }
 
+/* siprix's conference is of all its calls at once: a group cannot be made of it. */
+static void port_group(void *ctx, oh_leg id, oh_leg other)
+{
+    struct leg *leg = leg_find(ctx, id);
+    if (!leg || other == 0)
+        return;
+    engine_log(ctx, OH_LOG_WARNING,
+               "leg %u: cannot be joined to leg %u: this engine mixes no groups; set the policy "
+               "groups to off",
+               id, other);
+    leg_post(leg, OH_EV_ENGINE_GROUP_FAILED);
+}
+
 static const char *port_remote(void *ctx, oh_leg id)
 {
     const struct leg *leg = leg_find(ctx, id);
@@ -145,6 +158,7 @@ static void fill_port(struct engine *engine, struct oh_engine_port *port)
         .send_digits = port_send_digits,
         .transfer = port_transfer,
         .answer_transfer = port_answer_transfer,
+        .group = port_group,
         .remote = port_remote,
     };
 }

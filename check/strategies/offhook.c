@@ -18,11 +18,10 @@ static void init(void *mind, const struct setting *setting)
 static void copy(void *to, const void *from)
 {
     const struct oh_core *core = from;
-    size_t start = offsetof(struct oh_core, calls_max);
-    size_t end = sizeof *core + core->calls_max * sizeof(struct call) +
-                 core->dead_count * sizeof(struct dead);
+    size_t rest = core->calls_max * sizeof(struct call) + core->dead_count * sizeof(struct dead);
 
-    memcpy((char *)to + start, (const char *)from + start, end - start);
+    memcpy(to, from, offsetof(struct oh_core, policy));
+    memcpy(((struct oh_core *)to)->calls, core->calls, rest);
 }
 
 static void step(void *mind, const struct oh_event *event, struct oh_commands *out)
@@ -220,7 +219,8 @@ static uint64_t pack_more(const struct call *call)
            (uint64_t)call->cures << 14 | (uint64_t)call->asked << 32 |
            (uint64_t)(call->ui != UI_NONE && !call->outgoing && call->key == 0) << 48 |
            (uint64_t)call->pushed << 49 | (uint64_t)call->video << 50 |
-           (uint64_t)call->bounce << 51 | (uint64_t)call->parked << 53;
+           (uint64_t)call->bounce << 51 | (uint64_t)call->parked << 53 |
+           (uint64_t)(call->group != 0) << 54 | (uint64_t)call->mixed << 55;
 }
 
 static void unpack_more(struct call *call, uint64_t bits, const struct setting *setting)
@@ -243,8 +243,25 @@ static void unpack_more(struct call *call, uint64_t bits, const struct setting *
     call->video = bits >> 50 & 1;
     call->bounce = bits >> 51 & 3;
     call->parked = bits >> 53 & 1;
+    call->group = bits >> 54 & 1; /* some number, until number_group() */
+    call->mixed = bits >> 55 & 1;
     for (unsigned i = 0; i < call->digit_count; i++) /* nothing else is ever dialled here */
         call->digits |= (uint64_t)(DIALLED[i % (sizeof DIALLED - 1)] - '0') << (4 * i);
+}
+
+/* Of so few calls no two groups can be: its number follows from who is in it. */
+static void number_group(struct oh_core *core)
+{
+    uint8_t number = 0;
+
+    for (uint8_t i = 0; i < core->calls_max; i++) {
+        struct call *call = &core->calls[i];
+        if (call->group == 0)
+            continue;
+        if (number == 0)
+            number = (uint8_t)(i + 1);
+        call->group = number;
+    }
 }
 
 static oh_match_key key_of(uint8_t id)
@@ -389,6 +406,7 @@ static void unpack(void *mind, const struct setting *setting, const uint8_t *in)
         unpack_more(&core->calls[i], more, setting);
         in += sizeof more;
     }
+    number_group(core);
     core->dead_count = 0;
     for (; in < end; in += 2) {
         uint16_t bits = get16(in);
@@ -483,6 +501,7 @@ static void rename_all(void *mind, const struct setting *setting, const uint8_t 
     for (unsigned i = 0; i < core->calls_max && to != NULL; i++)
         rename_call(&core->calls[i], to);
     place_calls(core);
+    number_group(core);
     for (unsigned i = 0; i < core->dead_count && to != NULL; i++)
         rename_id(&deads[i].id, &deads[i].key, to);
     for (unsigned i = 1; i < core->dead_count; i++) {

@@ -6,9 +6,6 @@
  * (commands). The core does no I/O, reads no clock, starts no thread, allocates nothing and never
  * fails; one caller drives it from one serial context. Words: docs/glossary.md. Who answers what,
  * when: docs/protocol.md.
- *
- * What the header names and the core does not yet act on is marked "not yet" in docs/glossary.md.
- * Such an event is ignored (an action of the call UI is failed, so that it is answered).
  */
 #ifndef OFFHOOK_OFFHOOK_H
 #define OFFHOOK_OFFHOOK_H
@@ -138,15 +135,16 @@ enum oh_event_type {
      * when the action comes back. What is refused, or does not come back within T_REQUEST, is given
      * up and told (REFUSED); an end is carried out all the same. What is so already, or asked for
      * already, is not asked for again. UNDISTURBED and TRANSFERRED need no asking. */
-    OH_EV_APP_PLACED,   /* call (fresh), leg (fresh), flags OH_START_*; INVITE of the leg follows, or
-                           END if it is not started */
+    OH_EV_APP_PLACED, /* call (fresh), leg (fresh), flags OH_START_*; INVITE of the leg follows, or
+                         END if it is not started */
     OH_EV_APP_ANSWERED, /* call; whom the user talks to is held first, if one may talk (focus) */
     OH_EV_APP_ENDED,    /* call, reason; none: the user's wish. With a reason it is a fact: the call
                            is over at once, and the call UI is told */
     OH_EV_APP_HELD,     /* call, on; off: as ANSWERED */
     OH_EV_APP_MUTED,    /* call, on */
     OH_EV_APP_DIGITS,   /* call, digits */
-    OH_EV_APP_GROUPED,  /* call, other_call (all zeros: it leaves its group) */
+    OH_EV_APP_GROUPED,  /* call, other_call (all zeros: it leaves its group); ignored while one is
+                           open */
     OH_EV_APP_SWAPPED,  /* call: talk on this one, hold whoever is talked to now */
     OH_EV_APP_TRANSFERRED, /* call: pass it on; ignored while one is open. No REQUEST: no call UI
                               knows it */
@@ -155,7 +153,8 @@ enum oh_event_type {
     OH_EV_TIME, /* nothing but now_ms */
 
     OH_EV_ENGINE_TRANSFER_FAILED, /* leg, code (SIP): our REFER, or the call it asked for */
-    OH_EV_ENGINE_GROUP_FAILED,    /* leg: it cannot be mixed with the others of its group */
+    OH_EV_ENGINE_GROUP_FAILED,    /* leg: it cannot be mixed with the others of its group, and is
+                                     mixed with none of them */
     OH_EV_ENGINE_CALLER_CHANGED,  /* leg: who calls is known better now */
     OH_EV_APP_UNDISTURBED,        /* on: who calls is refused (486), nobody is told; or not any more
                                    */
@@ -300,11 +299,12 @@ enum oh_command_type {
     OH_CMD_ENGINE_OPEN,   /* leg, direction: let media through */
     OH_CMD_ENGINE_CLOSE,  /* leg: let nothing through, either way */
     OH_CMD_ENGINE_MUTE,   /* leg, on */
-    OH_CMD_ENGINE_SEND_DIGITS, /* leg, digits: in this order, after what is being sent */
-    OH_CMD_ENGINE_GROUP,    /* leg, other_leg: both hear each other, and all that other_leg is in a
-                               group    with (0: it leaves its group); GROUP_FAILED may follow */
-    OH_CMD_ENGINE_TRANSFER, /* leg: REFER to where the application described; TRANSFERRED or
-                               TRANSFER_FAILED follows, or ENDED */
+    OH_CMD_ENGINE_SEND_DIGITS,   /* leg, digits: in this order, after what is being sent */
+    OH_CMD_ENGINE_GROUP,         /* leg, other_leg: both are up; each hears the other, and all that
+                                    other_leg is in a group with, as far as the gates let them (0: it
+                                    leaves its group). A leg that ends leaves. GROUP_FAILED may follow */
+    OH_CMD_ENGINE_TRANSFER,      /* leg: REFER to where the application described; TRANSFERRED or
+                                    TRANSFER_FAILED follows, or ENDED */
     OH_CMD_ENGINE_RESTART_MEDIA, /* leg: nothing comes in; ask the peer anew (re-INVITE) */
 
     /* To the call UI. */
@@ -468,7 +468,8 @@ enum oh_redirect {
     OH_REDIRECT_FOLLOW = 1,
 };
 
-/* Whether calls may be joined in groups (three-way calls); the engine has to be able to mix. */
+/* Whether calls may be joined in groups (three-way calls). Only for an engine that mixes: one that
+ * does not says so of each that is joined (GROUP_FAILED). */
 enum oh_groups {
     OH_GROUPS_OFF = 0,
     OH_GROUPS_ON = 1,
@@ -651,8 +652,8 @@ const struct oh_policy *oh_core_policy(const struct oh_core *core);
 
 /*
  * Write the whole state but its times as bytes into `out` (at most `max`), the same bytes for the
- * same state on every machine. Returns their number, which may be more than `max` (then out is cut
- * short).
+ * same state on every little-endian machine. Returns their number, which may be more than `max`
+ * (then out is cut short).
  */
 size_t oh_core_write(const struct oh_core *core, uint8_t *out, size_t max);
 

@@ -44,13 +44,15 @@ struct call {
     uint32_t asked_ms;     /* so: something is asked of the call UI since */
     uint32_t silent_ms;    /* our audio was dead in the last reports, for so long */
     uint32_t deaf_ms;      /* and nothing came from the peer */
-    uint16_t asked;        /* of the call UI, whose action has not come (wish.c) */
+    uint16_t asked : 14;   /* of the call UI, whose action has not come (wish.c) */
+    uint16_t bounce : 2;   /* enum bounce */
     uint8_t ui : 3;        /* enum ui_state */
     uint8_t deadline : 3;  /* enum call_deadline that since_ms belongs to */
     uint8_t direction : 2; /* enum oh_direction: what the engine was told last */
-    uint8_t sip;           /* enum oh_sip_state */
     uint8_t digit_count : 5;
     uint8_t cures : 3; /* episodes of dead audio; one more than CURES_MAX: it was told */
+    uint8_t group;     /* of joined calls: one more than the lowest slot among them; 0: alone */
+    uint8_t sip : 3;   /* enum oh_sip_state */
     bool outgoing : 1;
     bool uses_session : 1;
     bool preparing : 1;       /* the engine's answer is not ready yet */
@@ -72,9 +74,9 @@ struct call {
     bool outdated : 1;        /* what the call UI shows of it has changed */
     bool auto_answer : 1;     /* it is to be answered without the user: asked for once it is shown
                                * and nobody talks */
+    bool mixed : 1;           /* the engine was told to mix it with the others of its group */
     bool to_talk : 1;         /* the application wants to talk on it: asked for once whoever is
                                * talked to is held */
-    uint8_t bounce : 2;       /* enum bounce */
 };
 
 /* The user holds it, as he sees it. */

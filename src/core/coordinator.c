@@ -9,6 +9,7 @@
 #include "dead.h"
 #include "emit.h"
 #include "foreign.h"
+#include "group.h"
 #include "incoming.h"
 #include "leg.h"
 #include "silence.h"
@@ -20,7 +21,7 @@
 
 /* ---- Finding ---- */
 
-struct call *core_calls_end(struct oh_core *core)
+CALLED struct call *core_calls_end(struct oh_core *core)
 {
     return core->calls + core->calls_max;
 }
@@ -78,7 +79,9 @@ void core_finish(struct oh_core *core, struct call *call, enum oh_reason reason,
         emit_call(out, OH_CMD_UI_REPORT_ENDED, call->id)->reason = (uint8_t)reason;
     if (!call->outgoing || call->ui == UI_ASKED) /* its start may still come */
         dead_remember(core, &call->id, call->key, reason, call->ui == UI_REPORTING);
+    uint8_t group = call->group;
     *call = (struct call){0};
+    group_lost(core, group, out);
 }
 
 /* ---- The engine ---- */
@@ -200,7 +203,8 @@ static bool leg_unprepared(struct oh_core *core, const struct oh_event *event,
 
 /* Write down the fact, and give the answer that this very event is owed. Returns whether it meant
  * anything. */
-static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
+CALLED static bool learn(struct oh_core *core, const struct oh_event *event,
+                         struct oh_commands *out)
 {
     struct audio *audio = &core->audio;
     const struct oh_policy *policy = &core->policy;
@@ -226,6 +230,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_ENGINE_TRANSFER_ASKED: return transfer_asked(core, event, out);
     case OH_EV_ENGINE_TRANSFERRED: return transfer_done(core, event, out);
     case OH_EV_ENGINE_TRANSFER_FAILED: return transfer_failed(core, event, out);
+    case OH_EV_ENGINE_GROUP_FAILED: return group_failed(core, event, out);
     case OH_EV_ENGINE_AUDIO_GRABBED:
         if (policy->activation != OH_ACTIVATION_SYSTEM || audio->system ||
             !(audio->state == OH_AUDIO_OFF || audio->state == OH_AUDIO_WAITING))
@@ -276,8 +281,7 @@ static bool learn(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_EV_UI_BEGAN:
     case OH_EV_AUDIO_RELEASED: return true;
 
-    case OH_EV_NONE: /* not yet (docs/glossary.md), or nothing that changes what is to be done */
-    case OH_EV_ENGINE_GROUP_FAILED:
+    case OH_EV_NONE:
     case OH_EVENT_TYPES: return false;
     }
     return false;
@@ -301,6 +305,7 @@ static void settle(struct oh_core *core, struct oh_commands *out)
     for (struct call *call = core->calls; call < end; call++)
         if (call->ui != UI_NONE && call->ui != UI_ASKED)
             call_settle(call, &core->policy, audio_on, core->now_ms, out);
+    group_settle(core, out);
     wish_settle(core, out);
 }
 

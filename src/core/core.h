@@ -11,6 +11,13 @@
 #include "call.h"
 #include "limits.h"
 
+/* Takes less code when it is called than when it is inlined, which compilers misjudge. */
+#ifdef __OPTIMIZE_SIZE__
+#define CALLED __attribute__((noinline))
+#else
+#define CALLED
+#endif
+
 /* A call that ended lately. */
 struct dead {
     struct oh_call_id id;
@@ -22,20 +29,19 @@ struct dead {
 };
 
 /*
- * One piece of memory: the policy, which never changes, then the state. The calls (calls_max slots,
- * a slot with ui == UI_NONE is free) are followed by dead_max places for dead calls, oldest first.
+ * One piece of memory. First what is read most, for what is near the beginning takes less code to
+ * reach; the calls (calls_max slots, a slot with ui == UI_NONE is free) are followed by dead_max
+ * places for dead calls, oldest first. The policy and the numbers of places never change.
  */
 struct oh_core {
-    struct oh_policy policy;
     uint8_t calls_max;
     uint8_t dead_max; /* at least as many as calls, which may all come to owe their ends at once */
-
-    /* From here on: the state. */
     uint8_t dead_count;
     bool undisturbed; /* who calls is refused, and nobody is told */
     uint8_t foreign;  /* enum oh_foreign: the busiest call of other applications */
     uint64_t now_ms;
     struct audio audio;
+    struct oh_policy policy;
     struct call calls[];
 };
 
@@ -46,7 +52,11 @@ static inline struct dead *core_dead(const struct oh_core *core)
 
 static inline bool same_id(const struct oh_call_id *a, const struct oh_call_id *b)
 {
-    return __builtin_memcmp(a, b, sizeof *a) == 0;
+    uint64_t of_a[2], of_b[2]; /* as two words: less code than a comparison of bytes */
+
+    __builtin_memcpy(of_a, a, sizeof of_a);
+    __builtin_memcpy(of_b, b, sizeof of_b);
+    return ((of_a[0] ^ of_b[0]) | (of_a[1] ^ of_b[1])) == 0;
 }
 
 /* Whose clock: a call's deadline, by its slot; what is asked of the call UI for it; the audio
@@ -71,7 +81,7 @@ struct call *core_calls_end(struct oh_core *core);
 struct call *core_slot_for(struct oh_core *core, const struct oh_call_id *id, oh_leg leg);
 
 /* The one way in which a call ends: the engine is told, if it did not end it, an open action is
- * failed, the end reported or owed, and the slot is free. */
+ * failed, the end reported or owed, its group left, and the slot is free. */
 void core_finish(struct oh_core *core, struct call *call, enum oh_reason reason,
                  bool engine_ended_it, struct oh_commands *out);
 

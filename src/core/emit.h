@@ -33,24 +33,30 @@ static inline struct oh_command *emit_leg(struct oh_commands *out, enum oh_comma
     return command;
 }
 
-static inline struct oh_command *emit_call(struct oh_commands *out, enum oh_command_type type,
-                                           struct oh_call_id call)
+/* Ids go by address, which takes less code; call sites name them. */
+#define emit_call(out, type, call)           emit_call_by(out, type, &(call))
+#define emit_told(out, call, what)           emit_told_by(out, &(call), what)
+#define emit_action(out, type, call, action) emit_action_by(out, type, &(call), action)
+
+static inline struct oh_command *emit_call_by(struct oh_commands *out, enum oh_command_type type,
+                                              const struct oh_call_id *call)
 {
     struct oh_command *command = emit(out, type);
 
-    command->call = call;
+    command->call = *call;
     return command;
 }
 
-static inline void emit_told(struct oh_commands *out, struct oh_call_id call, enum oh_told what)
+static inline void emit_told_by(struct oh_commands *out, const struct oh_call_id *call,
+                                enum oh_told what)
 {
-    emit_call(out, OH_CMD_APP_TELL, call)->what = (uint8_t)what;
+    emit_call_by(out, OH_CMD_APP_TELL, call)->what = (uint8_t)what;
 }
 
-static inline void emit_action(struct oh_commands *out, enum oh_command_type type,
-                               struct oh_call_id call, oh_action action)
+static inline void emit_action_by(struct oh_commands *out, enum oh_command_type type,
+                                  const struct oh_call_id *call, oh_action action)
 {
-    emit_call(out, type, call)->action = action;
+    emit_call_by(out, type, call)->action = action;
 }
 
 #endif

@@ -160,8 +160,8 @@ bool pushed(struct oh_core *core, const struct oh_event *event, struct oh_comman
 /* ---- The engine ---- */
 
 /* Why this INVITE is refused; NONE: it is not. */
-static enum oh_reason invite_refusal(struct oh_core *core, const struct call *call,
-                                     const struct oh_event *event)
+CALLED static enum oh_reason invite_refusal(struct oh_core *core, const struct call *call,
+                                            const struct oh_event *event)
 {
     const struct dead *dead = dead_by_key(core, event->match_key);
 

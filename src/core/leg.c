@@ -22,7 +22,7 @@ void leg_offered(struct oh_core *core, struct call *call, oh_leg leg, uint16_t f
 }
 
 /* What was so of the leg that is gone: its gates, its peer, what the engine was told of it. What
- * the user wants of the call stays: mute, hold, digits that wait. */
+ * the user wants of the call stays: mute, hold, its group, digits that wait. */
 static void forget_leg(struct call *call, struct oh_commands *out)
 {
     if (call->transferring)
@@ -33,6 +33,7 @@ static void forget_leg(struct call *call, struct oh_commands *out)
     call->changing = false;
     call->remote_held = false;
     call->told_muted = false;
+    call->mixed = false; /* it joins the others anew when it is up */
     call->cures = 0;
     call->deaf = false;
     silence_forget(call);

@@ -1,5 +1,5 @@
 /*
- * The two profiles as data, what makes a policy impossible, and making a core in the caller's
+ * The profiles as data, what makes a policy impossible, and making a core in the caller's
  * memory.
  */
 #include "core.h"
@@ -14,39 +14,43 @@ const char *oh_version(void)
     return TEXT_OF(OH_VERSION_MAJOR) "." TEXT_OF(OH_VERSION_MINOR) "." TEXT_OF(OH_VERSION_PATCH);
 }
 
-static const struct oh_deadlines deadlines = {
-    .invite_ms = T_INVITE_MS,
-    .ring_ms = T_RING_SYSTEM_MS,
-    .setup_ms = T_SETUP_MS,
-    .ack_ms = T_ACK_MS,
-    .lost_ms = T_LOST_MS,
-    .connecting_ms = T_CONNECTING_MS,
-    .dead_ms = T_DEAD_MS,
-    .silent_ms = T_SILENT_MS,
-    .deaf_ms = T_DEAF_MS,
-    .request_ms = T_REQUEST_MS,
+static const struct oh_policy system_profile = {
+    .size = sizeof(struct oh_policy),
+    .activation = OH_ACTIVATION_SYSTEM,
+    .ui_reset = OH_UI_RESET_ENDS_CALLS,
+    .decline_code = 603,
+    .deadlines =
+        {
+            .invite_ms = T_INVITE_MS,
+            .ring_ms = T_RING_SYSTEM_MS,
+            .setup_ms = T_SETUP_MS,
+            .ack_ms = T_ACK_MS,
+            .lost_ms = T_LOST_MS,
+            .connecting_ms = T_CONNECTING_MS,
+            .dead_ms = T_DEAD_MS,
+            .silent_ms = T_SILENT_MS,
+            .deaf_ms = T_DEAF_MS,
+            .request_ms = T_REQUEST_MS,
+        },
+    .ladder = {{{OH_RUNG_WAIT, RUNG_WAIT_MS},
+                {OH_RUNG_RELEASE, RUNG_RELEASE_MS},
+                {OH_RUNG_REFRESH, RUNG_REFRESH_MS},
+                {OH_RUNG_ASSUME, RUNG_ASSUME_MS},
+                {OH_RUNG_HOLD_BOUNCE, RUNG_BOUNCE_MS},
+                {OH_RUNG_FORCE, RUNG_FORCE_MS},
+                {OH_RUNG_GIVE_UP, 0}}},
+    .unusable = {{{OH_RUNG_WAIT, RUNG_LOOK_MS},
+                  {OH_RUNG_PREPARE, RUNG_LOOK_MS},
+                  {OH_RUNG_FORCE, RUNG_FORCE_MS},
+                  {OH_RUNG_GIVE_UP, 0}}},
 };
+
+static const struct oh_ladder self_ladder = {
+    {{OH_RUNG_PREPARE, RUNG_PREPARE_MS}, {OH_RUNG_REOPEN, RUNG_REOPEN_MS}, {OH_RUNG_GIVE_UP, 0}}};
 
 struct oh_policy oh_policy_system(void)
 {
-    return (struct oh_policy){
-        .size = sizeof(struct oh_policy),
-        .activation = OH_ACTIVATION_SYSTEM,
-        .ui_reset = OH_UI_RESET_ENDS_CALLS,
-        .decline_code = 603,
-        .deadlines = deadlines,
-        .ladder = {{{OH_RUNG_WAIT, RUNG_WAIT_MS},
-                    {OH_RUNG_RELEASE, RUNG_RELEASE_MS},
-                    {OH_RUNG_REFRESH, RUNG_REFRESH_MS},
-                    {OH_RUNG_ASSUME, RUNG_ASSUME_MS},
-                    {OH_RUNG_HOLD_BOUNCE, RUNG_BOUNCE_MS},
-                    {OH_RUNG_FORCE, RUNG_FORCE_MS},
-                    {OH_RUNG_GIVE_UP, 0}}},
-        .unusable = {{{OH_RUNG_WAIT, RUNG_LOOK_MS},
-                      {OH_RUNG_PREPARE, RUNG_LOOK_MS},
-                      {OH_RUNG_FORCE, RUNG_FORCE_MS},
-                      {OH_RUNG_GIVE_UP, 0}}},
-    };
+    return system_profile;
 }
 
 struct oh_policy oh_policy_self(void)
@@ -57,9 +61,7 @@ struct oh_policy oh_policy_self(void)
     policy.ui_reset = OH_UI_RESET_RESHOW;
     policy.transfer = OH_TRANSFER_FOLLOW;
     policy.deadlines.ring_ms = T_RING_SELF_MS;
-    policy.ladder = (struct oh_ladder){{{OH_RUNG_PREPARE, RUNG_PREPARE_MS},
-                                        {OH_RUNG_REOPEN, RUNG_REOPEN_MS},
-                                        {OH_RUNG_GIVE_UP, 0}}};
+    policy.ladder = self_ladder;
     return policy;
 }
 

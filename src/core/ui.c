@@ -6,6 +6,7 @@
 #include "dead.h"
 #include "digits.h"
 #include "emit.h"
+#include "group.h"
 #include "wish.h"
 
 bool ui_reported(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
@@ -56,15 +57,16 @@ static void make_way_for_activation(struct oh_core *core, const struct call *cal
         audio_release(&core->audio, out);
 }
 
-/* Where no system sees to it, the call that the user turns to has the session, and whoever had it
- * is held (S8). A system's call UI holds or ends the others itself, by actions before this one. */
+/* Where no system sees to it, the call that the user turns to has the session, with its group, and
+ * whoever had it is held (S8). A system's call UI holds or ends the others itself, by actions
+ * before this one. */
 void ui_take_focus(struct oh_core *core, const struct call *call)
 {
     if (core->policy.activation != OH_ACTIVATION_SELF || core->policy.focus != OH_FOCUS_ONE ||
         !call->wanted || call->held || !call->uses_session)
         return;
     for (struct call *other = core->calls; other < core_calls_end(core); other++)
-        if (other != call && other->wanted && other->uses_session) {
+        if (!group_is_shared(other, call) && other->wanted && other->uses_session) {
             other->held = true;
             other->parked = false;
         }
@@ -132,6 +134,21 @@ static void ui_digits(struct oh_core *core, struct call *call, const struct oh_e
         wish_is_lost(core, call, OH_REQUEST_DIGITS, out);
 }
 
+/* Who is taken out of a group is whom the user turns to, if he does not hold it. */
+static void ui_grouped(struct oh_core *core, struct call *call, const struct oh_event *event,
+                       struct oh_commands *out)
+{
+    bool changed = group_change(core, call, &event->other_call, out);
+
+    emit_action(out, changed ? OH_CMD_UI_FULFIL : OH_CMD_UI_FAIL, call->id, event->action);
+    if (!changed) {
+        wish_is_lost(core, call, OH_REQUEST_GROUP, out);
+        return;
+    }
+    wish_is_done(call, OH_REQUEST_GROUP, false);
+    ui_take_focus(core, call);
+}
+
 /* An action of the user on a call that we know, or on one that is over while its report still is
  * under way (all of these are fulfilled: a refusal might end the call once more), or on none. */
 bool ui_action(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
@@ -156,9 +173,10 @@ bool ui_action(struct oh_core *core, const struct oh_event *event, struct oh_com
         ui_muted(call, event, out);
     } else if (event->type == OH_EV_UI_DIGITS) {
         ui_digits(core, call, event, out);
-    } else { /* groups: not yet */
+    } else if (event->type == OH_EV_UI_GROUPED) {
+        ui_grouped(core, call, event, out);
+    } else { /* an answer of an outgoing call */
         emit_action(out, OH_CMD_UI_FAIL, event->call, event->action);
-        wish_is_lost(core, call, OH_REQUEST_GROUP, out);
     }
     return true;
 }

@@ -6,12 +6,14 @@
 #include "wish.h"
 #include "emit.h"
 #include "foreign.h"
+#include "group.h"
 
 #include <string.h>
 
+/* Of a kind that there is. */
 static uint16_t bit_of(enum oh_request request, bool on)
 {
-    return (uint16_t)(1u << (2 * (unsigned)request + on));
+    return (uint16_t)(1u << (2 * ((unsigned)request - OH_REQUEST_ANSWER) + on));
 }
 
 bool wish_is_open(const struct call *call, enum oh_request request, bool on)
@@ -66,7 +68,7 @@ static void tell_refused(const struct oh_call_id *id, enum oh_request request, b
 static void makes_no_way(struct oh_core *core, const struct call *one, struct oh_commands *out)
 {
     for (struct call *call = core->calls; call < core_calls_end(core); call++) {
-        if (call == one || !call->to_talk)
+        if (group_is_shared(call, one) || !call->to_talk)
             continue;
         call->to_talk = false;
         tell_refused(&call->id, to_talk_on(call), false, out);
@@ -108,7 +110,8 @@ bool wish_refused(struct oh_core *core, const struct oh_event *event, struct oh_
     enum oh_request request = (enum oh_request)event->request;
     bool two_ways = request == OH_REQUEST_HOLD || request == OH_REQUEST_MUTE;
 
-    if (call == NULL || !wish_is_open(call, request, two_ways && event->on))
+    if (call == NULL || request == OH_REQUEST_NONE || request > OH_REQUEST_GROUP ||
+        !wish_is_open(call, request, two_ways && event->on))
         return false;
     give_up(core, call, request, two_ways && event->on, out);
     return true;
@@ -255,14 +258,22 @@ bool wish_dialled(struct oh_core *core, const struct oh_event *event, struct oh_
 bool wish_grouped(struct oh_core *core, const struct oh_event *event, struct oh_commands *out)
 {
     struct call *call = core_call_by_id(core, &event->call);
+    bool off = core->policy.groups == OH_GROUPS_OFF;
 
-    if (call == NULL || wish_is_open(call, OH_REQUEST_GROUP, false))
+    if (call == NULL || wish_is_open(call, OH_REQUEST_GROUP, false) ||
+        (!off && group_is_so(core, call, &event->other_call)))
         return false;
-    if (core->policy.groups == OH_GROUPS_OFF)
+    if (off)
         tell_refused(&call->id, OH_REQUEST_GROUP, false, out);
     else
         ask(core, call, OH_REQUEST_GROUP, false, out)->other_call = event->other_call;
     return true;
+}
+
+void wish_to_part(struct oh_core *core, struct call *call, struct oh_commands *out)
+{
+    if (!wish_is_open(call, OH_REQUEST_GROUP, false))
+        ask(core, call, OH_REQUEST_GROUP, false, out);
 }
 
 /* With a reason it is no wish. Nor has the call UI to be asked about a call that it does not know
@@ -287,14 +298,15 @@ bool wish_ended(struct oh_core *core, const struct oh_event *event, struct oh_co
 
 /* The system lets nobody talk on two calls at once, but for a group (S8). Who is to be ended makes
  * way by himself. */
-static bool others_are_held(struct oh_core *core, const struct call *call, struct oh_commands *out)
+bool wish_make_way(struct oh_core *core, const struct call *call, struct oh_commands *out)
 {
     bool held = true;
 
     if (core->policy.focus == OH_FOCUS_ALL || !call->uses_session)
         return true;
     for (struct call *other = core->calls; other < core_calls_end(core); other++) {
-        if (other == call || !other->wanted || call_shown_held(other) || !other->uses_session)
+        if (group_is_shared(other, call) || !other->wanted || call_shown_held(other) ||
+            !other->uses_session)
             continue;
         held = false;
         if (!wish_is_open(other, OH_REQUEST_HOLD, true) &&
@@ -312,7 +324,7 @@ static void settle_talk(struct oh_core *core, struct call *call, struct oh_comma
         return;
     if (wish_is_open(call, request, false)) {
         call->to_talk = false;
-    } else if (others_are_held(core, call, out)) {
+    } else if (wish_make_way(core, call, out)) {
         call->to_talk = false;
         ask(core, call, request, false, out);
     }

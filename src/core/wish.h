@@ -17,6 +17,12 @@ bool wish_dialled(struct oh_core *core, const struct oh_event *event, struct oh_
 bool wish_grouped(struct oh_core *core, const struct oh_event *event, struct oh_commands *out);
 bool wish_swapped(struct oh_core *core, const struct oh_event *event);
 
+/* Whoever is talked to but this call and its group is to be held. Returns whether all are. */
+bool wish_make_way(struct oh_core *core, const struct call *call, struct oh_commands *out);
+
+/* The call UI is to take it out of its group: it is in none. */
+void wish_to_part(struct oh_core *core, struct call *call, struct oh_commands *out);
+
 /* A call that the application, or a peer's transfer, wants placed on this leg: it has its slot from
  * now on, and begins when the call UI starts it. False if there is no place. */
 bool wish_start(struct oh_core *core, const struct oh_event *event, oh_leg leg,

@@ -72,6 +72,7 @@ static void walk(unsigned keys, struct oh_policy policy, const char *but, uint64
     const struct move *move;
 
     setting.policy = policy;
+    setting.policy.groups = OH_GROUPS_ON;
     for (unsigned walks = 0; walks < WALKS; walks++) {
         do {
             setting.adversaries = some(but, &seed);

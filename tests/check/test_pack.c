@@ -66,7 +66,8 @@ static void two_calls(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS; seed++)
         walk(2,
-             "all,outgoing,app,mute,digits,transfer,silence,wishes,mute-wishes,digit-wishes,bounce,foreign",
+             "all,outgoing,app,mute,digits,transfer,silence,wishes,mute-wishes,digit-wishes,bounce,"
+             "foreign",
              seed);
 }
 
@@ -75,6 +76,21 @@ static void three_calls(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= WALKS / 4; seed++)
         walk(3, "all,retry,no-session", seed);
+}
+
+static void calls_that_are_joined(void **state)
+{
+    struct setting two = walk_setting(2, "groups,group-wishes,replace,outgoing,hold");
+    struct setting three = walk_setting(3, "groups,group-wishes,outgoing,app");
+
+    (void)state;
+    two.policy.groups = OH_GROUPS_ON;
+    three.policy = oh_policy_self();
+    three.policy.groups = OH_GROUPS_ON;
+    for (uint64_t seed = 1; seed <= WALKS; seed++) {
+        walk_in(two, seed);
+        walk_in(three, seed);
+    }
 }
 
 static void calls_that_answer_themselves(void **state)
@@ -124,6 +140,7 @@ int main(void)
         cmocka_unit_test(one_call),
         cmocka_unit_test(two_calls),
         cmocka_unit_test(three_calls),
+        cmocka_unit_test(calls_that_are_joined),
         cmocka_unit_test(calls_that_answer_themselves),
         cmocka_unit_test(opened_core_is_the_core),
     };

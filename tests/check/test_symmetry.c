@@ -119,6 +119,7 @@ static void walk(unsigned keys, unsigned slots, const char *adversaries, const c
 
     if (strcmp(profile, "self") == 0)
         setting.policy = oh_policy_self();
+    setting.policy.groups = OH_GROUPS_ON;
     setting.slots = (uint8_t)slots;
     setting_complete(&setting);
     assert_true(symmetric(&setting));
@@ -146,6 +147,7 @@ static void two_calls(void **state)
     walk(2, 2, "wishes,mute-wishes,digit-wishes,hold,report,reset,stale,outgoing", "system");
     walk(2, 2, "bounce,wishes,hold,interrupt,lose,deactivate,stale", "system");
     walk(2, 2, "foreign,wishes,hold,interrupt,reset,outgoing,no-session", "system");
+    walk(2, 2, "groups,group-wishes,hold,stale", "system");
 }
 
 static void two_calls_of_a_desktop(void **state)
@@ -157,6 +159,7 @@ static void two_calls_of_a_desktop(void **state)
          "self");
     walk(2, 2, "wishes,mute-wishes,digit-wishes,reset,transfer,no-session", "self");
     walk(2, 2, "foreign,wishes,hold,reset,outgoing,no-session", "self");
+    walk(2, 2, "groups,group-wishes,wishes,reset,outgoing", "self");
 }
 
 static void three_calls(void **state)
@@ -184,6 +187,8 @@ static void not_where_calls_are_taken_in_turn(void **state)
     setting.policy.auto_answer = OH_AUTO_ANSWER_ALWAYS;
     assert_false(symmetric(&setting));
     setting = walk_setting(3, "transfer");
+    assert_false(symmetric(&setting));
+    setting = walk_setting(3, "groups");
     assert_false(symmetric(&setting));
     setting = walk_setting(3, "push,retry"); /* more may die than are remembered */
     assert_false(symmetric(&setting));

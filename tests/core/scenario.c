@@ -34,12 +34,14 @@ static void fail(const struct scenario *s, const char *what, const char *detail)
 
 /* ---- Commands to text ---- */
 
-/* "a", or "a2" for the second call with the key "a". */
+/* "a", or "a2" for the second call with the key "a". Good until the next but one. */
 static const char *call_text(struct oh_call_id call)
 {
-    static char text[4];
+    static char texts[2][4];
+    static unsigned next;
+    char *text = texts[next++ % 2];
 
-    snprintf(text, sizeof text, call.bytes[1] > 1 ? "%c%u" : "%c", call.bytes[0], call.bytes[1]);
+    snprintf(text, sizeof texts[0], call.bytes[1] > 1 ? "%c%u" : "%c", call.bytes[0], call.bytes[1]);
     return text;
 }
 
@@ -84,12 +86,14 @@ static void command_text(const struct oh_command *command, char *text, size_t si
         snprintf(text, size, "%s %u %.*s", name, command->leg, OH_COMMAND_DIGITS_MAX,
                  command->digits);
         break;
+    case OH_CMD_ENGINE_GROUP:
+        snprintf(text, size, "%s %u other leg %u", name, command->leg, command->other_leg);
+        break;
     case OH_CMD_ENGINE_RING:
     case OH_CMD_ENGINE_ACCEPT:
     case OH_CMD_ENGINE_HOLD:
     case OH_CMD_ENGINE_RESUME:
     case OH_CMD_ENGINE_CLOSE:
-    case OH_CMD_ENGINE_GROUP:
     case OH_CMD_ENGINE_TRANSFER:
     case OH_CMD_ENGINE_RESTART_MEDIA: snprintf(text, size, "%s %u", name, command->leg); break;
     case OH_CMD_UI_REPORT_ENDED:
@@ -245,6 +249,16 @@ static bool read_call(struct oh_event *event, const char **rest)
     return true;
 }
 
+/* "with b": to whom it is joined. */
+static void read_other_call(struct scenario *s, struct oh_event *event, const char **rest)
+{
+    struct oh_event other = OH_EVENT(OH_EV_NONE);
+
+    if (!read_call(&other, rest))
+        fail(s, "with which call: ", *rest);
+    event->other_call = other.call;
+}
+
 /* As many as the field holds: one too many for an event is one too many here. */
 static void read_digits(struct oh_event *event, const char **rest)
 {
@@ -282,6 +296,8 @@ static void read_field(struct scenario *s, struct oh_event *event, const char **
 
     if (starts_with(rest, "other leg"))
         event->other_leg = number(s, rest);
+    else if (starts_with(rest, "with"))
+        read_other_call(s, event, rest);
     else if (starts_with(rest, "leg"))
         event->leg = number(s, rest);
     else if (starts_with(rest, "action"))
@@ -386,6 +402,8 @@ static void read_setting(struct scenario *s, const char *text)
         s->policy.call_waiting = OH_CALL_WAITING_OFF;
     else if (starts_with(&text, "redirect follow"))
         s->policy.redirect = OH_REDIRECT_FOLLOW;
+    else if (starts_with(&text, "groups on"))
+        s->policy.groups = OH_GROUPS_ON;
     else if (starts_with(&text, "fulfil when connected"))
         s->policy.fulfil = OH_FULFIL_WHEN_CONNECTED;
     else

@@ -151,6 +151,21 @@ static void a_group_is_asked_for_where_there_are_groups(void **state)
     assert_int_equal(rig_count(&rig, OH_CMD_APP_TELL), 1);
 }
 
+static void a_refusal_of_nothing_means_nothing(void **state)
+{
+    static const uint8_t kinds[] = {OH_REQUEST_NONE, OH_REQUEST_GROUP + 1, UINT8_MAX};
+
+    (void)state;
+    begin(1);
+    talk(1, 0);
+    tell(OH_EV_APP_HELD, 1, 1);
+    for (size_t i = 0; i < sizeof kinds; i++) {
+        rig_step(&rig,
+                 OH_EVENT(OH_EV_UI_REQUEST_REFUSED, .call = rig_call(1), .request = kinds[i]));
+        assert_true(rig.out.ignored);
+    }
+}
+
 static void what_was_lost_is_told_and_only_that(void **state)
 {
     static const uint8_t kinds[] = {OH_REQUEST_MUTE, OH_REQUEST_GROUP};
@@ -293,6 +308,7 @@ int main(void)
         cmocka_unit_test(a_peer_cannot_have_a_call_placed_twice),
         cmocka_unit_test(sixteen_digits_are_three_requests),
         cmocka_unit_test(a_group_is_asked_for_where_there_are_groups),
+        cmocka_unit_test(a_refusal_of_nothing_means_nothing),
         cmocka_unit_test(what_was_lost_is_told_and_only_that),
         cmocka_unit_test(the_third_wish_is_asked_for_when_the_second_came),
         cmocka_unit_test(a_refused_hold_leaves_the_resume_open),

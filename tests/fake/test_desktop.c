@@ -149,6 +149,37 @@ static void connected_by_the_peer(void **state)
     world_free(world);
 }
 
+/* Two calls are joined as the application wishes, and the engine finds that it cannot mix them. */
+static void joined_in_vain(void **state)
+{
+    (void)state;
+    struct oh_policy policy = oh_policy_self();
+    policy.groups = OH_GROUPS_ON;
+    struct world *world = world_under(&policy);
+    oh_leg first = answered_call(world);
+    struct oh_call_id one = fake_ui_last(world->ui);
+    fake_engine_invited(world->engine, 8, OH_INVITE_HAS_OFFER);
+    world_run(world, 100);
+    struct oh_call_id other = fake_ui_last(world->ui);
+    fake_ui_answer(world->ui, other);
+    world_run(world, 1000);
+    assert_true(fake_engine_leg(world->engine, first)->held);
+
+    fake_engine_faults(world->engine)->cannot_mix = true;
+    fake_engine_delays(world->engine)->change_ms = 1000;
+    oh_host_post(world->host, &OH_EVENT(OH_EV_APP_GROUPED, .call = one, .other_call = other));
+    world_run(world, 100);
+    fake_ui_hold(world->ui, one, false);
+    world_run(world, 100);
+    assert_talking(world, first);
+    assert_talking(world, 2);
+    world_run(world, 5000);
+    ASSERT_ORDER(world, "ui request group off", "engine group 1 2", "engine group 2 0");
+    assert_true(fake_engine_leg(world->engine, first)->held);
+    assert_talking(world, 2);
+    world_free(world);
+}
+
 static void answers_itself(void **state)
 {
     (void)state;
@@ -267,6 +298,7 @@ int main(void)
         cmocka_unit_test(muted_and_dialled_early),
         cmocka_unit_test(passed_on),
         cmocka_unit_test(connected_by_the_peer),
+        cmocka_unit_test(joined_in_vain),
         cmocka_unit_test(answers_itself),
         cmocka_unit_test(does_not_answer_itself),
         cmocka_unit_test(caller_never_acks),
