@@ -28,18 +28,18 @@ def field(path, name):
         return next((int(line.split()[1]) for line in file if line.startswith(name + ":")), 0)
 
 
-def wake_ups(pid):
-    """Of all threads that live now."""
-    return sum(field(path, "voluntary_ctxt_switches") for path in glob.glob(f"/proc/{pid}/task/*/status"))
+def spent(pid):
+    """Of each thread that lives now: its wake-ups, and its microseconds on a processor."""
+    threads = {}
+    for path in glob.glob(f"/proc/{pid}/task/*"):
+        with open(path + "/schedstat", encoding="ascii") as file:  # first come nanoseconds on a processor
+            threads[path] = field(path + "/status", "voluntary_ctxt_switches"), int(file.read().split()[0]) / 1000
+    return threads
 
 
-def processor_us(pid):
-    """The first number of schedstat: nanoseconds on a processor."""
-    total = 0
-    for path in glob.glob(f"/proc/{pid}/task/*/schedstat"):
-        with open(path, encoding="ascii") as file:
-            total += int(file.read().split()[0])
-    return total / 1000
+def grown(before, after, which):
+    """Threads that ended meanwhile, as those of the start do, are left out."""
+    return sum(values[which] - before.get(path, (0, 0))[which] for path, values in after.items())
 
 
 def measure(command, seconds):
@@ -48,14 +48,14 @@ def measure(command, seconds):
         time.sleep(SETTLE_S)
         if process.poll() is not None:
             raise SystemExit(f"{command[0]} ended before it was measured")
-        before = wake_ups(process.pid), processor_us(process.pid)
+        before = spent(process.pid)
         time.sleep(seconds)
-        after = wake_ups(process.pid), processor_us(process.pid)
+        after = spent(process.pid)
         return (field(f"/proc/{process.pid}/status", "VmRSS") / 1024,
                 (field(f"/proc/{process.pid}/smaps_rollup", "Private_Dirty")
                  + field(f"/proc/{process.pid}/smaps_rollup", "Private_Clean")) / 1024,
                 field(f"/proc/{process.pid}/status", "Threads"),
-                (after[0] - before[0]) / seconds, (after[1] - before[1]) / seconds)
+                grown(before, after, 0) / seconds, grown(before, after, 1) / seconds)
     finally:
         process.kill()
         process.wait()
