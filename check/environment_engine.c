@@ -9,6 +9,17 @@ static struct env_leg *the_leg(struct scene *scene, unsigned key, unsigned leg)
     return &scene->env.keys[key].legs[leg];
 }
 
+/* Something is known better of the call that has a leg of this key. Where the core has two of it,
+ * for a push came without, the push's call has none. */
+static void is_known_better(struct scene *scene, unsigned key)
+{
+    const struct env_key *its = &scene->env.keys[key];
+
+    for (unsigned id = 0; id < IDS; id++)
+        if (core_knows(scene, key, id) && !has_no_invite(its, id))
+            scene->env.more[key].outdated |= (uint8_t)(1u << id) & 7;
+}
+
 static void tell_leg(struct scene *scene, enum oh_event_type type, unsigned key, unsigned leg)
 {
     struct oh_event event = OH_EVENT(type, .leg = leg_of(key, leg));
@@ -30,14 +41,24 @@ static bool may_be_over(const struct scene *scene, unsigned key)
     return over && switched_on(scene, ADV_KEYLESS) && !scene->keyless;
 }
 
+/* Whoever is not being asked for at this moment may be asked for on account of this INVITE. */
+static void may_ask_itself(struct env_more *more)
+{
+    for (unsigned id = 0; id < IDS; id++)
+        if (!(more->wishes[id].asked & WISH_ANSWER))
+            more->itself &= (uint8_t)(~(1u << id) & 7);
+}
+
 static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, uint16_t flags)
 {
     struct oh_event event =
         OH_EVENT(OH_EV_ENGINE_INVITED, .leg = leg_of(key, leg), .call = id_of(key, id),
                  .match_key = scene->keyless ? 0 : key + 1, .flags = flags);
     struct env_key *its = &scene->env.keys[key];
-    bool waited = its->waits && core_knows(scene, key, ID_PUSH);
-    uint8_t outdated = scene->env.more[key].outdated;
+    struct env_more *more = &scene->env.more[key];
+    bool merged = flags & OH_INVITE_MERGED; /* one more of what is there: no push waits for it */
+    bool waited = !merged && its->waits && core_knows(scene, key, ID_PUSH);
+    uint8_t outdated = more->outdated & 7;
 
     *the_leg(scene, key, leg) = (struct env_leg){
         .sip = LEG_OFFERED,
@@ -46,14 +67,17 @@ static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, 
         .asks = (flags & OH_INVITE_AUTO_ANSWER) != 0,
     };
     its->gave_up = 0;
-    its->waits = 0;
+    if (!merged) {
+        its->waits = 0;
+        may_ask_itself(more);
+    }
     if (waited)
-        scene->env.more[key].outdated = 1; /* who calls is known better now (F62) */
+        more->outdated |= 1u << ID_PUSH; /* who calls is known better now (F62) */
     scene_tell(scene, &event);
     bool refused = !leg_lives(the_leg(scene, key, leg));
     if (waited && refused && may_be_over(scene, key)) {
         its->waits = 1; /* still, for the INVITE of what the push told of */
-        scene->env.more[key].outdated = outdated & 1;
+        more->outdated = outdated & 7;
     } else if (waited && (scene->reported || refused)) {
         breaks(scene, P_S30);
     }
@@ -178,7 +202,8 @@ static uint8_t can_retry(const struct scene *scene, unsigned key, unsigned sub)
 
     (void)sub;
     return its->legs[0].sip >= LEG_ENDING && its->legs[0].sip <= LEG_GONE &&
-                   !its->legs[0].outgoing && its->legs[1].sip == LEG_NONE
+                   !its->legs[0].outgoing && its->legs[1].sip == LEG_NONE &&
+                   !may_be_mistaken(scene, key)
                ? OPEN
                : 0;
 }
@@ -411,7 +436,7 @@ static void replace(struct scene *scene, unsigned key, unsigned sub)
     (void)sub;
     its->legs[1] = (struct env_leg){.sip = LEG_OFFERED};
     if (moves)
-        scene->env.more[key].outdated = 1;
+        is_known_better(scene, key);
     scene_tell(scene, &event);
     if (leg_lives(&its->legs[0]) != (lived && !moves) || leg_lives(&its->legs[1]) != moves ||
         scene->reported)
@@ -475,7 +500,7 @@ static uint8_t can_be_known_better(const struct scene *scene, unsigned key, unsi
 
 static void be_known_better(struct scene *scene, unsigned key, unsigned sub)
 {
-    scene->env.more[key].outdated = 1;
+    is_known_better(scene, key);
     tell_leg(scene, OH_EV_ENGINE_CALLER_CHANGED, key, sub);
 }
 

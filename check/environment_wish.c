@@ -229,7 +229,7 @@ static void answer_itself(struct scene *scene, uint8_t key, uint8_t id)
     const struct env_more *more = &scene->env.more[key];
 
     if (ui->shown != SHOWN_YES || ui->answered || more->itself >> id & 1 ||
-        !answers_itself(scene, key) ||
+        !answers_itself(scene, key, id) ||
         (talks(&scene->env) && scene->setting->policy.focus == OH_FOCUS_ONE))
         breaks(scene, P_S19);
 }
@@ -256,13 +256,16 @@ static bool is_talked_on(const struct scene *scene, unsigned key)
 }
 
 /* Somebody waits to be answered or resumed, and this one is in his way. */
-static bool is_in_the_way(const struct scene *scene, uint8_t key)
+static bool is_in_the_way(const struct scene *scene, uint8_t key, uint8_t id)
 {
     bool waits = false;
 
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        for (unsigned id = 0; id < IDS && k != key && !mixable(&scene->env, k, key); id++)
-            waits |= (scene->env.more[k].wishes[id].open & WISH_TO_TALK) != 0;
+        for (unsigned i = 0; i < IDS && !mixable(&scene->env, k, key); i++) {
+            if (k == key && (i == id || !core_knows(scene, k, i)))
+                continue; /* the same call, unless a push without a key made two of it */
+            waits |= (scene->env.more[k].wishes[i].open & WISH_TO_TALK) != 0;
+        }
     if (scene->telling == OH_EV_UI_RESET) /* what the service knows of it is yet to come */
         return waits;
     return waits && is_talked_on(scene, key);
@@ -285,6 +288,14 @@ static uint8_t opposite_of(uint8_t wish)
     return wish & (WISH_RESUME | WISH_UNMUTE) ? (uint8_t)(wish >> 1) : 0;
 }
 
+/* Nobody can answer what is not; nor, after a reset, what rings anew. What goes on is shown. */
+static bool is_before_him(const struct scene *scene, uint8_t key, uint8_t id)
+{
+    unsigned shown = scene->env.keys[key].ids[id].shown;
+
+    return shown == SHOWN_YES || (shown == SHOWN_NOT && scene->telling == OH_EV_UI_RESET);
+}
+
 /* Once while it is open, but for what is open both ways; each for a wish. */
 void wish_requested(struct scene *scene, const struct oh_command *command, uint8_t key, uint8_t id)
 {
@@ -299,15 +310,15 @@ void wish_requested(struct scene *scene, const struct oh_command *command, uint8
     else if (wish == WISH_ANSWER && !(wishes->open & wish))
         answer_itself(scene, key, id);
     else if (!(wishes->open & wish) &&
-             !(wish == WISH_HOLD && (is_in_the_way(scene, key) || scene->spared == 1 + key)) &&
+             !(wish == WISH_HOLD && (is_in_the_way(scene, key, id) || scene->spared == 1 + key)) &&
              !(wish == WISH_HOLD && scene->telling == OH_EV_ENGINE_GROUP_FAILED &&
                is_beside(scene, key)))
         breaks(scene, P_S22);
     if (wish == 0 || (wishes->asked & wish && !(wishes->asked & opposite) &&
                       scene->telling != OH_EV_APP_DIGITS)) /* more than one request holds */
         breaks(scene, P_S22);
-    if (wish & WISH_TO_TALK && scene->env.keys[key].ids[id].shown != SHOWN_YES)
-        breaks(scene, P_S22); /* nobody can answer what is not before him yet */
+    if (wish & WISH_TO_TALK && !is_before_him(scene, key, id))
+        breaks(scene, P_S22);
     if (wish & WISH_TO_TALK && scene->setting->policy.focus == OH_FOCUS_ONE &&
         !has_the_word(scene, key))
         breaks(scene, P_S22);

@@ -168,8 +168,7 @@ static void settle_parked(struct scene *scene, unsigned key, unsigned id)
 /* What the user wanted of a call is over with it. */
 static void settle_more(struct scene *scene, unsigned key)
 {
-    bool up = false;
-    bool lives = false;
+    bool up = false, lives = false;
 
     for (unsigned leg = 0; leg < LEGS; leg++)
         up |= scene->env.keys[key].legs[leg].sip == LEG_UP;
@@ -182,6 +181,7 @@ static void settle_more(struct scene *scene, unsigned key)
         if (!ui_lives(&scene->env.keys[key].ids[id])) {
             scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].itself &= (uint8_t)(~(1u << id) & 7);
+            scene->env.more[key].outdated &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].dialled[id] = 0;
             scene->env.more[key].parked &= (uint8_t)(~(1u << id) & 7);
             settle_wishes(scene, key, id);
@@ -189,7 +189,7 @@ static void settle_more(struct scene *scene, unsigned key)
         settle_parked(scene, key, id);
     }
     if (!lives)
-        scene->env.more[key].outdated = scene->env.more[key].bounce = 0;
+        scene->env.more[key].bounce = 0;
 }
 
 /* No call lives, and every INVITE has come: from here on the adversaries may act as often as they

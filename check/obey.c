@@ -184,15 +184,9 @@ static void end_ui(struct env_ui *ui)
     *ui = (struct env_ui){.shown = SHOWN_OVER, .open = ui->open};
 }
 
-/* Where keys are missing: the core has another call that has this key. */
-static bool known_otherwise(const struct scene *scene, const struct env_key *key,
-                            const struct env_ui *ui)
+static void is_up_to_date(struct scene *scene, const struct env_key *key, const struct env_ui *ui)
 {
-    for (unsigned id = 0; id < IDS; id++)
-        if (&key->ids[id] != ui && ui_lives(&key->ids[id]) &&
-            core_knows(scene, (unsigned)(key - scene->env.keys), id))
-            return true;
-    return false;
+    scene->env.more[key - scene->env.keys].outdated &= (uint8_t)(~(1u << (ui - key->ids)) & 7);
 }
 
 static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
@@ -216,8 +210,7 @@ static void report(struct scene *scene, struct env_key *key, struct env_ui *ui)
         key->latest = (uint8_t)(ui - key->ids) & 3;
     if (push && !over)
         key->waits = 1;
-    if (!over && !known_otherwise(scene, key, ui))
-        scene->env.more[key - scene->env.keys].outdated = 0; /* it is read for the report */
+    is_up_to_date(scene, key, ui); /* it is read for the report */
     scene->reported = true;
 }
 
@@ -393,10 +386,9 @@ static void order_ui(struct scene *scene, const struct oh_command *command)
         break;
     case OH_CMD_UI_UPDATE:
         if (ui->shown != SHOWN_YES ||
-            (scene->setting->more_bytes != 0 && !scene->env.more[key].outdated &&
-             !known_otherwise(scene, &scene->env.keys[key], ui)))
+            (scene->setting->more_bytes != 0 && !(scene->env.more[key].outdated >> id & 1)))
             breaks(scene, P_S31);
-        scene->env.more[key].outdated = 0;
+        is_up_to_date(scene, &scene->env.keys[key], ui);
         break;
     case OH_CMD_APP_TELL:
         scene->told |= (uint8_t)(1u << command->what);

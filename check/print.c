@@ -64,7 +64,7 @@ static void print_command(const struct oh_command *command, FILE *out)
     }
 }
 
-static void print_move(struct scene *scene, const struct move *move, unsigned number, FILE *out)
+void print_move(struct scene *scene, const struct move *move, unsigned number, FILE *out)
 {
     char words[160];
 

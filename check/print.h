@@ -4,6 +4,9 @@
 
 #include "search.h"
 
+/* Play it; a line of its words and of the commands that it made the mind give. */
+void print_move(struct scene *scene, const struct move *move, unsigned number, FILE *out);
+
 /* The way to a finding: numbered events, the commands beside each, the last state. */
 void print_path(const struct search *search, const struct finding *finding, FILE *out);
 void print_findings(const struct search *search, FILE *out);

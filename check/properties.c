@@ -157,29 +157,21 @@ static bool forgotten(const struct scene *scene)
             if (env->more[k].wishes[id].asked & WISH_ANSWER)
                 return false;
     for (unsigned k = 0; k < scene->setting->keys; k++)
-        for (unsigned id = 0; id < IDS && answers_itself(scene, k); id++)
-            if (env->keys[k].ids[id].shown == SHOWN_YES && !(env->more[k].itself >> id & 1) &&
-                core_knows(scene, k, id))
+        for (unsigned id = 0; id < IDS; id++)
+            if (answers_itself(scene, k, id) && env->keys[k].ids[id].shown == SHOWN_YES &&
+                !(env->more[k].itself >> id & 1) && core_knows(scene, k, id))
                 return true;
     return false;
 }
 
-/* The call UI shows something that is not so any more, and was not told. Of two calls that have one
- * key, for a push came without, nobody notes here which one it was. */
+/* The call UI shows something that is not so any more, and was not told. */
 static bool shows_the_past(const struct scene *scene)
 {
-    for (unsigned k = 0; k < scene->setting->keys; k++) {
-        unsigned known = 0;
-        bool shown = false;
-        for (unsigned id = 0; id < IDS && scene->env.more[k].outdated; id++) {
-            const struct env_ui *ui = &scene->env.keys[k].ids[id];
-            bool knows = ui_lives(ui) && core_knows(scene, k, id);
-            known += knows;
-            shown |= knows && ui->shown == SHOWN_YES;
-        }
-        if (known == 1 && shown)
-            return true;
-    }
+    for (unsigned k = 0; k < scene->setting->keys; k++)
+        for (unsigned id = 0; id < IDS; id++)
+            if (scene->env.more[k].outdated >> id & 1 && core_knows(scene, k, id) &&
+                scene->env.keys[k].ids[id].shown == SHOWN_YES)
+                return true;
     return false;
 }
 

@@ -242,11 +242,11 @@ bool talks(const struct env *env)
     return false;
 }
 
-bool answers_itself(const struct scene *scene, unsigned key)
+bool answers_itself(const struct scene *scene, unsigned key, unsigned id)
 {
     uint8_t policy = scene->setting->policy.auto_answer;
 
-    for (unsigned i = 0; i < LEGS; i++) {
+    for (unsigned i = 0; i < LEGS && !has_no_invite(&scene->env.keys[key], id); i++) {
         const struct env_leg *leg = &scene->env.keys[key].legs[i];
         if (leg->sip == LEG_OFFERED &&
             (policy == OH_AUTO_ANSWER_ALWAYS || (policy == OH_AUTO_ANSWER_WHEN_ASKED && leg->asks)))

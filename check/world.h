@@ -173,8 +173,8 @@ struct env_more {
     uint8_t unheard : 1;     /* and nothing came from the peer */
     uint8_t told_silent : 1; /* and that is what the application knows */
     uint8_t told_deaf : 1;
-    uint8_t outdated : 1; /* what the call UI shows of the call changed, and it was not told */
-    uint8_t bounce : 2;   /* enum bounces */
+    uint8_t outdated : IDS; /* what the call UI shows of it changed, and it was not told */
+    uint8_t bounce : 2;     /* enum bounces */
     uint8_t cures : 2;    /* episodes of dead audio that were to be cured */
     uint8_t parked : IDS; /* held for a foreign call, and the call UI has not held it */
     uint8_t grouped : 1;  /* it is joined to others, as the call UI has it: of three calls, no two
@@ -388,8 +388,14 @@ static inline bool must_hear(const struct env_leg *leg)
            !leg->changing;
 }
 
+/* A push was reported on this id, and no INVITE is of it. */
+static inline bool has_no_invite(const struct env_key *key, unsigned id)
+{
+    return id == ID_PUSH && key->waits;
+}
+
 /* Whether it is to be answered without the user: an INVITE that waits for its answer. */
-bool answers_itself(const struct scene *scene, unsigned key);
+bool answers_itself(const struct scene *scene, unsigned key, unsigned id);
 bool somebody_waits(const struct env *env); /* an answered call, as the call UI has it */
 void lose_session(struct env *env);
 

@@ -126,12 +126,20 @@ static uint64_t answers_ms(const struct plan *plan, unsigned key, unsigned id, u
     return answer_ms >= from_ms ? answer_ms : NEVER_MS;
 }
 
+/* Whether it rings anew once the call service is back. */
+static bool is_shown_again(const struct plan *plan, const struct setting *setting, unsigned key)
+{
+    return setting->policy.ui_reset == OH_UI_RESET_RESHOW && plan->reset_ms != NEVER_MS &&
+           plan->calls[key].first_ms <= plan->reset_ms;
+}
+
 /*
  * The soonest, after `from_ms`, that he turns to this call; NEVER_MS if he does not. It may ring
  * more than once: the INVITE of a push that is over, the push of an INVITE that is, a cancelled
- * one, the caller's second attempt.
+ * one, the caller's second attempt, what is shown again.
  */
-static uint64_t turns_to_ms(const struct plan *plan, unsigned key, uint64_t from_ms)
+static uint64_t turns_to_ms(const struct plan *plan, const struct setting *setting, unsigned key,
+                            uint64_t from_ms)
 {
     const struct plan_call *call = &plan->calls[key];
     uint64_t turns_ms = call->start_ms >= from_ms ? call->start_ms : NEVER_MS;
@@ -142,6 +150,8 @@ static uint64_t turns_to_ms(const struct plan *plan, unsigned key, uint64_t from
     if (call->invite == ACT_INVITE_ASKING &&
         from_ms < first_user(plan, key).rings_ms + ASKED_MS) /* so it may be without him */
         turns_ms = sooner(turns_ms, later(from_ms, call->first_ms));
+    if (is_shown_again(plan, setting, key))
+        turns_ms = sooner(turns_ms, later(from_ms, plan->reset_ms));
     turns_ms = sooner(turns_ms, answers_ms(plan, key, ID_FIRST, call->invite_ms, from_ms));
     turns_ms = sooner(turns_ms, answers_ms(plan, key, ID_PUSH, call->push_ms, from_ms));
     turns_ms = sooner(turns_ms, answers_ms(plan, key, ID_PUSH, call->cancel_push_ms, from_ms));
@@ -160,7 +170,7 @@ static uint64_t turns_away_ms(const struct plan *plan, const struct setting *set
 
     for (unsigned other = 0; other < plan->count; other++)
         if (other != key)
-            away_ms = sooner(away_ms, turns_to_ms(plan, other, user.answer_ms));
+            away_ms = sooner(away_ms, turns_to_ms(plan, setting, other, user.answer_ms));
     if (setting->adversaries & ADV_APP)
         away_ms = sooner(away_ms, after(user.rings_ms, time_at(plan->stream, ROW_APP_END, who, 0)));
     return away_ms;

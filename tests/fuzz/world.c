@@ -9,6 +9,7 @@
 #include "bytes.h"
 #include "moves.h"
 #include "options.h"
+#include "print.h"
 #include "strategy.h"
 
 #define STEPS_MAX 400
@@ -71,13 +72,21 @@ static unsigned look(const struct scene *scene, const struct moves *moves,
     return count;
 }
 
-static void show(const struct scene *scene, const struct move *move)
+/* As `offhook check` is to be told, but for what it cannot: here adversaries act again. */
+static void show_setting(const struct setting *setting)
 {
-    char text[120];
+    const struct oh_policy *policy = &setting->policy;
 
-    move_words(scene, move, text, sizeof text);
-    printf("%s\n", text);
-    fflush(stdout);
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* to the last line before it breaks */
+    printf("--calls %u --slots %u; accept %d, fulfil %d, focus %d, call waiting %d, transfer %d, "
+           "answers itself %d, activation %d; --adversaries ",
+           setting->keys, setting->slots, policy->accept, policy->fulfil, policy->focus,
+           policy->call_waiting, policy->transfer, policy->auto_answer, policy->activation);
+    uint64_t one = 0, left = setting->adversaries;
+    for (unsigned i = 0; adversary_name(i) != NULL; i++, left &= ~one)
+        if (adversaries_from(adversary_name(i), &one) && one & left)
+            printf("%s,", adversary_name(i));
+    printf("\n");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -93,6 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     moves_of(&setting, &moves);
     scene_init(&scene, &setting);
+    if (shows())
+        show_setting(&setting);
     for (unsigned step = 0; step < STEPS_MAX && bytes.left > 0; step++) {
         unsigned count = look(&scene, &moves, possible);
         uint8_t choice = take(&bytes);
@@ -101,8 +112,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (count == 0 || choice == AGAIN)
             continue;
         if (shows())
-            show(&scene, possible[choice % count]);
-        move_play(&scene, possible[choice % count]);
+            print_move(&scene, possible[choice % count], step, stdout);
+        else
+            move_play(&scene, possible[choice % count]);
         insist(scene.out.count <= oh_commands_max(setting.slots),
                "a step gives no more commands than it may");
         must_hold(scene.broken);

@@ -124,6 +124,41 @@ static void he_turns_away_or_could_be_heard(void **state)
     }
 }
 
+/* A call that nobody answers is no matter; nor is one that rings anew, until it does: from then on
+ * he may answer it. Where a reset ends calls none does. */
+static void he_may_answer_what_is_shown_again(void **state)
+{
+    struct setting setting = setting_of(ADV_INCOMING);
+    uint64_t seed = 1;
+
+    (void)state;
+    for (unsigned i = 0; i < 200; i++) {
+        struct plan plan = good_plan(&setting, &seed);
+        plan.count = 2;
+        plan.calls[1] = (struct plan_call){.first_ms = 0,
+                                           .invite_ms = NEVER_MS,
+                                           .push_ms = NEVER_MS,
+                                           .cancel_push_ms = NEVER_MS,
+                                           .old_push_ms = NEVER_MS,
+                                           .fork_ms = NEVER_MS,
+                                           .start_ms = NEVER_MS};
+        /* Both are later by one, so that the reset comes before the call's first sign. */
+        plan.calls[0].first_ms++;
+        plan.calls[0].invite_ms++;
+        if (plan.calls[0].push_ms != NEVER_MS)
+            plan.calls[0].push_ms++;
+        setting.policy.ui_reset = OH_UI_RESET_RESHOW;
+        assert_int_equal(fate_of(&plan, &setting, 0), FATE_TALK);
+        plan.reset_ms = 0;
+        assert_int_equal(fate_of(&plan, &setting, 0), FATE_TURNED);
+        plan.calls[1].first_ms = 1;
+        assert_int_equal(fate_of(&plan, &setting, 0), FATE_TALK);
+        plan.calls[1].first_ms = 0;
+        setting.policy.ui_reset = OH_UI_RESET_ENDS_CALLS;
+        assert_int_equal(fate_of(&plan, &setting, 0), FATE_TALK);
+    }
+}
+
 static void one_thing_is_enough(void **state)
 {
     struct setting setting = setting_of(ADV_INCOMING);
@@ -177,6 +212,7 @@ int main(void)
         cmocka_unit_test(free_time_is_what_a_walk_finds),
         cmocka_unit_test(without_a_session_nobody_is_heard),
         cmocka_unit_test(he_turns_away_or_could_be_heard),
+        cmocka_unit_test(he_may_answer_what_is_shown_again),
         cmocka_unit_test(one_thing_is_enough),
         cmocka_unit_test(what_could_be_talked_on_is),
     };
