@@ -2,7 +2,7 @@
 its own, as the pictures of `offhook trace svg` do."""
 from xml.sax.saxutils import escape
 
-WIDTH, LEFT, RIGHT, BAR, ROW_GAP, PANEL_GAP = 960, 250, 110, 11, 14, 42
+WIDTH, LEFT, RIGHT, BAR, ROW_GAP, PANEL_GAP = 960, 330, 110, 11, 14, 42
 STYLE = """svg{--card:#fff;--edge:#d0d7de;--ink:#1c2430;--soft:#596474;--c0:#8b97a9;--c1:#12a150;--c2:#5546d0;--c3:#d99a1c;--c4:#0a8f89;--c5:#c2410c}
 @media(prefers-color-scheme:dark){svg{--card:#161c25;--edge:#2b3442;--ink:#e7ebf1;--soft:#9aa6b8;--c0:#7b8698;--c1:#2fbf71;--c2:#aca4ff;--c3:#d6a032;--c4:#4fd1c5;--c5:#ff938a}}
 text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,Cantarell,"Liberation Sans",Helvetica,Arial,sans-serif;fill:var(--ink)}

@@ -41,14 +41,6 @@ static bool may_be_over(const struct scene *scene, unsigned key)
     return over && switched_on(scene, ADV_KEYLESS) && !scene->keyless;
 }
 
-/* Whoever is not being asked for at this moment may be asked for on account of this INVITE. */
-static void may_ask_itself(struct env_more *more)
-{
-    for (unsigned id = 0; id < IDS; id++)
-        if (!(more->wishes[id].asked & WISH_ANSWER))
-            more->itself &= (uint8_t)(~(1u << id) & 7);
-}
-
 static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, uint16_t flags)
 {
     struct oh_event event =
@@ -69,7 +61,7 @@ static void offer(struct scene *scene, unsigned key, unsigned leg, unsigned id, 
     its->gave_up = 0;
     if (!merged) {
         its->waits = 0;
-        may_ask_itself(more);
+        more->given_up = 0; /* this INVITE may ask again */
     }
     if (waited)
         more->outdated |= 1u << ID_PUSH; /* who calls is known better now (F62) */

@@ -271,9 +271,7 @@ static void reset(struct scene *scene, unsigned key, unsigned id)
         for (unsigned i = 0; i < IDS; i++) {
             struct env_ui *ui = &env->keys[k].ids[i];
             struct env_wishes *wishes = &env->more[k].wishes[i];
-            if (wishes->asked & WISH_ANSWER)
-                env->more[k].itself &= (uint8_t)(~(1u << i) & 7); /* it may be asked again */
-            if (wishes->asked & WISH_HOLD && !ui->held)           /* nor is it held, then */
+            if (wishes->asked & WISH_HOLD && !ui->held) /* nor is it held, then */
                 wishes->open &= (uint8_t) ~(WISH_RESUME & ~wishes->asked);
             wishes->asked = wishes->pending = 0;
             ui->completing = 0;

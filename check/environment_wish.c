@@ -221,14 +221,14 @@ static void end_by_fact(struct scene *scene, unsigned key, unsigned id)
 
 /* ---- What the core makes of it: requests, and words ---- */
 
-/* Without a wish of the application: once, of a call that rings before the user, while nobody talks
- * (or all may). */
+/* Without a wish of the application: until it is given up, of a call that rings before the user,
+ * while nobody talks (or all may). */
 static void answer_itself(struct scene *scene, uint8_t key, uint8_t id)
 {
     const struct env_ui *ui = &scene->env.keys[key].ids[id];
     const struct env_more *more = &scene->env.more[key];
 
-    if (ui->shown != SHOWN_YES || ui->answered || more->itself >> id & 1 ||
+    if (ui->shown != SHOWN_YES || ui->answered || more->given_up >> id & 1 ||
         !answers_itself(scene, key, id) ||
         (talks(&scene->env) && scene->setting->policy.focus == OH_FOCUS_ONE))
         breaks(scene, P_S19);
@@ -322,8 +322,6 @@ void wish_requested(struct scene *scene, const struct oh_command *command, uint8
     if (wish & WISH_TO_TALK && scene->setting->policy.focus == OH_FOCUS_ONE &&
         !has_the_word(scene, key))
         breaks(scene, P_S22);
-    if (wish == WISH_ANSWER && scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER)
-        scene->env.more[key].itself |= 1u << id;
     wishes->open |= wish;
     wishes->asked |= wish;
 }
@@ -426,6 +424,13 @@ static void expect_forgotten(struct scene *scene, unsigned key, uint8_t given_up
         breaks(scene, P_S22);
 }
 
+/* Nor is it asked to answer it again. */
+static void answer_given_up(struct scene *scene, unsigned key, unsigned id, uint8_t given_up)
+{
+    if (given_up & WISH_ANSWER && scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER)
+        scene->env.more[key].given_up |= (uint8_t)(1u << id) & 7;
+}
+
 /* An end is carried out all the same, of all else it is told that it is given up. */
 static void refuse(struct scene *scene, unsigned key, unsigned id)
 {
@@ -440,6 +445,8 @@ static void refuse(struct scene *scene, unsigned key, unsigned id)
     wishes->pending &= (uint8_t)~wish;
     if (waited_for && wish == WISH_HOLD)
         bounce_given_up(scene, key, id);
+    if (waited_for)
+        answer_given_up(scene, key, id, wish);
     scene_tell(scene, &event);
     if (waited_for && wishes->open & wish && core_knows(scene, key, id))
         breaks(scene, P_S22);
@@ -460,6 +467,7 @@ void fire_request(struct scene *scene, unsigned slot, unsigned sub)
     bounce_given_up(scene, key, id);
     uint8_t asked = wishes_of(scene, key, id)->asked;
     bool group_asked = scene->env.more[key].group_asked;
+    answer_given_up(scene, key, id, asked);
     scene_fire(scene, (uint8_t)(REQUEST_WHO + slot));
     if ((wishes_of(scene, key, id)->open & asked ||
          (group_asked && scene->env.more[key].group_asked)) &&

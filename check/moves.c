@@ -180,7 +180,7 @@ static void settle_more(struct scene *scene, unsigned key)
         lives |= ui_lives(&scene->env.keys[key].ids[id]);
         if (!ui_lives(&scene->env.keys[key].ids[id])) {
             scene->env.more[key].muted &= (uint8_t)(~(1u << id) & 7);
-            scene->env.more[key].itself &= (uint8_t)(~(1u << id) & 7);
+            scene->env.more[key].given_up &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].outdated &= (uint8_t)(~(1u << id) & 7);
             scene->env.more[key].dialled[id] = 0;
             scene->env.more[key].parked &= (uint8_t)(~(1u << id) & 7);

@@ -159,7 +159,7 @@ static bool forgotten(const struct scene *scene)
     for (unsigned k = 0; k < scene->setting->keys; k++)
         for (unsigned id = 0; id < IDS; id++)
             if (answers_itself(scene, k, id) && env->keys[k].ids[id].shown == SHOWN_YES &&
-                !(env->more[k].itself >> id & 1) && core_knows(scene, k, id))
+                !(env->more[k].given_up >> id & 1) && core_knows(scene, k, id))
                 return true;
     return false;
 }

@@ -112,7 +112,8 @@ static uint32_t rank_of_more(const struct scene *scene, unsigned key)
         rank += rank_of_wishes(&more->wishes[id], ui) + 4u * (more->parked >> id & 1);
         if (scene->setting->adversaries & ADV_BOUNCE)
             rank += rank_of_bounce(scene, key, id);
-        if (itself && ui_lives(ui) && !(more->itself >> id & 1))
+        if (itself && ui_lives(ui) && !ui->answered && !(more->given_up >> id & 1) &&
+            !(more->wishes[id].asked & WISH_ANSWER))
             rank += 48;
     }
     return rank;

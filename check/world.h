@@ -168,19 +168,19 @@ enum bounces {
 struct env_more {
     struct env_wishes wishes[IDS];
     uint8_t muted : IDS;     /* the user is, on this id */
-    uint8_t itself : IDS;    /* it was to be answered without the user, once */
+    uint8_t given_up : IDS;  /* nobody but the user will answer it any more */
     uint8_t silent : 1;      /* in the last report our audio was dead */
     uint8_t unheard : 1;     /* and nothing came from the peer */
     uint8_t told_silent : 1; /* and that is what the application knows */
     uint8_t told_deaf : 1;
     uint8_t outdated : IDS; /* what the call UI shows of it changed, and it was not told */
     uint8_t bounce : 2;     /* enum bounces */
-    uint8_t cures : 2;    /* episodes of dead audio that were to be cured */
-    uint8_t parked : IDS; /* held for a foreign call, and the call UI has not held it */
-    uint8_t grouped : 1;  /* it is joined to others, as the call UI has it: of three calls, no two
-                           * groups can be */
-    uint8_t parted : 1;   /* and the engine cannot mix it with them */
-    uint8_t mixed : LEGS; /* legs that the engine mixes */
+    uint8_t cures : 2;      /* episodes of dead audio that were to be cured */
+    uint8_t parked : IDS;   /* held for a foreign call, and the call UI has not held it */
+    uint8_t grouped : 1;    /* it is joined to others, as the call UI has it: of three calls, no two
+                             * groups can be */
+    uint8_t parted : 1;     /* and the engine cannot mix it with them */
+    uint8_t mixed : LEGS;   /* legs that the engine mixes */
     uint8_t group_asked : 1;   /* the call UI was asked to join it, or to take it out */
     uint8_t group_pending : 1; /* it may do so, and nobody waits for it any more */
     uint8_t dialled[IDS];      /* how often he dialled DIALLED since digits last left */
