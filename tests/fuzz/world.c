@@ -25,8 +25,11 @@ static struct setting setting_from(struct bytes *bytes)
     struct setting *setting = &options.setting;
 
     options_default(&options);
-    if (take(bytes) & 1)
-        setting->policy = oh_policy_self();
+    uint8_t profile = take(bytes);
+    if (profile & 1)
+        setting->policy = profile & 2 ? oh_policy_telecom() : oh_policy_self();
+    setting->policy.groups = profile >> 2 & 1;
+    setting->policy.redirect = profile >> 3 & 1;
     uint8_t choices = take(bytes);
     setting->policy.accept = choices & 1;
     setting->policy.fulfil = choices >> 1 & 1;
@@ -79,9 +82,10 @@ static void show_setting(const struct setting *setting)
 
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* to the last line before it breaks */
     printf("--calls %u --slots %u; accept %d, fulfil %d, focus %d, call waiting %d, transfer %d, "
-           "answers itself %d, activation %d; --adversaries ",
+           "answers itself %d, activation %d, reset %d, groups %d, redirect %d; --adversaries ",
            setting->keys, setting->slots, policy->accept, policy->fulfil, policy->focus,
-           policy->call_waiting, policy->transfer, policy->auto_answer, policy->activation);
+           policy->call_waiting, policy->transfer, policy->auto_answer, policy->activation,
+           policy->ui_reset, policy->groups, policy->redirect);
     uint64_t one = 0, left = setting->adversaries;
     for (unsigned i = 0; adversary_name(i) != NULL; i++, left &= ~one)
         if (adversaries_from(adversary_name(i), &one) && one & left)
