@@ -1,7 +1,7 @@
 /*
  * Obeying commands: the environment does what it is told and notes which command it could not
- * have been given (S1 to S5, S7, S9 to S13). What must hold in the state that results is in
- * properties.c.
+ * have been given (S1 to S5, S7, S10 to S13, S15, S17 to S20, S27, S28, S31, S35 to S37). What
+ * must hold in the state that results is in properties.c.
  */
 #include "obey.h"
 

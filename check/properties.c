@@ -1,6 +1,7 @@
 /*
- * What must hold in every state (S6, S8, S13 to S19), and the names of all properties. Those of
- * single commands are in obey.c, those at rest in rest.c.
+ * What must hold in every state (S6, S8, S13 to S19, S31, S36, S37), and the names of all
+ * properties. Those of single commands are in obey.c, those of single moves beside the move
+ * (environment_*.c, bounces.c), those at rest in rest.c, progress in rank.c and progress.c.
  */
 #include "environment_foreign.h"
 #include "world.h"

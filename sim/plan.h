@@ -1,6 +1,7 @@
 /*
  * What the seed decides before anything runs: which calls come when, what the environment has in
- * store for them, and which of them no strategy could save. Nothing here looks at a strategy.
+ * store for them, and which of them no strategy could save within offhook's own deadlines. Nothing
+ * here looks at a strategy.
  */
 #ifndef SIM_PLAN_H
 #define SIM_PLAN_H

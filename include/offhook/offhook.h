@@ -47,7 +47,8 @@ typedef uint32_t oh_leg;
 /*
  * What a push and an INVITE of the same call share (a hash of, say, the Call-ID), with the
  * direction mixed in. 0: absent; such an event belongs to the only call that lacks its other half,
- * if there is exactly one, or begins a call of its own.
+ * if there is exactly one, or begins a call of its own. A push without a key joins the only ringing
+ * INVITE that had no push, for as long as that rings: the ring is the window.
  */
 typedef uint64_t oh_match_key;
 
