@@ -107,6 +107,41 @@ bool oh_kind_choose(const struct oh_kind_facts *facts, enum oh_media_security se
     return choose_secure(facts, security, is_private, kind, why, why_size);
 }
 
+bool oh_kind_is_contradiction(enum oh_media_security security, enum oh_offer_kind offer)
+{
+    switch (offer) {
+    case OH_OFFER_AUTO: return false;
+    case OH_OFFER_RTP: return security == OH_SECURITY_REQUIRE;
+    case OH_OFFER_SDES:
+    case OH_OFFER_WEBRTC: break;
+    }
+    return security == OH_SECURITY_OFF;
+}
+
+static enum oh_kind best_to_offer(enum oh_media_security security, bool is_private)
+{
+    if (security != OH_SECURITY_REQUIRE)
+        return OH_KIND_RTP;
+    return is_private ? OH_KIND_SDES : OH_KIND_WEBRTC;
+}
+
+bool oh_kind_to_offer(enum oh_offer_kind offer, enum oh_media_security security, bool is_private,
+                      enum oh_kind *kind, char *why, size_t why_size)
+{
+    switch (offer) {
+    case OH_OFFER_AUTO: return yes(best_to_offer(security, is_private), kind);
+    case OH_OFFER_RTP: return yes(OH_KIND_RTP, kind);
+    case OH_OFFER_WEBRTC: return yes(OH_KIND_WEBRTC, kind);
+    case OH_OFFER_SDES: break;
+    }
+    if (!sdes_is_allowed(security, is_private))
+        return no(
+            why, why_size,
+            "our offer would have SRTP keys in it (offer is sdes), which everybody on the way "
+            "could read without TLS, and media_security is require");
+    return yes(OH_KIND_SDES, kind);
+}
+
 bool oh_kind_is_rtp(const char *protocol)
 {
     return dress_of(protocol) != DRESS_NONE;

@@ -23,6 +23,9 @@ enum oh_media_security {
     OH_SECURITY_OFF,     /* plain RTP only */
 };
 
+/* What our own offers are (`offer`). AUTO: the best that every peer takes and `security` allows. */
+enum oh_offer_kind { OH_OFFER_AUTO, OH_OFFER_RTP, OH_OFFER_SDES, OH_OFFER_WEBRTC };
+
 /* What the m= line and the attributes of one audio stream say. */
 struct oh_kind_facts {
     const char *protocol;  /* of the m= line; borrowed; NULL: none */
@@ -38,6 +41,15 @@ struct oh_kind_facts {
  * signalling is (TLS). */
 bool oh_kind_choose(const struct oh_kind_facts *facts, enum oh_media_security security,
                     bool is_private, enum oh_kind *kind, char *why, size_t why_size);
+
+/* Security and offer contradict each other: nothing that may be offered may be agreed on, whoever
+ * the peer is. */
+bool oh_kind_is_contradiction(enum oh_media_security security, enum oh_offer_kind offer);
+
+/* What our first offer is to be. False with a sentence if it would have keys in it that others can
+ * read and `security` does not allow that. */
+bool oh_kind_to_offer(enum oh_offer_kind offer, enum oh_media_security security, bool is_private,
+                      enum oh_kind *kind, char *why, size_t why_size);
 
 /* The m= line's protocol is one of RTP's, in whatever dress. */
 bool oh_kind_is_rtp(const char *protocol);

@@ -78,19 +78,13 @@ void oh_leg_answer(struct oh_media_leg *leg, const char *offer, bool held)
     oh_leg_tell_description(leg->shared, leg->id, answer, &refusal);
 }
 
-/* What our first offer is to be; which keys may go in it depends on who can read the signalling. */
-static enum oh_kind kind_to_offer(const struct oh_media_leg *leg)
+/* Which kind it is, once and for the whole call. */
+static bool choose_kind(struct oh_media_leg *leg, struct oh_sdp_refusal *refusal)
 {
     const struct oh_media_options *options = &leg->shared->options;
-    switch (options->offer) {
-    case OH_OFFER_AUTO: break;
-    case OH_OFFER_RTP: return OH_KIND_RTP;
-    case OH_OFFER_SDES: return OH_KIND_SDES;
-    case OH_OFFER_WEBRTC: return OH_KIND_WEBRTC;
-    }
-    if (options->security != OH_SECURITY_REQUIRE)
-        return OH_KIND_RTP;
-    return leg->sdp.is_private ? OH_KIND_SDES : OH_KIND_WEBRTC;
+    refusal->code = 488;
+    return leg->pipeline || oh_kind_to_offer(options->offer, options->security, leg->sdp.is_private,
+                                             &leg->sdp.kind, refusal->why, sizeof refusal->why);
 }
 
 void oh_leg_offer(struct oh_media_leg *leg, bool held)
@@ -99,8 +93,10 @@ void oh_leg_offer(struct oh_media_leg *leg, bool held)
     const char *offer = NULL;
     if (oh_leg_keep_request(leg, NULL, held))
         return;
-    if (!leg->pipeline)
-        leg->sdp.kind = kind_to_offer(leg);
+    if (!choose_kind(leg, &refusal)) {
+        oh_leg_tell_description(leg->shared, leg->id, NULL, &refusal);
+        return;
+    }
     if (leg->sdp.kind == OH_KIND_WEBRTC && !leg->pipeline) {
         leg->making_held = held;
         leg->connect_wanted = true; /* as soon as the peer has answered */

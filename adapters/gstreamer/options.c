@@ -112,13 +112,17 @@ static bool read_ring_sink(struct oh_media_options *options, const char *value)
     return read_name(value, &options->ring_sink);
 }
 
+static const char *const securities[] = {
+    [OH_SECURITY_PREFER] = "prefer", [OH_SECURITY_REQUIRE] = "require", [OH_SECURITY_OFF] = "off"};
+static const char *const offers[] = {[OH_OFFER_AUTO] = "auto",
+                                     [OH_OFFER_RTP] = "rtp",
+                                     [OH_OFFER_SDES] = "sdes",
+                                     [OH_OFFER_WEBRTC] = "webrtc"};
+
 static bool read_security(struct oh_media_options *options, const char *value)
 {
-    static const char *const words[] = {[OH_SECURITY_PREFER] = "prefer",
-                                        [OH_SECURITY_REQUIRE] = "require",
-                                        [OH_SECURITY_OFF] = "off"};
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(value, words[i]) == 0) {
+    for (size_t i = 0; i < G_N_ELEMENTS(securities); i++)
+        if (strcmp(value, securities[i]) == 0) {
             options->security = (enum oh_media_security)i;
             return true;
         }
@@ -127,12 +131,8 @@ static bool read_security(struct oh_media_options *options, const char *value)
 
 static bool read_offer(struct oh_media_options *options, const char *value)
 {
-    static const char *const words[] = {[OH_OFFER_AUTO] = "auto",
-                                        [OH_OFFER_RTP] = "rtp",
-                                        [OH_OFFER_SDES] = "sdes",
-                                        [OH_OFFER_WEBRTC] = "webrtc"};
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(value, words[i]) == 0) {
+    for (size_t i = 0; i < G_N_ELEMENTS(offers); i++)
+        if (strcmp(value, offers[i]) == 0) {
             options->offer = (enum oh_offer_kind)i;
             return true;
         }
@@ -259,6 +259,21 @@ static bool read_option(struct oh_media_options *options, const char *string, ch
     return false;
 }
 
+/* What each allows and their company does not: every call of ours would fail. */
+static bool fit_together(const struct oh_media_options *options, char *text, size_t text_size)
+{
+    if (!oh_kind_is_contradiction(options->security, options->offer))
+        return true;
+    g_snprintf(text, text_size,
+               "media options \"security=%s\" and \"offer=%s\" contradict each other: what is "
+               "offered would be refused as an answer; %s, or change security",
+               securities[options->security], offers[options->offer],
+               options->security == OH_SECURITY_OFF
+                   ? "offer takes auto or rtp with off"
+                   : "offer takes auto, sdes or webrtc with require");
+    return false;
+}
+
 bool oh_media_options_read(struct oh_media_options *options, const char *const *strings, char *text,
                            size_t text_size)
 {
@@ -271,7 +286,10 @@ bool oh_media_options_read(struct oh_media_options *options, const char *const *
             oh_media_options_clear(options);
             return false;
         }
-    return true;
+    if (fit_together(options, text, text_size))
+        return true;
+    oh_media_options_clear(options);
+    return false;
 }
 
 void oh_media_options_clear(struct oh_media_options *options)

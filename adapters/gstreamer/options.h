@@ -24,9 +24,6 @@ enum { OH_CODECS_MAX = 4, OH_ICE_ADDRESSES_MAX = 8 };
  * through by then talks to nobody. */
 enum { OH_CONNECT_S = 15, OH_CONNECT_S_MAX = 3600 };
 
-/* What our own offers are (`offer`). */
-enum oh_offer_kind { OH_OFFER_AUTO, OH_OFFER_RTP, OH_OFFER_SDES, OH_OFFER_WEBRTC };
-
 struct oh_media_options {
     enum oh_audio_kind audio;
     uint32_t tone_hz;
@@ -49,8 +46,8 @@ struct oh_media_options {
     char *stun, *turn;  /* as webrtcbin takes them; NULL: none. `turn` has a password in it */
 };
 
-/* `strings` is NULL-terminated (or NULL: all defaults). False with a sentence that names the key.
- */
+/* `strings` is NULL-terminated (or NULL: all defaults). False with a sentence that names the key,
+ * or those that contradict each other. */
 bool oh_media_options_read(struct oh_media_options *options, const char *const *strings, char *text,
                            size_t text_size);
 void oh_media_options_clear(struct oh_media_options *options);

@@ -98,11 +98,13 @@ const struct key keys[] = {
 
     {GROUP_MEDIA, "media_security", "media-security", 0, KEY_CHOICE, "prefer|require|off", "prefer",
      "prefer takes the best that the peer offers; require refuses plain RTP, and SDES without TLS "
-     "(488); off takes plain RTP only",
+     "(488), and does not offer them; off takes plain RTP only",
      AT(media_security)},
     {GROUP_MEDIA, "offer", "offer", 0, KEY_CHOICE, "auto|rtp|sdes|webrtc", "auto",
      "what our own calls offer, for a peer takes that or nothing; auto: rtp, but if media_security "
-     "is require, sdes by TLS and else webrtc",
+     "is require, sdes by TLS and else webrtc; what media_security refuses is not to be offered: "
+     "rtp with require, sdes and webrtc with off, and with require a call with sdes that does not "
+     "go by TLS fails before anything leaves",
      AT(media_offer)},
     {GROUP_MEDIA, "ice", "ice", 0, KEY_TEXT, "ADDRESS,...", NULL,
      "webrtc: which addresses of ours the peer may try (that of SIP)", .example = "127.0.0.1",

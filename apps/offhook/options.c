@@ -228,6 +228,21 @@ static void check_turn(const struct phone_options *options, struct settings *set
                                     "which is in turn_password_file");
 }
 
+/* The peer would take what is offered, and we refuse its answer: every call of ours would fail. */
+static void check_security(const struct phone_options *options, struct settings *settings)
+{
+    static const char *const encrypted[] = {[OFFER_SDES] = "sdes", [OFFER_WEBRTC] = "webrtc"};
+    if (options->media_security == SECURITY_REQUIRE && options->media_offer == OFFER_RTP)
+        settings_complain(settings, "offhook phone: offer = rtp is not encrypted, which "
+                                    "media_security = require refuses; take offer = auto, sdes or "
+                                    "webrtc, or media_security = prefer");
+    if (options->media_security == SECURITY_OFF && options->media_offer >= OFFER_SDES)
+        settings_complain(settings,
+                          "offhook phone: offer = %s is encrypted, which media_security = off "
+                          "refuses; take offer = auto or rtp, or media_security = prefer",
+                          encrypted[options->media_offer]);
+}
+
 /* siprix brings its own media, and cannot keep a connected call from being heard. */
 static void check_engine(const struct phone_options *options, struct settings *settings)
 {
@@ -254,6 +269,7 @@ static void check_together(const struct phone_options *options, struct settings 
                                     "--ui fake-ios");
     check_engine(options, settings);
     check_turn(options, settings);
+    check_security(options, settings);
     check_account(options, settings);
     if (options->fake_ios && g_str_has_prefix(options->audio, "device"))
         settings_complain(settings,

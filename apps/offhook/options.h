@@ -10,6 +10,8 @@
 enum password { PASSWORD_NOT_ASKED, PASSWORD_ASK };
 enum accept_from { ACCEPT_FROM_REGISTRAR, ACCEPT_FROM_ANY };
 enum engine_choice { ENGINE_SOFIA, ENGINE_SIPRIX };
+enum media_security { SECURITY_PREFER, SECURITY_REQUIRE, SECURITY_OFF };
+enum media_offer { OFFER_AUTO, OFFER_RTP, OFFER_SDES, OFFER_WEBRTC };
 enum grab { GRAB_NONE, GRAB_SILENT, GRAB_NOTIFIED };
 
 /* Every field is the value of one row in keys.c; a choice is the index of its word there. */
@@ -28,8 +30,8 @@ struct phone_options {
     int processing;
     char *codecs;                                           /* NULL: the media stack's own choice */
     char *rtp_ports;                                        /* NULL: any */
-    int media_security;                                     /* prefer, require, off */
-    int media_offer;                                        /* auto, rtp, sdes, webrtc */
+    int media_security;                                     /* enum media_security */
+    int media_offer;                                        /* enum media_offer */
     char *ice_addresses, *stun, *turn, *turn_password_file; /* NULL: our own one; none */
     char *trace;                                            /* NULL: none */
     int calls_max;

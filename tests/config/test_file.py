@@ -120,6 +120,18 @@ class Mistakes(InAFolder):
         self.assertEqual(result.returncode, 2)
         self.assertIn("T_SETUP", result.stderr)
 
+    def test_an_offer_that_security_refuses(self):
+        for security, offer, instead in (("require", "rtp", "auto, sdes or webrtc"), ("off", "sdes", "auto or rtp"),
+                                         ("off", "webrtc", "auto or rtp")):
+            self.write(f"[media]\nmedia_security = {security}\n")
+            result = run("phone", "--config", self.path, "--offer", offer)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertRegex(result.stderr, f"^offhook phone: offer = {offer} .* media_security = {security} "
+                                            f"refuses; take offer = {instead}, or media_security = prefer\n$")
+        for security, offer in (("require", "sdes"), ("require", "auto"), ("off", "rtp")):
+            with Phone("--media-security", security, "--offer", offer):
+                pass
+
     def test_file_and_command_line_together(self):
         self.write("[calls]\nmax = 0\n")
         result = run("phone", "--config", self.path, "--decline", "1")

@@ -91,8 +91,39 @@ static void each_stream_has_its_kind(void **state)
     }
 }
 
+/* What we offer; keys only where nobody else can read them, or where that was said to be enough. */
+static void each_offer_has_its_kind(void **state)
+{
+    static const struct {
+        enum oh_offer_kind offer;
+        enum oh_media_security security;
+        bool is_private;
+        const char *kind; /* NULL: refused */
+    } offers[] = {
+        {OH_OFFER_AUTO, PREFER, OPEN, "rtp"},       {OH_OFFER_AUTO, PREFER, PRIVATE, "rtp"},
+        {OH_OFFER_AUTO, OFF, OPEN, "rtp"},          {OH_OFFER_AUTO, OFF, PRIVATE, "rtp"},
+        {OH_OFFER_AUTO, REQUIRE, OPEN, "webrtc"},   {OH_OFFER_AUTO, REQUIRE, PRIVATE, "sdes"},
+        {OH_OFFER_RTP, PREFER, OPEN, "rtp"},        {OH_OFFER_RTP, OFF, PRIVATE, "rtp"},
+        {OH_OFFER_SDES, PREFER, OPEN, "sdes"},      {OH_OFFER_SDES, PREFER, PRIVATE, "sdes"},
+        {OH_OFFER_SDES, REQUIRE, OPEN, NULL},       {OH_OFFER_SDES, REQUIRE, PRIVATE, "sdes"},
+        {OH_OFFER_WEBRTC, REQUIRE, OPEN, "webrtc"}, {OH_OFFER_WEBRTC, PREFER, PRIVATE, "webrtc"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+        enum oh_kind kind = OH_KIND_RTP;
+        char why[200] = "";
+        bool found = oh_kind_to_offer(offers[i].offer, offers[i].security, offers[i].is_private,
+                                      &kind, why, sizeof why);
+        if (found != (offers[i].kind != NULL) ||
+            (found ? strcmp(oh_kind_name(kind), offers[i].kind) != 0
+                   : !strstr(why, "without TLS, and media_security is require")))
+            fail_msg("row %zu: %s %s", i, oh_kind_name(kind), why);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_stream_has_its_kind)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_stream_has_its_kind),
+                                       cmocka_unit_test(each_offer_has_its_kind)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

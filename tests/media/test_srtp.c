@@ -138,6 +138,23 @@ static void with_private_signalling_keys_are_taken(void **state)
     stack_destroy(&stack);
 }
 
+/* An offer with a key in it, which everybody could read, and whose answer would be refused. */
+static void a_key_does_not_leave_in_the_open(void **state)
+{
+    struct stack stack;
+    (void)state;
+    assert_true(stack_make(&stack, "security=require offer=sdes"));
+    assert_string_equal(stack_offer(&stack, 1, false), "");
+    assert_int_equal(stack.legs[1].code, 488);
+    assert_non_null(strstr(stack.legs[1].why, "without TLS, and media_security is require"));
+    stack.port.signalled(stack.port.ctx, 2, true);
+    assert_non_null(strstr(stack_offer(&stack, 2, false), "a=crypto:1 "));
+    stack_destroy(&stack);
+    assert_true(stack_make(&stack, "security=prefer offer=sdes"));
+    assert_non_null(strstr(stack_offer(&stack, 1, false), "a=crypto:1 "));
+    stack_destroy(&stack);
+}
+
 /* RFC 8643: plain RTP with keys beside it. */
 static void keys_beside_plain_rtp_are_taken(void **state)
 {
@@ -158,6 +175,7 @@ int main(void)
         STACK_TEST(another_key_is_not_heard),
         STACK_TEST(what_is_not_private_enough_is_refused),
         STACK_TEST(with_private_signalling_keys_are_taken),
+        STACK_TEST(a_key_does_not_leave_in_the_open),
         STACK_TEST(keys_beside_plain_rtp_are_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,14 +202,30 @@ class Secure(unittest.TestCase):
         self.bye = None
         self.assertEqual(self.without_keys(answers=False), "media")
 
+    def test_no_key_leaves_in_the_open(self):
+        """With TLS it could; so it is a call that fails, with a reason, and nothing is sent."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+            peer.bind(("127.0.0.1", 0))
+            options = ("--offer", "sdes", "--media-security", "require", "--verbose")
+            caller = self.enterContext(Phone(*options))
+            caller.do(f"call sip:peer@127.0.0.1:{peer.getsockname()[1]}")
+            self.assertEqual(caller.expect("ended", call=1)["reason"], "media")
+            self.says(caller, "everybody on the way could read without TLS, and media_security is require")
+            caller.close()  # whatever it had to send has left
+            peer.setblocking(False)
+            self.assertRaises(BlockingIOError, peer.recv, 65536)
+
+    def says(self, phone, sentence):
+        until = time.monotonic() + BOUND_S
+        while sentence not in phone.noise():  # what is logged is written beside the call
+            self.assertLess(time.monotonic(), until, phone.noise())
+            give_way()
+
     def test_plain_rtp_is_refused(self):
         callee, caller = self.pair("rtp", callee=("--media-security", "require", "--verbose"))
         caller.do("call " + callee.uri())
         self.assertEqual(caller.expect("ended", call=1)["reason"], "media")
-        until = time.monotonic() + BOUND_S
-        while "media_security is require" not in callee.noise():  # what is logged is written beside the call
-            self.assertLess(time.monotonic(), until, callee.noise())
-            give_way()
+        self.says(callee, "media_security is require")
 
     def test_encryption_is_refused(self):
         for offer in ("sdes", "webrtc"):
