@@ -10,6 +10,35 @@ from witness import Witness
 tool, cc, root, libraries, *world = sys.argv[1:]
 WITNESS = Witness(tool, cc, root, libraries.split(","))
 
+KINDS = (
+    "--adversaries none",
+    "--adversaries grab,lose,early,deactivate,interrupt,services,reset,hold",
+    "--adversaries fork,push,report",
+    "--adversaries silence,mute,digits",
+    "--calls 2 --adversaries grab,hold",
+    "--calls 2 --accept gated --adversaries interrupt,outgoing",
+    "--profile self --calls 2 --adversaries services,hold",
+)
+BEYOND_THE_ELEVEN = (
+    "--adversaries retry,elsewhere,cancel-push",
+    "--adversaries preparing,no-session,app,away,services",
+    "--adversaries wishes,mute-wishes,digit-wishes",
+    "--adversaries bounce,interrupt,hold",
+    "--adversaries foreign",
+    "--calls 2 --groups on --adversaries groups,hold",
+    "--profile self --calls 2 --groups on --adversaries groups,group-wishes",
+    "--calls 2 --transfer follow --adversaries transfer",
+    "--calls 2 --adversaries replace",
+    "--redirect follow --adversaries outgoing,redirect,update",
+    "--adversaries push,keyless",
+    "--adversaries route,interrupt",
+    "--adversaries dnd,leftover,old-push,push",
+    "--calls 2 --auto-answer when_asked --adversaries auto",
+    "--calls 2 --call-waiting off --adversaries outgoing,dnd",
+    "--profile telecom --adversaries outgoing,foreign",
+    "--accept gated --fulfil when_connected --adversaries stale,reset",
+)
+
 
 class Worlds(unittest.TestCase):
     def same(self, options, **more):
@@ -18,15 +47,20 @@ class Worlds(unittest.TestCase):
         return spin
 
     def test_worlds_of_all_kinds(self):
-        for options in ("--adversaries none",
-                        "--adversaries grab,lose,early,deactivate,interrupt,services,reset,hold",
-                        "--adversaries fork,push,report",
-                        "--adversaries silence,mute,digits",
-                        "--calls 2 --adversaries grab,hold",
-                        "--calls 2 --accept gated --adversaries interrupt,outgoing",
-                        "--profile self --calls 2 --adversaries services,hold"):
+        for options in KINDS + BEYOND_THE_ELEVEN:
             with self.subTest(options):
                 self.assertFalse(self.same(options)["broken"])
+
+    def test_each_adversary_has_a_part_in_its_world(self):
+        """A world in which one could never act would say nothing of it."""
+        for options in BEYOND_THE_ELEVEN:
+            *policy, names = options.split()
+            all_of_them = names.split(",")
+            whole = WITNESS.explore(options.split())
+            for left_out in all_of_them:
+                rest = ",".join(name for name in all_of_them if name != left_out) or "none"
+                with self.subTest(f"{options} without {left_out}"):
+                    self.assertNotEqual(WITNESS.explore([*policy, rest])["transitions"], whole["transitions"])
 
     def test_what_breaks_breaks_for_both(self):
         for options in ("--strategy eager --adversaries grab",

@@ -55,11 +55,15 @@ class Witness:
             [program, "-m100000", "-b", "-n", "-E", f"-w{table_bits}"], cwd=self.room.name,
             env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
+    def explore(self, options):
+        """What the explorer tells of a world, every state of it looked at."""
+        return json.loads(subprocess.run([self.tool, *options, *self.all_states, "--json"],
+                                         capture_output=True, text=True).stdout)
+
     def compare(self, options, without=None, table_bits=22):
         """What each of the two counted: two dicts of states, transitions, broken."""
         spin = self._start_spin(options, without, table_bits)
-        explorer = json.loads(subprocess.run([self.tool, *options, *self.all_states, "--json"],
-                                             capture_output=True, text=True).stdout)
+        explorer = self.explore(options)
         with spin.stdout:
             text = spin.stdout.read()
         _, status, used = os.wait4(spin.pid, 0)
