@@ -140,8 +140,9 @@ static void put_fates(const struct report *report)
 
     fputs("<section>\n<h2>What the seed had in store</h2>\n<p>Each incoming call's fate is worked "
           "out from its seed before a strategy runs: whether two people wanted to talk, and "
-          "whether anybody could have let them. Only the first row can be lost. The columns of "
-          "the strategies say how many were talked on all the same.</p>\n<table>\n<thead><tr>"
+          "whether anybody could have let them within offhook's deadlines. Only the first row can "
+          "be lost. The columns of the strategies say how many were talked on all the "
+          "same.</p>\n<table>\n<thead><tr>"
           "<th scope=\"col\">fate</th><th scope=\"col\">calls</th><th scope=\"col\">share</th>",
           out);
     for (unsigned i = 0; i < report->count; i++)
