@@ -12,9 +12,10 @@ import unittest
 
 from namespace import Namespace, become_root, skip
 from phone import BOUND_S, Phone
-from turn import TURNSERVER, Server
+from turn import TURNSERVER, Server, Turn
 
 CALLER_HZ, CALLEE_HZ = 400, 1000
+MANY = 50  # frames, more than the packets of ICE and DTLS
 SERVER = "198.51.100.9"
 
 
@@ -43,6 +44,11 @@ class Home:
         router.do("iptables", "-t", "nat", "-A", "POSTROUTING", "-o", "street", "-j", "MASQUERADE")
         for chain in ("INPUT", "FORWARD"):
             router.do("iptables", "-A", chain, "-i", "street", "-m", "conntrack", "--ctstate", "NEW", "-j", "DROP")
+        self.router = router
+
+    def confine(self, address):
+        """Media goes to this address and nowhere else."""
+        self.router.do("iptables", "-A", "FORWARD", "-o", "street", "!", "-d", address, "-j", "DROP")
 
 
 def up(namespace, device, address):
@@ -73,7 +79,11 @@ class Nat(unittest.TestCase):
         self.street = self.namespace()
         self.street.ip("link", "add", "street", "type", "bridge")
         up(self.street, "street", SERVER + "/24")
+        self.street.ip("link", "set", "lo", "up")  # for what one relay sends to another
         self.homes = [Home(number, self.street, self.namespace) for number in (1, 2)]
+        # coturn gives a phone up for which it should send where no route leads, as to the other one's own address. Here one leads
+        # to a router, which drops that.
+        self.street.ip("route", "add", "default", "via", self.homes[0].outside)
         wire(self.homes[0].place, "sip", "10.99.9.1/24", self.homes[1].place, "sip", "10.99.9.2/24")
 
     def phone(self, home, *options):
@@ -89,6 +99,17 @@ class Nat(unittest.TestCase):
             if abs(heard["hz"] - hz) <= 5 and abs(heard["level_db"] + 15) <= 3:
                 return
 
+    def call(self, *options):
+        caller, callee = (self.phone(home, "--audio", f"tone:{hz}", *options) for home, hz in zip(self.homes, (CALLER_HZ, CALLEE_HZ)))
+        caller.do("call " + callee.uri())
+        callee.expect("ringing")
+        callee.do("answer")
+        return caller, callee
+
+    def both_hear(self, caller, callee):
+        self.hears(caller, CALLEE_HZ)
+        self.hears(callee, CALLER_HZ)
+
     def test_the_address_outside_is_offered(self):
         with self.homes[1].place.run(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as peer:
             peer.bind(("10.99.9.2", 0))
@@ -101,13 +122,25 @@ class Nat(unittest.TestCase):
         self.assertCountEqual(candidates, [(inside, "host", ""), (outside, "srflx", inside)], offer)
 
     def test_they_hear_each_other_through_both_routers(self):
-        caller = self.phone(self.homes[0], "--audio", f"tone:{CALLER_HZ}")
-        callee = self.phone(self.homes[1], "--audio", f"tone:{CALLEE_HZ}")
-        caller.do("call " + callee.uri())
-        callee.expect("ringing")
-        callee.do("answer")
-        self.hears(caller, CALLEE_HZ)
-        self.hears(callee, CALLER_HZ)
+        self.both_hear(*self.call())
+
+    def test_what_finds_no_other_way_goes_over_a_relay(self):
+        server = self.enterContext(Turn("alice", "s3cret:@word", SERVER, self.street.enter))
+        for home in self.homes:
+            home.confine(SERVER)
+        caller, callee = self.call(*server.options)
+        self.both_hear(caller, callee)
+        for phone in (caller, callee):
+            heard = 0
+            while heard < MANY:
+                heard += phone.expect("flowed", call=1)["received"]
+        caller.do("hangup")
+        for phone in (caller, callee):
+            phone.expect("ended", call=1)
+        server.told("refreshed, .*lifetime=0", 2)  # each gives its own back
+        carried = server.told(r"peer usage: .*rp=(\d+), .*sp=(\d+)", 2)
+        received = [phone.all("stats", call=1)[-1]["received"] for phone in (caller, callee)]
+        self.assertGreaterEqual(sum(int(way) for relay in carried for way in relay), sum(received), (carried, received))
 
 
 if __name__ == "__main__":
