@@ -1,6 +1,7 @@
 """A test with a browser and a proxy of its own."""
 import math
 import os
+import re
 import unittest
 
 from chromium import MICROPHONE_DB, MICROPHONE_HZ, Chromium, key_pin
@@ -75,6 +76,21 @@ class Case(unittest.TestCase):
         page.do("resume")
         phone.expect("remote_resumed")
         self.talk(phone, page)
+
+    def restart_ice(self, phone, page):
+        """They talk after it, and each has named itself anew: with the old names the page would go on over the old way, and nobody
+        would hear a difference."""
+        def names():
+            told = {"local": set(), "remote": set()}
+            for event in page.events("sdp"):
+                told[event["originator"]].update(re.findall(r"(?m)^a=ice-(?:ufrag|pwd):\S+", event["sdp"]))
+            return told
+        before = names()
+        page.do("restartIce")
+        self.talk(phone, page)
+        after = names()
+        for whose in ("local", "remote"):
+            self.assertEqual((len(before[whose]), len(after[whose])), (2, 4), f"ufrag and pwd, {whose}: {before}, {after}")
 
     def talk(self, phone, page, call=1, codec="opus"):
         """Both hear the other's tone, as loud as it was sent, over DTLS-SRTP, and tell the same of it."""

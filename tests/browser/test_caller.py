@@ -69,8 +69,7 @@ class Caller(Case):
     def test_a_page_that_restarts_ice_is_talked_with_on(self):
         phone, page = self.pair("--offer", "webrtc")
         self.answered(phone, page)
-        page.do("restartIce")
-        self.talk(phone, page)
+        self.restart_ice(phone, page)
 
     def test_the_page_declines(self):
         phone, page = self.pair("--offer", "webrtc")

@@ -94,8 +94,7 @@ class Offers(Case):
         page.do("call", self.proxy.uri("phone"))
         page.expect("confirmed")
         self.talk(phone, page)
-        page.do("restartIce")
-        self.talk(phone, page)
+        self.restart_ice(phone, page)
 
 
 if __name__ == "__main__":
