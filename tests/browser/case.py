@@ -78,19 +78,18 @@ class Case(unittest.TestCase):
         self.talk(phone, page)
 
     def restart_ice(self, phone, page):
-        """They talk after it, and each has named itself anew: with the old names the page would go on over the old way, and nobody
-        would hear a difference."""
-        def names():
-            told = {"local": set(), "remote": set()}
-            for event in page.events("sdp"):
-                told[event["originator"]].update(re.findall(r"(?m)^a=ice-(?:ufrag|pwd):\S+", event["sdp"]))
-            return told
-        before = names()
+        """Each names itself anew, and they talk on over the way that was found by these names. With the old ones, or if nobody took
+        the new ones, the page would go on over the old way, and nobody would hear a difference."""
+        def told(name, whose):
+            return {value for event in page.events("sdp") if event["originator"] == whose
+                    for value in re.findall(rf"(?m)^a=ice-{name}:(\S+)", event["sdp"])}
+        every = [(name, whose) for name in ("ufrag", "pwd") for whose in ("local", "remote")]
+        before = {each: told(*each) for each in every}
         page.do("restartIce")
+        new = {each: told(*each) - before[each] for each in every}
+        self.assertEqual([len(new[each]) for each in every], [1] * len(every), (before, new))
+        page.wait(lambda: {page.do("stats")["ufrag"]} == new["ufrag", "remote"], "the new way")
         self.talk(phone, page)
-        after = names()
-        for whose in ("local", "remote"):
-            self.assertEqual((len(before[whose]), len(after[whose])), (2, 4), f"ufrag and pwd, {whose}: {before}, {after}")
 
     def talk(self, phone, page, call=1, codec="opus"):
         """Both hear the other's tone, as loud as it was sent, over DTLS-SRTP, and tell the same of it."""

@@ -146,14 +146,15 @@ class Phone {
     async stats() {
         const all = [...(await this.connection.getStats()).values()];
         const of = type => all.find(it => it.type === type) || {};
-        const incoming = of('inbound-rtp'), transport = of('transport');
+        const named = id => all.find(it => it.id === id) || {};
+        const incoming = of('inbound-rtp'), transport = of('transport'), pair = named(transport.selectedCandidatePairId);
         return {
             received: incoming.packetsReceived || 0, lost: incoming.packetsLost || 0,
             level: incoming.audioLevel || 0, // of the peaks; 1 is full scale
             sent: of('outbound-rtp').packetsSent || 0,
             dtls: transport.dtlsState, cipher: transport.srtpCipher,
-            codec: (all.find(it => it.id === incoming.codecId) || {}).mimeType,
-            pair: (all.find(it => it.id === transport.selectedCandidatePairId) || {}).state,
+            codec: named(incoming.codecId).mimeType,
+            pair: pair.state, ufrag: named(pair.remoteCandidateId).usernameFragment, // of the peer, where it is sent to
         };
     }
 }
