@@ -1,7 +1,10 @@
 """Twenty calls in a row, of a page and of the phone: descriptors, threads and memory stay what they were."""
+import json
 import os
+import tempfile
 
 from case import Case, main
+from held_stun import HeldStun
 from soak import Sizes
 
 FEW, MANY, GROWTH_KIB = 5, 20, 3 * 1024
@@ -30,11 +33,12 @@ class Row(Case):
         phone.expect("ended", call=number, reason="user")
 
     def give_up_once(self, phone, page, number):
-        page.do("call", self.proxy.uri("phone"))
-        page.expect("sdp")
-        page.do("hangUp")
-        page.expect("failed")
-        phone.expect("ended", call=number, reason="remote")
+        with self.stun.held():
+            page.do("call", self.proxy.uri("phone"))
+            self.stun.asked()
+            page.do("hangUp")
+            page.expect("failed")
+            phone.expect("ended", call=number, reason="remote")
 
     def at_rest(self, phone, idle):
         """Its sizes once the last call is taken apart, which goes on beside the signalling."""
@@ -60,7 +64,11 @@ class Row(Case):
         self.is_flat(*self.pair("--offer", "webrtc"), self.call_once)
 
     def test_twenty_calls_given_up_during_the_preparation(self):
-        self.is_flat(*self.pair(), self.give_up_once)
+        with tempfile.NamedTemporaryFile("r", suffix=".trace") as trace, HeldStun() as self.stun:
+            self.is_flat(*self.pair(*self.stun.options, "--trace", trace.name), self.give_up_once)
+            facts = [step["event"]["type"] for step in map(json.loads, trace) if "event" in step]
+            self.assertEqual(facts.count("engine ended"), MANY)
+            self.assertLess(facts.count("engine prepared"), MANY / 2, "given up after it")  # none, but for stalls
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import time
 import unittest
 
 import turn
+from held_stun import HeldStun
 from ice_lite import Lite
 from phone import BOUND_S, Phone
 from sipp import Sipp, ack, give_way, invite, recv, reply, request, ringing
@@ -120,12 +121,15 @@ class Secure(unittest.TestCase):
         self.both_hear(callee, caller)
 
     def test_cancelled_while_it_is_made(self):
-        callee, caller = self.pair("webrtc")
+        stun = self.enterContext(HeldStun())
+        callee, caller = self.pair("webrtc", callee=stun.options)
         for call in range(1, 4):
-            caller.do("call " + callee.uri())
-            callee.expect("ringing", call=call)
-            caller.do("hangup")
-            self.assertEqual(callee.expect("ended", call=call)["reason"], "remote")
+            with stun.held():
+                caller.do("call " + callee.uri())
+                stun.asked()
+                callee.expect("ringing", call=call)
+                caller.do("hangup")
+                self.assertEqual(callee.expect("ended", call=call)["reason"], "remote")
             caller.expect("ended", call=call)
         caller.do("call " + callee.uri())
         callee.expect("ringing", call=4)
