@@ -21,8 +21,9 @@ static void before_the_opening_nothing_goes_either_way(void **state)
     stack_connect(&pair.a, CALLER, &pair.b, CALLEE);
     stack_open(&pair.a, CALLER);
     WAIT_FOR(pair.a.legs[CALLER].flowed_count >= 1, 3);
-    assert_in_range(pair.a.legs[CALLER].frames.sent, 1, 75); /* machines may be loaded */
-    assert_int_equal(pair.a.legs[CALLER].frames.received, 0);
+    const struct oh_frames *caller = &pair.a.legs[CALLER].frames;
+    assert_true(caller->sent > 0 && caller->sent <= caller->captured + 1); /* each frame once */
+    assert_int_equal(caller->received, 0);
     assert_int_equal(pair.a.legs[CALLER].measured_count[1], 0);
     assert_int_equal(pair.b.legs[CALLEE].measured_count[0], 0);
     assert_int_equal(pair.b.legs[CALLEE].measured_count[1], 0);
