@@ -4,12 +4,29 @@
 #include "webrtc_agent.h"
 
 #include <gmodule.h>
+#include <stdio.h>
 
 #define LIBNICE "libnice.so.10"
 
 /* Between two checks of ICE: the least that RFC 8445 (14) allows. Of few candidates there are few
  * checks, and the first waits for it, too. */
 enum { CHECKS_EVERY_MS = 5 };
+
+/* libnice's log has ICE's passwords in it, in words that we could not tell from others: it stays
+ * off. libnice looks at the environment when the first agent of a process is made, not before. */
+static void leave_passwords_out(void)
+{
+    void (*disable)(gboolean with_stun) = NULL;
+    if (!g_getenv("NICE_DEBUG") && !g_getenv("G_MESSAGES_DEBUG"))
+        return;
+    GModule *libnice = g_module_open(LIBNICE, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+    if (libnice && g_module_symbol(libnice, "nice_debug_disable", (gpointer *)&disable)) {
+        disable(TRUE);
+        fprintf(stderr, "libnice's log has passwords in it, and is left out\n");
+    }
+    if (libnice)
+        g_module_close(libnice);
+}
 
 /* Nothing that nobody asked for: no port mapping by multicast (UPnP), no TCP, no other interface.
  */
@@ -29,6 +46,7 @@ void oh_webrtc_set_agent(GstElement *bin, const struct oh_media_options *options
         g_free(host);
     }
     g_object_get(ice, "agent", &agent, NULL);
+    leave_passwords_out();
     g_object_set(agent, "upnp", FALSE, "stun-pacing-timer", (guint)CHECKS_EVERY_MS, NULL);
     g_object_unref(agent);
     g_object_unref(ice);

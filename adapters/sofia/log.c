@@ -151,10 +151,12 @@ static void broke(const struct engine *engine, const char *text)
 }
 
 /* At its upper levels Sofia writes whole messages. What digest authentication puts into them is
- * nobody's business: a response is as good as the password to who can guess. */
-static void mask_credentials(char *text)
+ * nobody's business: a response is as good as the password to who can guess. And in descriptions
+ * there are SRTP's keys (RFC 4568) and ICE's passwords. */
+static void mask_secrets(char *text)
 {
-    static const char *const names[] = {"username=", "response=", "nonce=", "opaque="};
+    static const char *const names[] = {
+        "username=", "response=", "nonce=", "opaque=", "inline:", "ice-pwd:"};
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         size_t length = strlen(names[i]);
         for (char *p = text; *p; p++) {
@@ -180,7 +182,7 @@ static void sofia_says(void *stream, char const *format, va_list args)
         return;
     va_copy(again, args);
     vsnprintf(text, sizeof text, format, args);
-    mask_credentials(text);
+    mask_secrets(text);
     for (size_t i = 0; i < G_N_ELEMENTS(complaints); i++)
         complaint = complaint || strstr(text, complaints[i]) != NULL;
     if (complaint || sofia_detail > 0)

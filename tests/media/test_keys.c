@@ -1,5 +1,5 @@
 /*
- * No key is in GStreamer's log, however much of it is asked for.
+ * No key is in GStreamer's log, nor in libnice's, however much of them is asked for.
  */
 #include "pair.h"
 
@@ -13,6 +13,17 @@
 #include <cmocka.h>
 
 static char *log_path;
+static GString *glib_log; /* what goes to GLib's log, libnice's, too */
+static GMutex glib_lock;
+
+static void to_glib_log(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer ctx)
+{
+    (void)level;
+    (void)ctx;
+    g_mutex_lock(&glib_lock);
+    g_string_append_printf(glib_log, "%s: %s\n", domain ? domain : "", text);
+    g_mutex_unlock(&glib_lock);
+}
 
 /* What follows `start` in a description, up to the end of its line or a bar. */
 static char *word_after(const char *sdp, const char *start)
@@ -46,6 +57,11 @@ static void is_not_in_the_log(const char *key)
     if (g_strstr_len(log, (gssize)size, key))
         fail_msg("a key is in the log");
     g_free(log);
+    g_mutex_lock(&glib_lock);
+    bool found = strstr(glib_log->str, key) != NULL;
+    g_mutex_unlock(&glib_lock);
+    if (found)
+        fail_msg("a key is in GLib's log");
 }
 
 static void talk(struct pair *pair, const char *kind)
@@ -107,6 +123,10 @@ int main(void)
     log_path = g_build_filename(folder, "gstreamer.log", NULL);
     g_setenv("GST_DEBUG", "*:3,srtp*:7,dtls*:7,webrtc*:7,GST_CAPS:7,GST_EVENT:7,rtpbin:6", TRUE);
     g_setenv("GST_DEBUG_FILE", log_path, TRUE);
+    g_setenv("NICE_DEBUG", "all", TRUE);
+    g_setenv("G_MESSAGES_DEBUG", "all", TRUE);
+    glib_log = g_string_new(NULL);
+    g_log_set_default_handler(to_glib_log, NULL);
     const struct CMUnitTest tests[] = {
         STACK_TEST(srtp_keys_are_not_in_the_log),
         STACK_TEST(ice_passwords_are_not_in_the_log),
@@ -117,5 +137,6 @@ int main(void)
     g_rmdir(folder);
     g_free(log_path);
     g_free(folder);
+    g_string_free(glib_log, TRUE);
     return failed;
 }

@@ -4,6 +4,7 @@ import subprocess
 import unittest
 
 from peers import MODULE, Phone, Sipp, free_port
+from test_malformed import SDP, message
 
 
 class Options(unittest.TestCase):
@@ -73,6 +74,25 @@ class Options(unittest.TestCase):
     def test_sofia_talks_when_asked(self):
         with Phone("sofia-log=5") as phone, Sipp("options", phone):
             phone.expect(r"^log debug sip nta: received OPTIONS sip:u\.\.s@")
+
+    def test_no_key_of_srtp_in_sofias_log(self):
+        keys = ("d2VsbCBrbm93biB0byBuZWl0aGVyIG9mIHVzIHR3", "YW5vdGhlciBrZXksIG9mIDMwIG9jdGV0cywgdG9v",
+                "c2hvcnQ=", "x" * 3000, "8hhY13mUQxmEEoWPFcZ0Lq")
+        sdp = SDP.replace("RTP/AVP", "RTP/SAVP") + (
+            f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{keys[0]}|2^20|1:4;inline:{keys[1]}|2^20|2:4 KDR=1\r\n"
+            f"A=CRYPTO:2 AES_CM_128_HMAC_SHA1_32 INLINE:{keys[2]}\r\na=crypto:3 F8_128_HMAC_SHA1_80 inline:{keys[3]}\r\n"
+            f"a=ice-ufrag:f00d\r\na=ice-pwd:{keys[4]}\r\n")
+        whole = {"TPORT_LOG": "1"}.items()  # Sofia's own switch for whole messages
+        with Phone("sofia-log=9", environment=whole) as phone, \
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as caller:
+            caller.sendto(message(1, body=sdp), ("127.0.0.1", phone.port()))
+            phone.invited()
+            phone.do("reject 1 486 8")
+            phone.ended("busy")
+            self.assertEqual(phone.count(r"^log debug sip +a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:\.+ KDR=1$"), 1)
+            story = "\n".join(phone.lines)
+            for key in (*keys[:3], "xxxx", keys[4]):
+                self.assertFalse(key in story, f"a key is told: {key}")
 
     def test_numbers_are_shortened_in_logs(self):
         with Phone() as phone, Sipp("numbers", phone):
