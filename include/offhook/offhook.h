@@ -559,6 +559,7 @@ enum oh_rule {
     OH_RULE_LADDER_KIND,     /* a rung that this ladder of this profile cannot have */
     OH_RULE_FULFIL_DEADLOCK, /* when_connected, after_audio, system: activation follows fulfilment
                               */
+    OH_RULE_SYSTEM_LIMIT,    /* system: a deadline that its own limit of 60 s comes before */
     OH_RULES
 };
 

@@ -10,6 +10,10 @@
  * phone. */
 #define T_INVITE_MS 15000
 
+/* A system that activates (iOS) ends what rings after so long (CK-85), and fails an answer that is
+ * not fulfilled (CK-81): oh_init refuses deadlines that it comes before. */
+#define SYSTEM_LIMIT_MS 60000
+
 /* Nobody answers. iOS ends a ringing call itself after 60 s (CK-85): ours comes first. */
 #define T_RING_SYSTEM_MS 55000
 /* Without a system that does so: what SIP callers commonly wait, 2 minutes (RFC 3261 timer C is 3).

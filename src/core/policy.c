@@ -117,6 +117,17 @@ static enum oh_rule check_ladder(const struct oh_policy *policy, const struct oh
     return total_ms > policy->deadlines.setup_ms ? OH_RULE_LADDER_LONG : OH_RULE_NONE;
 }
 
+/* Else the system ends the call, or fails the answer, before we do, and no reason is told. */
+static bool sooner_than_the_system(const struct oh_policy *policy)
+{
+    const struct oh_deadlines *d = &policy->deadlines;
+
+    return policy->activation == OH_ACTIVATION_SELF ||
+           (d->ring_ms < SYSTEM_LIMIT_MS &&
+            (policy->fulfil == OH_FULFIL_AT_ONCE ||
+             (uint64_t)d->invite_ms + d->setup_ms + d->ack_ms < SYSTEM_LIMIT_MS));
+}
+
 static enum oh_rule check_policy(const struct oh_policy *policy)
 {
     const struct oh_deadlines *d = &policy->deadlines;
@@ -137,6 +148,8 @@ static enum oh_rule check_policy(const struct oh_policy *policy)
     if (policy->fulfil == OH_FULFIL_WHEN_CONNECTED && policy->accept == OH_ACCEPT_AFTER_AUDIO &&
         policy->activation == OH_ACTIVATION_SYSTEM)
         return OH_RULE_FULFIL_DEADLOCK;
+    if (!sooner_than_the_system(policy))
+        return OH_RULE_SYSTEM_LIMIT;
     rule = check_ladder(policy, &policy->ladder);
     if (rule == OH_RULE_NONE && policy->activation == OH_ACTIVATION_SYSTEM)
         rule = check_ladder(policy, &policy->unusable);
@@ -165,6 +178,9 @@ const char *oh_rule_text(enum oh_rule rule)
         return "fulfil when_connected with accept after_audio deadlocks under a system that "
                "activates "
                "after the fulfilment; fulfil at_once, or accept gated";
+    case OH_RULE_SYSTEM_LIMIT:
+        return "a system that activates ends what rings, and fails what is not fulfilled, after 60 "
+               "s; shorten ring_ms, or, for when_connected, invite_ms, setup_ms or ack_ms";
     case OH_RULES: break;
     }
     return "unknown rule";

@@ -99,6 +99,34 @@ static void fulfilling_late_must_not_deadlock(void **state)
     assert_int_equal(init(&policy), OH_RULE_NONE);
 }
 
+static void deadlines_must_come_before_the_systems_own(void **state)
+{
+    struct oh_policy policy = oh_policy_system();
+
+    (void)state;
+    policy.deadlines.ring_ms = 59999;
+    assert_int_equal(init(&policy), OH_RULE_NONE);
+    policy.deadlines.ring_ms = 60000;
+    assert_int_equal(init(&policy), OH_RULE_SYSTEM_LIMIT);
+
+    policy = oh_policy_system();
+    policy.deadlines.ack_ms = 60000; /* of no matter: the answer is fulfilled at once */
+    assert_int_equal(init(&policy), OH_RULE_NONE);
+    policy.accept = OH_ACCEPT_GATED;
+    policy.fulfil = OH_FULFIL_WHEN_CONNECTED;
+    policy.deadlines.ack_ms = 60000 - policy.deadlines.invite_ms - policy.deadlines.setup_ms;
+    assert_int_equal(init(&policy), OH_RULE_SYSTEM_LIMIT);
+    policy.deadlines.ack_ms--;
+    assert_int_equal(init(&policy), OH_RULE_NONE);
+    policy.deadlines.ack_ms = UINT32_MAX; /* the sum has more than 32 bits */
+    assert_int_equal(init(&policy), OH_RULE_SYSTEM_LIMIT);
+
+    policy = oh_policy_self(); /* nobody but us ends anything */
+    policy.deadlines.ring_ms = policy.deadlines.ack_ms = UINT32_MAX;
+    policy.fulfil = OH_FULFIL_WHEN_CONNECTED;
+    assert_int_equal(init(&policy), OH_RULE_NONE);
+}
+
 static void ladders_must_end_and_fit(void **state)
 {
     struct oh_policy policy = oh_policy_system();
@@ -142,6 +170,7 @@ int main(void)
         cmocka_unit_test(eight_calls_fit_a_kibibyte),
         cmocka_unit_test(choices_must_exist),
         cmocka_unit_test(fulfilling_late_must_not_deadlock),
+        cmocka_unit_test(deadlines_must_come_before_the_systems_own),
         cmocka_unit_test(ladders_must_end_and_fit),
         cmocka_unit_test(every_rule_has_a_sentence),
     };

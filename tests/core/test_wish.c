@@ -278,7 +278,7 @@ static void nobody_makes_way_for_who_needs_none(void **state)
 static void clocks_go_past_their_lower_half(void **state)
 {
     const uint64_t turn_ms = UINT64_C(5) << 32;
-    struct oh_policy policy = oh_policy_system();
+    struct oh_policy policy = oh_policy_self(); /* a system's rings are short */
 
     (void)state;
     policy.deadlines.ring_ms = UINT32_MAX;
