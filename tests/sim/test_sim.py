@@ -2,6 +2,8 @@
 import html.parser
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -177,6 +179,27 @@ class Reports(unittest.TestCase):
 
     def test_no_bar_where_nobody_looks(self):
         self.assertEqual(sim("--schedules", "200", status=0).stderr, "")
+
+    def on_a_terminal(self, *options):
+        """What a run writes to a terminal that is its stderr."""
+        terminal, side = pty.openpty()
+        with os.fdopen(terminal, "rb", buffering=0) as screen:
+            try:
+                subprocess.run([TOOL, "--schedules", "20000", "--strategy", "eager", *options], check=True,
+                               stdout=subprocess.DEVNULL, stderr=side, timeout=250)
+                os.set_blocking(terminal, False)
+                return (screen.read(1 << 16) or b"").decode()
+            finally:
+                os.close(side)
+
+    def test_a_bar_where_somebody_looks(self):
+        seen = self.on_a_terminal()
+        bar = r"\r\x1b\[Keager    \[(#*)(\.*)\] +(\d+) %(, \d+ s to go)?"
+        self.assertRegex(seen, rf"^({bar})+\r\x1b\[K$", "bars, and in the end a clean line")
+        for full, rest, percent, _ in re.findall(bar, seen):
+            self.assertEqual(len(full + rest), 30)
+            self.assertIn(len(full), (int(percent) * 30 // 100, (int(percent) + 1) * 30 // 100))
+        self.assertEqual(self.on_a_terminal("--json"), "", "no bar beside what a program reads")
 
     def test_the_picture_is_fresh(self):
         drawn = sim("--svg", "-", status=0).stdout
