@@ -7,18 +7,26 @@
 
 #include "log.h"
 #include "message.h"
+#include "warning.h"
 
 /* 491 in a row after which we give a change up: with waits of up to 4 s, about 10 s. */
 #define GLARE_TRIES 5
 
 /* ---- The peer's ---- */
 
-static void respond(struct leg *leg, int status, const char *sdp, const char *retry_after)
+static void take(struct leg *leg)
 {
+    nua_respond(leg->handle, SIP_200_OK, NUTAG_WITH_SAVED(leg->change),
+                SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(leg->sdp),
+                TAG_END());
+}
+
+static void refuse(struct leg *leg, int status, const char *why)
+{
+    char *warning = warning_new(status, why);
     nua_respond(leg->handle, status, sip_status_phrase(status), NUTAG_WITH_SAVED(leg->change),
-                TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
-                TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)),
-                TAG_IF(retry_after, SIPTAG_RETRY_AFTER_STR(retry_after)), TAG_END());
+                TAG_IF(warning, SIPTAG_WARNING_STR(warning)), TAG_END());
+    g_free(warning);
 }
 
 static void forget_request(struct leg *leg)
@@ -84,12 +92,12 @@ void change_peer_described(struct leg *leg, uint16_t code, const char *why)
                  why);
         if (request)
             log_expect(leg->engine, sip_object(request)->sip_cseq->cs_seq, status);
-        respond(leg, status, NULL, NULL);
+        refuse(leg, status, why);
         forget_request(leg);
         change_settle(leg);
         return;
     }
-    respond(leg, 200, leg->sdp, NULL);
+    take(leg);
     leg->answer_awaited = !leg->change_has_offer;
     if (update)
         forget_request(leg);

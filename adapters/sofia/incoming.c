@@ -10,15 +10,25 @@
 #include "message.h"
 #include "origin.h"
 #include "replaces.h"
+#include "warning.h"
 
-/* Refuse without a leg: nobody hears of it. */
-static void refuse(const struct engine *engine, nua_handle_t *handle, sip_t const *sip, int status)
+/* Refuse without a leg: nobody hears of it. `why` is for the caller, or NULL. */
+static void refuse_because(const struct engine *engine, nua_handle_t *handle, sip_t const *sip,
+                           int status, const char *why)
 {
+    char *warning = warning_new(status, why);
     log_expect(engine, sip->sip_cseq->cs_seq, status);
     nua_respond(handle, status, sip_status_phrase(status),
+                TAG_IF(warning, SIPTAG_WARNING_STR(warning)),
                 TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),
                 TAG_IF(status == 415, SIPTAG_ACCEPT_ENCODING_STR("identity")), TAG_END());
     nua_handle_destroy(handle);
+    g_free(warning);
+}
+
+static void refuse(const struct engine *engine, nua_handle_t *handle, sip_t const *sip, int status)
+{
+    refuse_because(engine, handle, sip, status, NULL);
 }
 
 /* nta answers 482 to a merged request that comes to the same address (RFC 3261 8.2.2.2); here are
@@ -102,7 +112,7 @@ static bool find_replaced(struct engine *engine, nua_handle_t *handle, sip_t con
     if (!status)
         return true;
     log_line(engine, OH_LOG_WARNING, "INVITE refused with %d: %s", status, why);
-    refuse(engine, handle, sip, status);
+    refuse_because(engine, handle, sip, status, why);
     return false;
 }
 
@@ -245,6 +255,8 @@ void incoming_described(struct leg *leg, uint16_t code, const char *why)
     if (!leg->sdp) {
         log_line(leg->engine, OH_LOG_WARNING, "leg %u: no media: %u %s", leg->id, code, why);
         leg->refusal = code >= 400 && code < 700 ? code : 488;
+        g_free(leg->warning);
+        leg->warning = warning_new(leg->refusal, why);
         if (leg->invited)
             engine_post(leg->engine, &OH_EVENT(OH_EV_ENGINE_PREPARE_FAILED, .leg = leg->id,
                                                .reason = OH_REASON_MEDIA, .code = code));

@@ -80,6 +80,7 @@ static void leg_free(gpointer data)
     g_free(leg->call_id);
     g_free(leg->remote_tag);
     g_free(leg->branch);
+    g_free(leg->warning);
     g_free(leg->target);
     if (leg->targets)
         g_ptr_array_unref(leg->targets);
@@ -141,7 +142,9 @@ void leg_refuse(struct leg *leg, int status)
 {
     leg->final_given = leg->refused = true;
     log_expect(leg->engine, leg->cseq, status);
-    nua_respond(leg->handle, status, sip_status_phrase(status), TAG_END());
+    bool for_media = leg->warning && status == leg->refusal;
+    nua_respond(leg->handle, status, sip_status_phrase(status),
+                TAG_IF(for_media, SIPTAG_WARNING_STR(leg->warning)), TAG_END());
 }
 
 /* Hang up an answered call. The callee may not send BYE before the ACK came (RFC 3261 15): then the

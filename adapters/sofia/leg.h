@@ -42,6 +42,7 @@ struct leg {
                           */
     bool answer_settled; /* offer and answer are through before the 200 (reliable 18x) */
     uint16_t refusal;    /* media's status if it refused before INVITED was posted */
+    char *warning;       /* ... and why, for the caller, as in a Warning header; or NULL */
     oh_leg replaces;     /* incoming: the leg whose place it takes; 0: it is a call of its own */
     bool untold;         /* ... which is not posted before its media is judged */
     uint16_t flags;      /* incoming: OH_INVITE_*, as they will be posted */

@@ -26,9 +26,14 @@ class Answer(unittest.TestCase):
 
     def test_what_is_refused_for_its_media_does_not_ring_be_it_the_first_call(self):
         no_codec = sdp().replace("AVP 8", "AVP 18").replace("8 PCMA", "18 G729")
-        for body, code, options in ((no_codec, 488, ()), ("v=0\n", 400, ()), (sdp(), 488, ("--media-security", "require"))):
+        cases = ((no_codec, 488, "the offer has no codec that we speak", ()),
+                 ("v=0\n", 400, "the description has no v=0 or no o= line", ()),
+                 (sdp(), 488, "the description has plain RTP only, and media_security is require",
+                  ("--media-security", "require")))
+        for body, code, why, options in cases:
             steps = invite(body=body), recv(100, optional=True), recv(code), ack(branch="first")
             with self.subTest(body), Phone(*options) as phone, Sipp(*steps, phone=phone) as caller:
+                caller.saw(f'Warning: 399 offhook "{why}"')
                 caller.finish()
                 self.assertFalse(phone.all("ringing"))
                 self.assertFalse(phone.all("ended"))

@@ -230,6 +230,14 @@ static void place_call(const char *uri)
     port.invite(port.ctx, leg, (struct oh_call_id){{0}});
 }
 
+/* "refuse 1 488", or "refuse 1 488 :WHY" with C's escapes. */
+static void refuse(oh_leg leg, uint16_t code, const char *why)
+{
+    char *text = g_strcompress(why ? why + 1 : "fake: told to");
+    media_events.described(media_events.ctx, leg, NULL, code, text);
+    g_free(text);
+}
+
 /* "refer 1 sip:carol@127.0.0.1:5060" */
 static void describe_transfer(const char *line)
 {
@@ -296,6 +304,10 @@ static void obey(char *line)
         port.send_digits(port.ctx, leg, word);
         return;
     }
+    if (sscanf(line, "refuse %u %u %31s", &leg, &a, word) >= 2) {
+        refuse(leg, (uint16_t)a, strchr(line, ':'));
+        return;
+    }
     sscanf(line, "%31s %u %u %u", word, &leg, &a, &b);
     if (strcmp(word, "ring") == 0)
         port.ring(port.ctx, leg);
@@ -327,8 +339,6 @@ static void obey(char *line)
         say("remote %s", port.remote(port.ctx, leg) ? port.remote(port.ctx, leg) : "unknown");
     else if (strcmp(word, "describe") == 0)
         describe(leg, a != 0);
-    else if (strcmp(word, "refuse") == 0)
-        media_events.described(media_events.ctx, leg, NULL, (uint16_t)a, "fake: told to");
     else if (strcmp(word, "refuse-answer") == 0)
         refuse_next_answer = true;
     else if (strcmp(word, "flow") == 0)
