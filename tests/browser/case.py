@@ -20,6 +20,8 @@ WRONG_KEY = "sdp.replace(/(a=fingerprint:sha-256 )(..:..)/g, '$100:00')"
 
 
 class Case(unittest.TestCase):
+    prefix = ()  # what the phone is started with
+
     @classmethod
     def setUpClass(cls):
         cls.proxy = cls.enterClassContext(Proxy())
@@ -37,7 +39,7 @@ class Case(unittest.TestCase):
         phone = self.enterContext(Phone(
             "--account", self.proxy.uri("phone"), "--registrar", getattr(self.proxy, way), "--ca", self.proxy.ca,
             "--password-file", self.proxy.password_file, "--audio", f"tone:{PHONE_HZ}", "--measure", *options,
-            listen=(f"{way}:127.0.0.1:0",)))
+            listen=(f"{way}:127.0.0.1:0",), prefix=self.prefix))
         self.wait(lambda: phone.all("registered"), "the phone's registration", phone)
         return phone
 
