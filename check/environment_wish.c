@@ -326,6 +326,13 @@ void wish_requested(struct scene *scene, const struct oh_command *command, uint8
     wishes->asked |= wish;
 }
 
+/* The call UI did not answer it, and is not asked to do so again. */
+static void answer_given_up(struct scene *scene, unsigned key, unsigned id, uint8_t given_up)
+{
+    if (given_up & WISH_ANSWER && scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER)
+        scene->env.more[key].given_up |= (uint8_t)(1u << id) & 7;
+}
+
 /* What is told as given up was wished. The call UI may still do it. */
 void wish_given_up(struct scene *scene, const struct oh_command *command, uint8_t key, uint8_t id)
 {
@@ -335,6 +342,8 @@ void wish_given_up(struct scene *scene, const struct oh_command *command, uint8_
 
     if (!(wishes->open & wish) || wish == WISH_END) /* an end is carried out */
         breaks(scene, P_S22);
+    /* Here, too: a clock may fire whichever deadline is due (sim/), and not T_REQUEST by name. */
+    answer_given_up(scene, key, id, wishes->asked & wish);
     wishes->open &= (uint8_t)~wish;
     wishes->pending |= wishes->asked & wish;
     wishes->asked &= (uint8_t)~wish;
@@ -422,13 +431,6 @@ static void expect_forgotten(struct scene *scene, unsigned key, uint8_t given_up
 {
     if (given_up & WISH_START && scene->env.keys[key].legs[0].sip == LEG_NONE)
         breaks(scene, P_S22);
-}
-
-/* Nor is it asked to answer it again. */
-static void answer_given_up(struct scene *scene, unsigned key, unsigned id, uint8_t given_up)
-{
-    if (given_up & WISH_ANSWER && scene->setting->policy.auto_answer != OH_AUTO_ANSWER_NEVER)
-        scene->env.more[key].given_up |= (uint8_t)(1u << id) & 7;
 }
 
 /* An end is carried out all the same, of all else it is told that it is given up. */
