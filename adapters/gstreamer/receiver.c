@@ -1,7 +1,8 @@
 /*
  * The receiving chain. rtpbin gives one pad for each source and payload number; each gets a decoder
  * of its own, and all end in one funnel. The gate sits before the decoder: while it is closed the
- * jitter buffer runs (so the first frame is there when the gate opens), but nothing is decoded.
+ * jitter buffer runs (so that nothing has to start when it opens), but nothing is decoded. What
+ * waits in the jitter buffer when the gate opens was said before: it is marked as it arrives.
  */
 #include "receiver.h"
 #include "digits_receive.h"
@@ -9,9 +10,12 @@
 #include "measure.h"
 
 #include <gst/app/gstappsrc.h>
+#include <gst/rtp/gstrtpbuffer.h>
 #include <stdio.h>
 
 #define DECODER_KEY "offhook-decoder"
+/* It arrived while the gate was closed. A flag of our own, where gstrtpbuffer.h leaves room. */
+#define CAME_EARLY ((GstBufferFlags)GST_RTP_BUFFER_FLAG_LAST)
 
 static bool find_format(struct oh_receiver *receiver, unsigned payload, struct oh_format *format)
 {
@@ -41,12 +45,22 @@ static GstCaps *on_request_pt_map(GstElement *rtpbin, guint session, guint paylo
 }
 
 /* Of events: an end of stream (the peer's BYE in RTCP) must not end the funnel, another source may
- * come; and out of a lost packet the decoder makes sound. */
+ * come; and out of a lost packet the decoder makes sound, like that of the frame before: the first
+ * frame after the opening must have been there. */
 static bool passes(struct oh_receiver *receiver, GstEvent *event)
 {
     if (gst_event_has_name(event, "GstRTPPacketLost"))
-        return g_atomic_int_get(&receiver->open);
+        return g_atomic_int_get(&receiver->open) && g_atomic_int_get(&receiver->begun);
     return GST_EVENT_TYPE(event) != GST_EVENT_EOS;
+}
+
+/* Of a list, which is in the order of arrival, the first speaks for all. */
+static bool came_early(GstPadProbeInfo *info)
+{
+    GstBuffer *buffer = GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER_LIST
+                            ? gst_buffer_list_get(GST_PAD_PROBE_INFO_BUFFER_LIST(info), 0)
+                            : GST_PAD_PROBE_INFO_BUFFER(info);
+    return GST_BUFFER_FLAG_IS_SET(buffer, CAME_EARLY);
 }
 
 /* The gate. */
@@ -57,7 +71,10 @@ static GstPadProbeReturn on_data(GstPad *pad, GstPadProbeInfo *info, gpointer ct
     if (GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
         return passes(receiver, GST_PAD_PROBE_INFO_EVENT(info)) ? GST_PAD_PROBE_OK
                                                                 : GST_PAD_PROBE_DROP;
-    return g_atomic_int_get(&receiver->open) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+    if (!g_atomic_int_get(&receiver->open) || came_early(info))
+        return GST_PAD_PROBE_DROP;
+    g_atomic_int_set(&receiver->begun, true);
+    return GST_PAD_PROBE_OK;
 }
 
 static GstElement *make_decoder(struct oh_receiver *receiver, const struct oh_codec *codec)
@@ -262,6 +279,15 @@ bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload, enum oh_
     return true;
 }
 
+GstBuffer *oh_receiver_arrived(struct oh_receiver *receiver, GstBuffer *packet)
+{
+    if (g_atomic_int_get(&receiver->open))
+        return packet;
+    packet = gst_buffer_make_writable(packet);
+    GST_BUFFER_FLAG_SET(packet, CAME_EARLY);
+    return packet;
+}
+
 void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo)
 {
     g_mutex_lock(&receiver->lock);
@@ -271,6 +297,8 @@ void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo)
 
 void oh_receiver_set(struct oh_receiver *receiver, bool open)
 {
+    if (open && !g_atomic_int_get(&receiver->open))
+        g_atomic_int_set(&receiver->begun, false);
     g_atomic_int_set(&receiver->open, open);
     if (!open && receiver->playout)
         oh_playout_clear(receiver->playout);

@@ -22,6 +22,7 @@ struct oh_receiver {
     GMutex lock;
     struct oh_formats formats;
     gint open;           /* atomic */
+    gint begun;          /* a frame passed since the opening; atomic */
     gint played;         /* frames, where no device plays; atomic */
     gint digits_pending; /* presses told and not read yet; atomic */
 };
@@ -36,6 +37,9 @@ void oh_receiver_end(struct oh_receiver *receiver);
 void oh_receiver_expect(struct oh_receiver *receiver, const struct oh_formats *formats);
 /* Whether packets with this number may come, and what they carry. On any thread. */
 bool oh_receiver_expects(struct oh_receiver *receiver, uint8_t payload, enum oh_codec_kind *kind);
+/* Each packet goes by here before the jitter buffer has it: what arrives while the gate is closed
+ * is not heard later. Takes the packet and gives one back. On any thread. */
+GstBuffer *oh_receiver_arrived(struct oh_receiver *receiver, GstBuffer *packet);
 /* Give what is played to this appsrc; NULL: to none. */
 void oh_receiver_echo_to(struct oh_receiver *receiver, GstElement *echo);
 void oh_receiver_set(struct oh_receiver *receiver, bool open);

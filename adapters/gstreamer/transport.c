@@ -35,6 +35,7 @@ static GstPadProbeReturn on_rtp_port(GstPad *pad, GstPadProbeInfo *info, gpointe
     if (!oh_receiver_expects(transport->receiver, payload, &carries) ||
         !from_peer(&transport->rtp, buffer))
         return GST_PAD_PROBE_DROP;
+    GST_PAD_PROBE_INFO_DATA(info) = oh_receiver_arrived(transport->receiver, buffer);
     /* Only what can be played counts as received: a key press or comfort noise is a sign of life.
      */
     g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &transport->counts->received

@@ -113,6 +113,8 @@ static GstPadProbeReturn on_rtp_in(GstPad *pad, GstPadProbeInfo *info, gpointer 
         return GST_PAD_PROBE_DROP;
     if (known != payload)
         GST_PAD_PROBE_INFO_DATA(info) = oh_packet_renumber(GST_PAD_PROBE_INFO_BUFFER(info), known);
+    GST_PAD_PROBE_INFO_DATA(info) =
+        oh_receiver_arrived(webrtc->receiver, GST_PAD_PROBE_INFO_BUFFER(info));
     g_atomic_int_inc(carries == OH_CODEC_AUDIO ? &webrtc->counts->received
                                                : &webrtc->counts->alive);
     if (carries == OH_CODEC_AUDIO)
