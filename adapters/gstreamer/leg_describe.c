@@ -89,6 +89,7 @@ static bool choose_kind(struct oh_media_leg *leg, struct oh_sdp_refusal *refusal
 
 void oh_leg_offer(struct oh_media_leg *leg, bool held)
 {
+    gint64 since_us = g_get_monotonic_time();
     struct oh_sdp_refusal refusal;
     const char *offer = NULL;
     if (oh_leg_keep_request(leg, NULL, held))
@@ -101,6 +102,7 @@ void oh_leg_offer(struct oh_media_leg *leg, bool held)
         leg->making_held = held;
         leg->connect_wanted = true; /* as soon as the peer has answered */
         oh_leg_begin_making(leg, OH_MAKE_OFFER);
+        oh_leg_note_stretch(leg, since_us);
         return;
     }
     if ((leg->sdp.kind != OH_KIND_SDES || oh_sdp_make_key(&leg->sdp, &refusal)) &&
@@ -111,6 +113,7 @@ void oh_leg_offer(struct oh_media_leg *leg, bool held)
 
 bool oh_leg_agree(struct oh_media_leg *leg, const char *answer, struct oh_sdp_refusal *refusal)
 {
+    gint64 since_us = g_get_monotonic_time();
     bool first = !leg->sdp.agreed_once;
     if (leg->making)
         return oh_sdp_refuse(refusal, 500,
@@ -119,6 +122,7 @@ bool oh_leg_agree(struct oh_media_leg *leg, const char *answer, struct oh_sdp_re
         return false;
     if (leg->sdp.kind == OH_KIND_WEBRTC && first) {
         oh_leg_begin_making(leg, OH_MAKE_AGREED);
+        oh_leg_note_stretch(leg, since_us);
         return true;
     }
     carry_out(leg);

@@ -141,5 +141,6 @@ static void made(void *ctx, struct oh_making *making)
     case OH_MAKE_AGREED: break;
     }
     catch_up(leg);
+    oh_leg_note_stretch(leg, since_us);
     answer_kept_request(leg);
 }

@@ -77,6 +77,21 @@ static void the_certificate_is_made_before_the_first_call(void **state)
     stack_destroy(&stack);
 }
 
+/* For how long the owner's context was kept is known of offers, too, and from the order on. */
+static void what_a_making_keeps_its_owner_for_is_told(void **state)
+{
+    struct stack stack;
+    struct oh_media_stats stats;
+    (void)state;
+    assert_true(stack_make(&stack, "offer=webrtc"));
+    stack_offer(&stack, 1, false); /* it is loaded */
+    stack.port.offer(stack.port.ctx, 2, false);
+    assert_int_equal(stack.legs[2].described_count, 0);
+    assert_true(stack.port.stats(stack.port.ctx, 2, &stats));
+    assert_true(stats.stretch_ms > 0);
+    stack_destroy(&stack);
+}
+
 /* ---- Another way ---- */
 
 static char *ufrag_of(const char *sdp)
@@ -558,6 +573,7 @@ int main(void)
         STACK_TEST(two_calls_at_once_keep_apart),
         STACK_TEST(ports_are_those_that_it_may_use),
         STACK_TEST(the_certificate_is_made_before_the_first_call),
+        STACK_TEST(what_a_making_keeps_its_owner_for_is_told),
         STACK_TEST(ice_is_restarted_by_either),
         STACK_TEST(a_restart_that_is_refused_changes_nothing),
         STACK_TEST(numbers_may_change_in_a_later_offer),
