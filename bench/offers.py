@@ -1,5 +1,5 @@
-"""A caller that offers WebRTC as a browser does, and is otherwise the one with plain RTP: what a call costs the phone can
-be held against that. Nobody is behind its candidate, so no media comes of it."""
+"""Callers that offer WebRTC as a browser does, or keys in the description (SDES), and are otherwise the one with plain RTP:
+what a call costs the phone can be held against that. Nobody is behind the candidate, or has the key, so no media comes of it."""
 from phones import Caller
 
 WEBRTC = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE 0", "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 8 126",
@@ -15,3 +15,12 @@ class BrowserLike(Caller):
 
     def send_tone(self, call, due_ns):
         """There are no keys to send it with."""
+
+
+class WithKeys(Caller):
+    def offer(self):
+        return super().offer().replace("RTP/AVP", "RTP/SAVP") + \
+            "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + "A" * 40 + "\r\n"
+
+    def send_tone(self, call, due_ns):
+        """The phone would take it for noise."""

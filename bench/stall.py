@@ -2,8 +2,8 @@
 """For how long the phone's signalling stands still while a call's media is made ready.
 
 A second voice asks the phone (OPTIONS) every millisecond and counts until the answer arrives, by the kernel's stamps:
-while nothing happens, while a call with plain RTP rings, while one with WebRTC does, and while the first of those does,
-for which the DTLS certificate is made. Each waits 0.4 s and is then declined. Prints a table; nothing is asserted.
+while nothing happens, while a call with plain RTP rings, while one with keys in its description (SDES) does, one with
+WebRTC, and while the first of those two does, for which more is loaded. Each waits 0.4 s and is then declined. Prints a table; nothing is asserted.
 
 usage: stall.py BUILD_FOLDER [-n CALLS]
 """
@@ -11,7 +11,7 @@ import argparse
 import statistics
 import time
 
-from offers import BrowserLike
+from offers import BrowserLike, WithKeys
 from phones import Caller, Offhook, Stage
 
 WATCHED_S, EVERY_NS = 0.4, 1_000_000
@@ -68,8 +68,9 @@ def main():
     options.add_argument("build", help="the build folder, for example build/release")
     options.add_argument("-n", type=int, default=20, help="calls of each kind")
     options = options.parse_args()
-    kinds = {"nothing happens": (Caller, False), "plain RTP": (Caller, True), "WebRTC": (BrowserLike, True)}
-    waited = {kind: [] for kind in ("nothing happens", "plain RTP", "WebRTC, the first call", "WebRTC")}
+    kinds = {"nothing happens": (Caller, False), "plain RTP": (Caller, True), "SDES": (WithKeys, True),
+             "WebRTC": (BrowserLike, True)}
+    waited = {kind: [] for kind in ("nothing happens", "plain RTP", "SDES, the first call", "SDES", "WebRTC, the first call", "WebRTC")}
     with Stage() as stage:
         phone = stage.start(Offhook, "offhook", options.build, "--audio", "tone:440")
         phone.trigger = b"decline\n"
@@ -80,8 +81,8 @@ def main():
                 us = watch(phone, make, rings, number)
                 if turn > 0:  # the first is for warming up
                     waited[kind] += us
-                elif make is BrowserLike:
-                    waited["WebRTC, the first call"] += us
+                elif make is not Caller:
+                    waited[f"{kind}, the first call"] += us
     print("a question to the signalling waited so long, milliseconds: median, 99 %, longest, of so many")
     for kind, us in waited.items():
         us.sort()

@@ -6,46 +6,46 @@
 
 static const struct need {
     const char *factory, *package;
-    bool by_webrtc; /* by nothing else */
+    enum { OF_ALL, OF_SRTP, OF_WEBRTC } part; /* WebRTC uses SRTP's, too */
 } needs[] = {
-    {"capsfilter", "libgstreamer1.0-0", false},
-    {"fakesink", "libgstreamer1.0-0", false},
-    {"filesrc", "libgstreamer1.0-0", false},
-    {"funnel", "libgstreamer1.0-0", false},
-    {"tee", "libgstreamer1.0-0", false},
-    {"appsink", "gstreamer1.0-plugins-base", false},
-    {"appsrc", "gstreamer1.0-plugins-base", false},
-    {"audioconvert", "gstreamer1.0-plugins-base", false},
-    {"audioresample", "gstreamer1.0-plugins-base", false},
-    {"audiotestsrc", "gstreamer1.0-plugins-base", false},
-    {"opusdec", "gstreamer1.0-plugins-base", false},
-    {"opusenc", "gstreamer1.0-plugins-base", false},
-    {"volume", "gstreamer1.0-plugins-base", false},
-    {"alawdec", "gstreamer1.0-plugins-good", false},
-    {"alawenc", "gstreamer1.0-plugins-good", false},
-    {"level", "gstreamer1.0-plugins-good", false},
-    {"mulawdec", "gstreamer1.0-plugins-good", false},
-    {"mulawenc", "gstreamer1.0-plugins-good", false},
-    {"multiudpsink", "gstreamer1.0-plugins-good", false},
-    {"rtpbin", "gstreamer1.0-plugins-good", false},
-    {"rtpjitterbuffer", "gstreamer1.0-plugins-good", false},
-    {"rtpopusdepay", "gstreamer1.0-plugins-good", false},
-    {"rtpopuspay", "gstreamer1.0-plugins-good", false},
-    {"rtppcmadepay", "gstreamer1.0-plugins-good", false},
-    {"rtppcmapay", "gstreamer1.0-plugins-good", false},
-    {"rtppcmudepay", "gstreamer1.0-plugins-good", false},
-    {"rtppcmupay", "gstreamer1.0-plugins-good", false},
-    {"rtpptdemux", "gstreamer1.0-plugins-good", false},
-    {"rtpsession", "gstreamer1.0-plugins-good", false},
-    {"rtpssrcdemux", "gstreamer1.0-plugins-good", false},
-    {"spectrum", "gstreamer1.0-plugins-good", false},
-    {"udpsrc", "gstreamer1.0-plugins-good", false},
-    {"wavparse", "gstreamer1.0-plugins-good", false},
-    {"dtlssrtpdec", "gstreamer1.0-plugins-bad", true},
-    {"srtpdec", "gstreamer1.0-plugins-bad", true},
-    {"srtpenc", "gstreamer1.0-plugins-bad", true},
-    {"webrtcbin", "gstreamer1.0-plugins-bad", true},
-    {"nicesrc", "gstreamer1.0-nice", true},
+    {"capsfilter", "libgstreamer1.0-0", OF_ALL},
+    {"fakesink", "libgstreamer1.0-0", OF_ALL},
+    {"filesrc", "libgstreamer1.0-0", OF_ALL},
+    {"funnel", "libgstreamer1.0-0", OF_ALL},
+    {"tee", "libgstreamer1.0-0", OF_ALL},
+    {"appsink", "gstreamer1.0-plugins-base", OF_ALL},
+    {"appsrc", "gstreamer1.0-plugins-base", OF_ALL},
+    {"audioconvert", "gstreamer1.0-plugins-base", OF_ALL},
+    {"audioresample", "gstreamer1.0-plugins-base", OF_ALL},
+    {"audiotestsrc", "gstreamer1.0-plugins-base", OF_ALL},
+    {"opusdec", "gstreamer1.0-plugins-base", OF_ALL},
+    {"opusenc", "gstreamer1.0-plugins-base", OF_ALL},
+    {"volume", "gstreamer1.0-plugins-base", OF_ALL},
+    {"alawdec", "gstreamer1.0-plugins-good", OF_ALL},
+    {"alawenc", "gstreamer1.0-plugins-good", OF_ALL},
+    {"level", "gstreamer1.0-plugins-good", OF_ALL},
+    {"mulawdec", "gstreamer1.0-plugins-good", OF_ALL},
+    {"mulawenc", "gstreamer1.0-plugins-good", OF_ALL},
+    {"multiudpsink", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtpbin", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtpjitterbuffer", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtpopusdepay", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtpopuspay", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtppcmadepay", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtppcmapay", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtppcmudepay", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtppcmupay", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtpptdemux", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtpsession", "gstreamer1.0-plugins-good", OF_ALL},
+    {"rtpssrcdemux", "gstreamer1.0-plugins-good", OF_ALL},
+    {"spectrum", "gstreamer1.0-plugins-good", OF_ALL},
+    {"udpsrc", "gstreamer1.0-plugins-good", OF_ALL},
+    {"wavparse", "gstreamer1.0-plugins-good", OF_ALL},
+    {"dtlssrtpdec", "gstreamer1.0-plugins-bad", OF_WEBRTC},
+    {"srtpdec", "gstreamer1.0-plugins-bad", OF_SRTP},
+    {"srtpenc", "gstreamer1.0-plugins-bad", OF_SRTP},
+    {"webrtcbin", "gstreamer1.0-plugins-bad", OF_WEBRTC},
+    {"nicesrc", "gstreamer1.0-nice", OF_WEBRTC},
 };
 
 static bool missing(const struct need *need, char *why, size_t why_size)
@@ -74,10 +74,10 @@ bool oh_elements_find(char *why, size_t why_size)
     return true;
 }
 
-static bool load(bool for_webrtc, char *why, size_t why_size)
+static bool load(int part, char *why, size_t why_size)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
-        if (needs[i].by_webrtc != for_webrtc)
+        if ((int)needs[i].part != part)
             continue;
         GstElement *element = gst_element_factory_make(needs[i].factory, NULL);
         if (!element)
@@ -89,12 +89,17 @@ static bool load(bool for_webrtc, char *why, size_t why_size)
 
 bool oh_elements_load(char *why, size_t why_size)
 {
-    return load(false, why, why_size);
+    return load(OF_ALL, why, why_size);
+}
+
+bool oh_elements_load_srtp(char *why, size_t why_size)
+{
+    return load(OF_SRTP, why, why_size);
 }
 
 bool oh_elements_load_webrtc(char *why, size_t why_size)
 {
-    return load(true, why, why_size);
+    return load(OF_SRTP, why, why_size) && load(OF_WEBRTC, why, why_size);
 }
 
 void oh_elements_make_certificate(void)

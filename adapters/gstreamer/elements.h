@@ -13,8 +13,11 @@
 bool oh_elements_find(char *why, size_t why_size);
 /* Loads their plugins. After oh_elements_find; any thread. */
 bool oh_elements_load(char *why, size_t why_size);
-/* Those that only WebRTC needs, which may be loaded later: some 30 ms. After oh_elements_find; any
- * thread. */
+/* Those for keys in descriptions (SDES), which may be loaded later: some 30 ms, and 2 MiB. After
+ * oh_elements_find; any thread. */
+bool oh_elements_load_srtp(char *why, size_t why_size);
+/* Those that only WebRTC needs, with the former, which may be loaded later: some 30 ms. After
+ * oh_elements_find; any thread. */
 bool oh_elements_load_webrtc(char *why, size_t why_size);
 /* The process's DTLS certificate, which comes with its first dtlsdec: an RSA key, some 200 ms. Who
  * needs it meanwhile waits for it. After oh_elements_find; any thread. */

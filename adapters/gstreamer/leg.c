@@ -1,7 +1,8 @@
 /*
  * A leg lives on the owner's context: media threads only put messages on the pipeline's bus
- * (leg_bus.c). With WebRTC a making may be under way on another thread; what is asked meanwhile is
- * kept until it is done, and nothing here touches the pipeline.
+ * (leg_bus.c). With WebRTC, and with the first keys in a description, a making may be under way on
+ * another thread; what is asked meanwhile is kept until it is done, and nothing here touches the
+ * pipeline.
  */
 #include "leg_private.h"
 
@@ -124,7 +125,8 @@ void oh_leg_mute(struct oh_media_leg *leg, bool on)
 bool oh_leg_send_digits(struct oh_media_leg *leg, const char *digits)
 {
     size_t taken = strlen(digits);
-    if (leg->making && leg->sdp.agreed_once && leg->sdp.agreed.event.codec)
+    if (leg->making && leg->sdp.kind == OH_KIND_WEBRTC && leg->sdp.agreed_once &&
+        leg->sdp.agreed.event.codec)
         g_string_append(leg->kept_digits, digits);
     else if (!oh_leg_at_hand(leg) || !oh_pipeline_send_digits(leg->pipeline, digits, &taken))
         return false;

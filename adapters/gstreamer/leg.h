@@ -18,6 +18,7 @@ struct oh_media_shared {
     struct oh_log_sink log;
     struct oh_media_events events;
     struct oh_worker worker;
+    bool has_srtp; /* what keys in descriptions need is loaded */
 };
 
 struct oh_media_leg;

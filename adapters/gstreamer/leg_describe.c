@@ -1,5 +1,6 @@
 /*
- * Offers and answers of a leg. Media on sockets is made here, at once.
+ * Offers and answers of a leg. Media on sockets is made here, at once, but for the first with keys:
+ * what that needs is loaded elsewhere first.
  */
 #include "leg_private.h"
 #include "webrtc_agent.h"
@@ -41,6 +42,7 @@ static bool begin_sockets(struct oh_media_leg *leg, struct oh_sdp_refusal *refus
 static void carry_out(struct oh_media_leg *leg)
 {
     oh_pipeline_agree(leg->pipeline, &leg->sdp.agreed);
+    oh_pipeline_ring(leg->pipeline, leg->ring_back);
     oh_leg_set_gates(leg);
 }
 
@@ -56,26 +58,57 @@ static void restart_ice(struct oh_media_leg *leg)
         oh_media_log(&leg->shared->log, OH_LOG_WARNING, "leg %u: %s", leg->id, why);
 }
 
+static void tell_answer(struct oh_media_leg *leg)
+{
+    struct oh_sdp_refusal refusal;
+    const char *answer = NULL;
+    if (begin_sockets(leg, &refusal)) {
+        carry_out(leg);
+        answer = oh_sdp_say(&leg->sdp);
+        restart_ice(leg);
+    }
+    oh_leg_tell_description(leg->shared, leg->id, answer, &refusal);
+}
+
+static void tell_offer(struct oh_media_leg *leg, bool held)
+{
+    struct oh_sdp_refusal refusal;
+    const char *offer = NULL;
+    if ((leg->sdp.kind != OH_KIND_SDES || oh_sdp_make_key(&leg->sdp, &refusal)) &&
+        begin_sockets(leg, &refusal))
+        offer = oh_sdp_offer(&leg->sdp, held);
+    oh_leg_tell_description(leg->shared, leg->id, offer, &refusal);
+}
+
+static bool lacks_srtp(const struct oh_media_leg *leg)
+{
+    return leg->sdp.kind == OH_KIND_SDES && !leg->pipeline && !leg->shared->has_srtp;
+}
+
+void oh_leg_describe_with_keys(struct oh_media_leg *leg)
+{
+    if (leg->sdp.agreed_once)
+        tell_answer(leg);
+    else
+        tell_offer(leg, leg->making_held);
+}
+
 void oh_leg_answer(struct oh_media_leg *leg, const char *offer, bool held)
 {
     gint64 since_us = g_get_monotonic_time();
     struct oh_sdp_refusal refusal;
-    const char *answer = NULL;
     if (oh_leg_keep_request(leg, offer, held))
         return;
-    if (oh_sdp_take(&leg->sdp, offer, held, &refusal)) {
-        if (leg->sdp.kind == OH_KIND_WEBRTC && !leg->pipeline) {
-            oh_leg_begin_making(leg, OH_MAKE_ANSWER);
-            oh_leg_note_stretch(leg, since_us);
-            return;
-        }
-        if (leg->sdp.kind == OH_KIND_WEBRTC || begin_sockets(leg, &refusal)) {
-            carry_out(leg);
-            answer = oh_sdp_say(&leg->sdp);
-            restart_ice(leg);
-        }
+    if (!oh_sdp_take(&leg->sdp, offer, held, &refusal)) {
+        oh_leg_tell_description(leg->shared, leg->id, NULL, &refusal);
+    } else if (leg->sdp.kind == OH_KIND_WEBRTC && !leg->pipeline) {
+        oh_leg_begin_making(leg, OH_MAKE_ANSWER);
+        oh_leg_note_stretch(leg, since_us);
+    } else if (lacks_srtp(leg)) {
+        oh_leg_begin_making(leg, OH_LOAD_SRTP);
+    } else {
+        tell_answer(leg);
     }
-    oh_leg_tell_description(leg->shared, leg->id, answer, &refusal);
 }
 
 /* Which kind it is, once and for the whole call. */
@@ -91,24 +124,22 @@ void oh_leg_offer(struct oh_media_leg *leg, bool held)
 {
     gint64 since_us = g_get_monotonic_time();
     struct oh_sdp_refusal refusal;
-    const char *offer = NULL;
     if (oh_leg_keep_request(leg, NULL, held))
         return;
     if (!choose_kind(leg, &refusal)) {
         oh_leg_tell_description(leg->shared, leg->id, NULL, &refusal);
         return;
     }
+    leg->making_held = held;
     if (leg->sdp.kind == OH_KIND_WEBRTC && !leg->pipeline) {
-        leg->making_held = held;
         leg->connect_wanted = true; /* as soon as the peer has answered */
         oh_leg_begin_making(leg, OH_MAKE_OFFER);
         oh_leg_note_stretch(leg, since_us);
-        return;
+    } else if (lacks_srtp(leg)) {
+        oh_leg_begin_making(leg, OH_LOAD_SRTP);
+    } else {
+        tell_offer(leg, held);
     }
-    if ((leg->sdp.kind != OH_KIND_SDES || oh_sdp_make_key(&leg->sdp, &refusal)) &&
-        (leg->pipeline || begin_sockets(leg, &refusal)))
-        offer = oh_sdp_offer(&leg->sdp, held);
-    oh_leg_tell_description(leg->shared, leg->id, offer, &refusal);
 }
 
 bool oh_leg_agree(struct oh_media_leg *leg, const char *answer, struct oh_sdp_refusal *refusal)

@@ -1,5 +1,6 @@
 /*
- * A leg's WebRTC media is made on another thread: its begin, what is asked meanwhile, and its end;
+ * A leg's WebRTC media is made on another thread (with keys in descriptions it is only what the
+ * first such leg needs that is loaded there): its begin, what is asked meanwhile, and its end;
  * and the way to the peer afterwards.
  */
 #include "leg_private.h"
@@ -18,9 +19,11 @@ void oh_leg_begin_making(struct oh_media_leg *leg, enum oh_step step)
                               .options = &leg->shared->options,
                               .pcm = &leg->shared->pcm,
                               .lines = oh_leg_lines_of(leg->shared),
-                              .agreed = leg->sdp.agreed,
                               .pipeline = leg->pipeline};
-    oh_sdp_offer_formats(&leg->sdp, &order.formats);
+    if (step != OH_LOAD_SRTP) { /* which has no use for copies of keys */
+        order.agreed = leg->sdp.agreed;
+        oh_sdp_offer_formats(&leg->sdp, &order.formats);
+    }
     leg->making = oh_making_begin(&leg->shared->worker, &order, made, leg);
 }
 
@@ -110,24 +113,29 @@ static void describe_made(struct oh_media_leg *leg, const struct oh_making *maki
     oh_leg_tell_description(leg->shared, leg->id, sdp, NULL);
 }
 
+static void failed(struct oh_media_leg *leg, const struct oh_making *making)
+{
+    struct oh_sdp_refusal refusal = {.code = 500};
+    oh_leg_detach(&leg->bus);
+    g_strlcpy(refusal.why, making->why, sizeof refusal.why);
+    if (making->step == OH_MAKE_AGREED)
+        oh_leg_fail(leg, making->why);
+    else
+        oh_leg_tell_description(leg->shared, leg->id, NULL, &refusal);
+}
+
 /* Nothing of the leg is touched after its owner was told something. */
 static void made(void *ctx, struct oh_making *making)
 {
     struct oh_media_leg *leg = ctx;
     gint64 since_us = g_get_monotonic_time();
-    struct oh_sdp_refusal refusal = {.code = 500};
     leg->making = NULL;
     leg->pipeline = g_steal_pointer(&making->pipeline);
-    if (!leg->pipeline) {
-        oh_leg_detach(&leg->bus);
-        g_strlcpy(refusal.why, making->why, sizeof refusal.why);
-        if (making->step == OH_MAKE_AGREED)
-            oh_leg_fail(leg, making->why);
-        else
-            oh_leg_tell_description(leg->shared, leg->id, NULL, &refusal);
+    if (!making->good) {
+        failed(leg, making);
         return;
     }
-    if (!leg->bus)
+    if (leg->pipeline && !leg->bus)
         oh_leg_watch_bus(leg);
     switch (making->step) {
     case OH_MAKE_ANSWER:
@@ -137,6 +145,10 @@ static void made(void *ctx, struct oh_making *making)
         making->ours = (struct oh_ice){0};
         catch_up(leg);
         describe_made(leg, making, since_us);
+        return;
+    case OH_LOAD_SRTP:
+        leg->shared->has_srtp = true;
+        oh_leg_describe_with_keys(leg);
         return;
     case OH_MAKE_AGREED: break;
     }

@@ -18,7 +18,7 @@ struct oh_media_leg {
     struct oh_sockets sockets; /* not with OH_KIND_WEBRTC */
     struct oh_sdp sdp;
     struct oh_pipeline *pipeline; /* NULL: not made yet; in the hands of `making` if there is one */
-    struct oh_making *making;     /* OH_KIND_WEBRTC; NULL: none is under way */
+    struct oh_making *making;     /* NULL: none is under way */
     bool making_held;             /* of the offer that it is for */
     struct kept_request kept;
     GString *kept_digits;
@@ -43,6 +43,11 @@ bool oh_leg_has_way(const struct oh_media_leg *leg);
 /* The pipeline, if it is there and nobody works on it. */
 struct oh_pipeline *oh_leg_at_hand(const struct oh_media_leg *leg);
 void oh_leg_set_gates(struct oh_media_leg *leg);
+
+/* leg_describe.c */
+
+/* What keys in descriptions need is there: answer, or offer, as was asked for. */
+void oh_leg_describe_with_keys(struct oh_media_leg *leg);
 
 /* leg_bus.c */
 

@@ -2,6 +2,7 @@
  * The steps of a making, one after the other on one thread.
  */
 #include "making.h"
+#include "elements.h"
 #include "webrtc_agent.h"
 #include "webrtc_words.h"
 
@@ -49,6 +50,7 @@ static bool make(struct oh_making *making)
         oh_pipeline_agree(pipeline, &making->agreed);
         oh_pipeline_prepare(pipeline);
         return true;
+    case OH_LOAD_SRTP: return oh_elements_load_srtp(making->why, sizeof making->why);
     }
     return false;
 }
@@ -57,8 +59,8 @@ static void work(void *data)
 {
     struct oh_making *making = data;
     gint64 begun_us = g_get_monotonic_time();
-    bool good = !g_atomic_int_get(&making->abandoned) && make(making);
-    if ((!good || g_atomic_int_get(&making->abandoned)) && making->pipeline)
+    making->good = !g_atomic_int_get(&making->abandoned) && make(making);
+    if ((!making->good || g_atomic_int_get(&making->abandoned)) && making->pipeline)
         unmake(g_steal_pointer(&making->pipeline));
     making->took_us = g_get_monotonic_time() - begun_us;
 }

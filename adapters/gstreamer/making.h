@@ -1,6 +1,7 @@
 /*
- * Making a leg's WebRTC media, which takes some ten milliseconds, and taking it apart: off the
- * owner's context. A making outlives its leg if that ends meanwhile, and cleans up after itself.
+ * Making a leg's WebRTC media, which takes some ten milliseconds, and taking it apart, and what is
+ * to be loaded for keys in descriptions: off the owner's context. A making outlives its leg if that
+ * ends meanwhile, and cleans up after itself.
  */
 #ifndef OFFHOOK_GSTREAMER_MAKING_H
 #define OFFHOOK_GSTREAMER_MAKING_H
@@ -12,6 +13,7 @@ enum oh_step {
     OH_MAKE_ANSWER, /* a pipeline, and our words to the peer's */
     OH_MAKE_OFFER,  /* a pipeline, and our words */
     OH_MAKE_AGREED, /* what the peer answered is carried out */
+    OH_LOAD_SRTP,   /* not WebRTC: no pipeline; what the first leg with keys needs is loaded */
 };
 
 struct oh_making {
@@ -27,7 +29,8 @@ struct oh_making {
     struct oh_pipeline *pipeline; /* AGREED: comes with the order; NULL if it failed */
     struct oh_ice ours;           /* ANSWER, OFFER */
     gint64 took_us;
-    char why[200]; /* pipeline is NULL */
+    bool good;
+    char why[200]; /* it is not */
 
     /* How it is told. */
     struct oh_worker *worker;

@@ -167,6 +167,43 @@ static void keys_beside_plain_rtp_are_taken(void **state)
     stack_destroy(&stack);
 }
 
+/* What the first keys need is not loaded on the caller's thread, nor waited for there; those of a
+ * leg that ends meanwhile are nobody's loss. */
+static void what_the_first_keys_need_is_loaded_elsewhere(void **state)
+{
+    static const char offer[] = OFFER("RTP/SAVP", KEY);
+    struct stack stack;
+    const struct oh_media_port *port = &stack.port;
+    (void)state;
+    assert_true(stack_make(&stack, "security=prefer"));
+    assert_string_not_equal(stack_answer(&stack, 1, OFFER("RTP/AVP", "")), "");
+    port->answer(port->ctx, 2, offer, false);
+    port->answer(port->ctx, 3, offer, false);
+    port->ring_back(port->ctx, 3);
+    port->mute(port->ctx, 3, true);
+    assert_int_equal(stack.legs[2].described_count + stack.legs[3].described_count, 0);
+    port->answer(port->ctx, 4, OFFER("RTP/AVP", ""), false);
+    assert_int_equal(stack.legs[4].described_count, 1); /* it needs none of it */
+    port->end(port->ctx, 2);
+    WAIT_FOR(stack.legs[3].described_count == 1, 10);
+    assert_non_null(strstr(stack.legs[3].sdp, "a=crypto:1 "));
+    assert_int_equal(stack.legs[2].described_count, 0);
+    port->answer(port->ctx, 5, offer, false);
+    assert_int_equal(stack.legs[5].described_count, 1); /* it is there */
+    stack_destroy(&stack);
+}
+
+static void a_stack_may_end_while_that_is_loaded(void **state)
+{
+    struct stack stack;
+    (void)state;
+    assert_true(stack_make(&stack, "offer=sdes"));
+    assert_string_not_equal(stack_answer(&stack, 1, OFFER("RTP/AVP", "")), "");
+    stack.port.offer(stack.port.ctx, 2, false);
+    stack.port.answer(stack.port.ctx, 3, OFFER("RTP/SAVP", KEY), false);
+    stack_destroy(&stack);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +214,8 @@ int main(void)
         STACK_TEST(with_private_signalling_keys_are_taken),
         STACK_TEST(a_key_does_not_leave_in_the_open),
         STACK_TEST(keys_beside_plain_rtp_are_taken),
+        STACK_TEST(what_the_first_keys_need_is_loaded_elsewhere),
+        STACK_TEST(a_stack_may_end_while_that_is_loaded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
