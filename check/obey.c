@@ -552,8 +552,10 @@ static void check_digits(struct scene *scene, unsigned key)
 
 void obey(struct scene *scene)
 {
-    for (uint16_t i = 0; i < scene->out.count; i++)
+    for (uint16_t i = 0; i < scene->out.count; i++) {
+        expect_reason(scene, &scene->items[i]);
         order(scene, &scene->items[i]);
+    }
     for (unsigned key = 0; key < KEYS_MAX; key++)
         if (scene->sent[key] > 0)
             check_digits(scene, key);

@@ -14,4 +14,10 @@ void wish_given_up(struct scene *scene, const struct oh_command *command, uint8_
 void regrouping_requested(struct scene *scene, const struct oh_command *command, uint8_t key);
 void regrouping_given_up(struct scene *scene, uint8_t key);
 
+/* For which reasons something may end in a step, as bits: asked before the core makes it; and
+ * whether a command gives one of them: reasons.c. */
+uint32_t reasons_of_event(const struct scene *scene, const struct oh_event *event);
+uint32_t reasons_of_deadline(const struct scene *scene, uint8_t who);
+void expect_reason(struct scene *scene, const struct oh_command *command);
+
 #endif

@@ -55,6 +55,7 @@ static const struct {
     [P_S36] = {"S36", "the engine mixes nobody but whom the user has joined"},
     [P_S37] = {"S37",
                "who is joined is mixed as soon as he is up; who cannot be leaves, and is told"},
+    [P_S38] = {"S38", "an end says why, as it was told, and a refusal by which code"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},

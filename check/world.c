@@ -40,6 +40,7 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
     scene->regroupings = 0;
     if (scene->setting->exact)
         scene->event = *event;
+    scene->reasons = reasons_of_event(scene, event);
     scene->setting->strategy->step(scene->mind, event, &scene->out);
     obey(scene);
 }
@@ -54,6 +55,7 @@ void scene_fire(struct scene *scene, uint8_t who)
     scene->restarted = false;
     scene->still_held = 0;
     scene->regroupings = 0;
+    scene->reasons = reasons_of_deadline(scene, who);
     scene->setting->strategy->fire(scene->mind, who, &scene->out);
     obey(scene);
 }

@@ -269,6 +269,7 @@ struct scene {
     uint8_t still_held;        /* the application was told so, of these keys */
     struct oh_call_id other;   /* to whom it is, or is to be, joined; zeros: to nobody */
     unsigned regroupings;      /* how often the call UI was asked to */
+    uint32_t reasons;          /* for which something may end now: enum oh_reason as bits */
     uint8_t followed, refused; /* transfers of the peer's: how often answered so */
     struct oh_event event;     /* the event itself, in an exact setting */
     struct oh_commands out;
@@ -439,6 +440,7 @@ enum property {
     P_S35,
     P_S36,
     P_S37,
+    P_S38,
     P_Q1,
     P_Q2,
     P_Q3,
