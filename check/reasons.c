@@ -147,12 +147,18 @@ static enum oh_reason of_waiting(const struct scene *scene, const struct env_leg
     return OH_REASON_NONE;
 }
 
+/* Where time goes on (sim/) nobody can: each step may catch up on deadlines. */
+static bool names_clocks(const struct strategy *strategy)
+{
+    return strategy->gates && strategy->in_slot != NULL;
+}
+
 uint32_t reasons_of_deadline(const struct scene *scene, uint8_t who)
 {
     const struct strategy *strategy = scene->setting->strategy;
     uint8_t key, id;
 
-    if (!strategy->gates || who == AUDIO_WHO)
+    if (!names_clocks(strategy) || who == AUDIO_WHO)
         return 0;
     bool request = who >= REQUEST_WHO;
     struct oh_call_id call = strategy->in_slot(scene->mind, request ? who - REQUEST_WHO : who);
@@ -185,7 +191,7 @@ static uint16_t code_of(const struct scene *scene, uint8_t reason)
 
 void expect_reason(struct scene *scene, const struct oh_command *command)
 {
-    if (!scene->setting->strategy->gates ||
+    if (!names_clocks(scene->setting->strategy) ||
         (command->type != OH_CMD_UI_REPORT_ENDED && command->type != OH_CMD_ENGINE_END &&
          command->type != OH_CMD_ENGINE_REJECT))
         return;
