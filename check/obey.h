@@ -20,4 +20,7 @@ uint32_t reasons_of_event(const struct scene *scene, const struct oh_event *even
 uint32_t reasons_of_deadline(const struct scene *scene, uint8_t who);
 void expect_reason(struct scene *scene, const struct oh_command *command);
 
+/* What is to be said once, in the step of this event: once.c. Asked after it was obeyed. */
+void expect_once(struct scene *scene, const struct oh_event *event);
+
 #endif

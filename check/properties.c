@@ -56,6 +56,7 @@ static const struct {
     [P_S37] = {"S37",
                "who is joined is mixed as soon as he is up; who cannot be leaves, and is told"},
     [P_S38] = {"S38", "an end says why, as it was told, and a refusal by which code"},
+    [P_S39] = {"S39", "ringing, connecting and a new service are told once, in their own step"},
     [P_Q1] = {"Q1", "at rest nothing rings"},
     [P_Q2] = {"Q2", "at rest no INVITE and no acceptance is open"},
     [P_Q3] = {"Q3", "at rest the call UI says connected exactly when the peer is"},

@@ -43,6 +43,7 @@ void scene_tell(struct scene *scene, const struct oh_event *event)
     scene->reasons = reasons_of_event(scene, event);
     scene->setting->strategy->step(scene->mind, event, &scene->out);
     obey(scene);
+    expect_once(scene, event);
 }
 
 void scene_fire(struct scene *scene, uint8_t who)
@@ -58,6 +59,7 @@ void scene_fire(struct scene *scene, uint8_t who)
     scene->reasons = reasons_of_deadline(scene, who);
     scene->setting->strategy->fire(scene->mind, who, &scene->out);
     obey(scene);
+    expect_once(scene, &OH_EVENT(OH_EV_TIME));
 }
 
 /* ---- Identities ---- */

@@ -441,6 +441,7 @@ enum property {
     P_S36,
     P_S37,
     P_S38,
+    P_S39,
     P_Q1,
     P_Q2,
     P_Q3,
