@@ -133,6 +133,14 @@ static bool is_shown_again(const struct plan *plan, const struct setting *settin
            plan->calls[key].first_ms <= plan->reset_ms;
 }
 
+/* Whether it gets the session by itself: its media, which needed none, is replaced by one that
+ * does. */
+static bool may_take_the_session(const struct plan_call *call, const struct setting *setting)
+{
+    return call->replaced && call->invite == ACT_INVITE_NO_SESSION &&
+           setting->policy.activation == OH_ACTIVATION_SELF;
+}
+
 /*
  * The soonest, after `from_ms`, that he turns to this call; NEVER_MS if he does not. It may ring
  * more than once: the INVITE of a push that is over, the push of an INVITE that is, a cancelled
@@ -150,6 +158,8 @@ static uint64_t turns_to_ms(const struct plan *plan, const struct setting *setti
     if (call->invite == ACT_INVITE_ASKING &&
         from_ms < first_user(plan, key).rings_ms + ASKED_MS) /* so it may be without him */
         turns_ms = sooner(turns_ms, later(from_ms, call->first_ms));
+    if (may_take_the_session(call, setting))
+        turns_ms = later(from_ms, call->first_ms);
     if (is_shown_again(plan, setting, key))
         turns_ms = sooner(turns_ms, later(from_ms, plan->reset_ms));
     turns_ms = sooner(turns_ms, answers_ms(plan, key, ID_FIRST, call->invite_ms, from_ms));
