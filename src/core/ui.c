@@ -223,6 +223,8 @@ bool ui_timed_out(struct oh_core *core, const struct oh_event *event, struct oh_
 
     if (call == NULL)
         return false;
+    if (call->action == event->action)
+        call->action = 0; /* it must not be answered any more (CK-75) */
     switch ((enum oh_request)event->request) {
     case OH_REQUEST_HOLD:
     case OH_REQUEST_MUTE:
@@ -235,8 +237,6 @@ bool ui_timed_out(struct oh_core *core, const struct oh_event *event, struct oh_
     case OH_REQUEST_ANSWER:
     case OH_REQUEST_START: break;
     }
-    if (call->action == event->action)
-        call->action = 0; /* it must not be answered any more (CK-75) */
     core_finish(core, call, OH_REASON_FAILED, false, out);
     return true;
 }
