@@ -55,7 +55,7 @@ static void say_and_wait_until_it_is_there(struct world *world, uint8_t first)
     gint64 until_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
     while (arrived(world) < before + 5) { /* at once: what waits in there does not for long */
         assert_true(g_get_monotonic_time() < until_us);
-        g_usleep(200);
+        g_thread_yield();
     }
 }
 

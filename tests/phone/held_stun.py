@@ -4,23 +4,21 @@ import socket
 import struct
 import threading
 
+from datagrams import Datagrams
 from ice_lite import REQUEST, SUCCESS, attribute
 from sipp import BOUND_S
 
 MAPPED_ADDRESS = 0x0001  # RFC 3489's, for libnice asks in its way, without the cookie
 
 
-class HeldStun:
+class HeldStun(Datagrams):
     """Answers at once, but for what comes in a `with server.held()`. That must be shorter than the phone's patience with a server."""
 
     def __init__(self):
         self.holding, self.waiting, self.known = False, {}, set()
         self.changed = threading.Condition()
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.options = ("--stun", f"127.0.0.1:{self.socket.getsockname()[1]}")
-        self.thread = threading.Thread(target=self.run, daemon=True)
-        self.thread.start()
+        super().__init__()
+        self.options = ("--stun", f"127.0.0.1:{self.port}")
 
     @contextlib.contextmanager
     def held(self):
@@ -45,25 +43,13 @@ class HeldStun:
         self.known.add(transaction)  # it may ask again before it has heard
         self.socket.sendto(struct.pack("!HH", SUCCESS, len(body)) + transaction + body, source)
 
-    def run(self):
-        while True:
-            data, source = self.socket.recvfrom(2048)
-            if not data:
-                return
-            if len(data) < 20 or struct.unpack_from("!H", data)[0] != REQUEST:
-                continue
-            transaction = data[4:20]
-            with self.changed:
-                if self.holding and transaction not in self.known:
-                    self.waiting[transaction] = source
-                    self.changed.notify_all()
-                else:
-                    self.answer(transaction, source)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.sendto(b"", self.socket.getsockname())
-        self.thread.join()
-        self.socket.close()
+    def heard(self, data, source):
+        if len(data) < 20 or struct.unpack_from("!H", data)[0] != REQUEST:
+            return
+        transaction = data[4:20]
+        with self.changed:
+            if self.holding and transaction not in self.known:
+                self.waiting[transaction] = source
+                self.changed.notify_all()
+            else:
+                self.answer(transaction, source)

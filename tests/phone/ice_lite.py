@@ -3,8 +3,9 @@ import hashlib
 import hmac
 import socket
 import struct
-import threading
 import zlib
+
+from datagrams import Datagrams
 
 COOKIE = 0x2112A442
 REQUEST, SUCCESS = 0x0001, 0x0101
@@ -53,36 +54,21 @@ def answer(request, source):
     return head(SUCCESS, len(body), transaction) + body
 
 
-class Lite:
+class Lite(Datagrams):
     """`answers`: its part of ICE. It counts what came: checks, and anything else."""
 
     def __init__(self, answers=True):
         self.answers, self.checks, self.others = answers, 0, 0
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.thread = threading.Thread(target=self.run, daemon=True)
-        self.thread.start()
+        super().__init__()
 
     def sdp(self, setup="actpass"):
-        return SDP.format(port=self.socket.getsockname()[1], ufrag=UFRAG, pwd=PWD, setup=setup,
+        return SDP.format(port=self.port, ufrag=UFRAG, pwd=PWD, setup=setup,
                           fingerprint=":".join(f"{byte:02X}" for byte in range(32)))
 
-    def run(self):
-        while True:
-            data, source = self.socket.recvfrom(2048)
-            if not data:
-                return
-            if not is_stun(data):
-                self.others += 1
-            elif struct.unpack_from("!H", data)[0] == REQUEST:
-                self.checks += 1
-                if self.answers:
-                    self.socket.sendto(answer(data, source), source)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.sendto(b"", self.socket.getsockname())
-        self.thread.join()
-        self.socket.close()
+    def heard(self, data, source):
+        if not is_stun(data):
+            self.others += 1
+        elif struct.unpack_from("!H", data)[0] == REQUEST:
+            self.checks += 1
+            if self.answers:
+                self.socket.sendto(answer(data, source), source)

@@ -126,7 +126,7 @@ static void he_turns_away_or_could_be_heard(void **state)
 
 /* A call that nobody answers is no matter; nor is one that rings anew, until it does: from then on
  * he may answer it. Where a reset ends calls none does. */
-static void he_may_answer_what_is_shown_again(void **state)
+static void another_call_may_come_before_it_again(void **state)
 {
     struct setting setting = setting_of(ADV_INCOMING);
     uint64_t seed = 1;
@@ -156,6 +156,13 @@ static void he_may_answer_what_is_shown_again(void **state)
         plan.calls[1].first_ms = 0;
         setting.policy.ui_reset = OH_UI_RESET_ENDS_CALLS;
         assert_int_equal(fate_of(&plan, &setting, 0), FATE_TALK);
+        /* On a desktop media that comes to need the session has it, whoever it was. */
+        plan.calls[1].invite = ACT_INVITE_NO_SESSION;
+        plan.calls[1].replaced = true;
+        assert_int_equal(fate_of(&plan, &setting, 0), FATE_TALK);
+        setting.policy.activation = OH_ACTIVATION_SELF;
+        assert_int_equal(fate_of(&plan, &setting, 0), FATE_TURNED);
+        setting.policy.activation = OH_ACTIVATION_SYSTEM;
     }
 }
 
@@ -212,7 +219,7 @@ int main(void)
         cmocka_unit_test(free_time_is_what_a_walk_finds),
         cmocka_unit_test(without_a_session_nobody_is_heard),
         cmocka_unit_test(he_turns_away_or_could_be_heard),
-        cmocka_unit_test(he_may_answer_what_is_shown_again),
+        cmocka_unit_test(another_call_may_come_before_it_again),
         cmocka_unit_test(one_thing_is_enough),
         cmocka_unit_test(what_could_be_talked_on_is),
     };
